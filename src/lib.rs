@@ -1,0 +1,2 @@
+//! Flux.
+pub mod yaml;

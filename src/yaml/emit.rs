@@ -1,0 +1,141 @@
+//! Writes a value in the layout of the document it goes into.
+
+use super::layout::Layout;
+use super::quote;
+use super::value::Value;
+
+/// `key: value` as block lines. The first line has no indentation, the last no line break;
+/// `column` is where the key will stand.
+pub(super) fn entry(key: &str, value: &Value, column: usize, layout: &Layout) -> String {
+    let mut out = String::new();
+    write_entry(&mut out, key, value, column, layout);
+    out
+}
+
+/// A value as block lines, to stand at `column`: for a list the column of its dashes.
+///
+/// ```
+/// use flux_workload_identity::yaml::{Layout, Value, block};
+/// let value = Value::map([("a", Value::List(vec!["on".into()])), ("b", 1.into())]);
+/// assert_eq!(block(&value, 0, &Layout::default()), "a:\n- \"on\"\nb: 1");
+/// ```
+pub fn block(value: &Value, column: usize, layout: &Layout) -> String {
+    let mut out = String::new();
+    write_block(&mut out, value, column, layout);
+    out
+}
+
+fn write_entry(out: &mut String, key: &str, value: &Value, column: usize, layout: &Layout) {
+    out.push_str(&layout.key(key, false));
+    out.push(':');
+    // Quoting that siblings agreed on says nothing about what is nested deeper.
+    let nested = Layout { key_quote: None, always_quote: false, ..*layout };
+    match value {
+        Value::Map(pairs) if !pairs.is_empty() => {
+            break_line(out, column + layout.step, layout);
+            write_block(out, value, column + layout.step, &nested);
+        }
+        Value::List(items) if !items.is_empty() => {
+            let dash = if layout.compact { column } else { column + layout.step };
+            break_line(out, dash, layout);
+            write_block(out, value, dash, &nested);
+        }
+        Value::String(text) if is_literal(text) => {
+            out.push_str(if text.ends_with('\n') { " |" } else { " |-" });
+            for line in text.trim_end_matches('\n').split('\n') {
+                break_line(out, if line.is_empty() { 0 } else { column + layout.step }, layout);
+                out.push_str(line);
+            }
+        }
+        _ => {
+            out.push(' ');
+            write_block(out, value, column, layout);
+        }
+    }
+}
+
+fn write_block(out: &mut String, value: &Value, column: usize, layout: &Layout) {
+    match value {
+        Value::Map(pairs) if pairs.is_empty() => out.push_str("{}"),
+        Value::List(items) if items.is_empty() => out.push_str("[]"),
+        Value::Map(pairs) => {
+            for (place, (key, value)) in pairs.iter().enumerate() {
+                if place > 0 {
+                    break_line(out, column, layout);
+                }
+                write_entry(out, key, value, column, layout);
+            }
+        }
+        Value::List(items) => {
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    break_line(out, column, layout);
+                }
+                out.push_str("- ");
+                write_block(out, item, column + 2, layout);
+            }
+        }
+        scalar => out.push_str(&self::scalar(scalar, false, layout)),
+    }
+}
+
+fn break_line(out: &mut String, column: usize, layout: &Layout) {
+    out.push_str(layout.newline);
+    out.extend(std::iter::repeat_n(' ', column));
+}
+
+/// A value in braces and brackets. On one line, or with `indent` one element a line, the closing
+/// bracket at that column.
+pub fn flow(value: &Value, indent: Option<usize>, layout: &Layout) -> String {
+    match value {
+        Value::Map(pairs) => {
+            let inner = indent.map(|column| column + layout.step);
+            let pairs = pairs.iter().map(|(k, v)| flow_entry(k, v, inner, layout));
+            brackets(['{', '}'], pairs, indent, layout)
+        }
+        Value::List(items) => {
+            let inner = indent.map(|column| column + layout.step);
+            let items = items.iter().map(|item| flow(item, inner, layout));
+            brackets(['[', ']'], items, indent, layout)
+        }
+        scalar => self::scalar(scalar, true, layout),
+    }
+}
+
+/// `key: value` inside braces.
+pub(super) fn flow_entry(key: &str, value: &Value, indent: Option<usize>, layout: &Layout) -> String {
+    format!("{}: {}", layout.key(key, true), flow(value, indent, layout))
+}
+
+fn brackets(
+    [open, close]: [char; 2],
+    parts: impl Iterator<Item = String>,
+    indent: Option<usize>,
+    layout: &Layout,
+) -> String {
+    let parts: Vec<String> = parts.collect();
+    match indent {
+        Some(column) if !parts.is_empty() => {
+            let inner = format!("{}{}", layout.newline, " ".repeat(column + layout.step));
+            let outer = format!("{}{}", layout.newline, " ".repeat(column));
+            format!("{open}{inner}{}{outer}{close}", parts.join(&format!(",{inner}")))
+        }
+        _ => format!("{open}{}{close}", parts.join(", ")),
+    }
+}
+
+pub(super) fn scalar(value: &Value, in_flow: bool, layout: &Layout) -> String {
+    match value {
+        Value::String(text) => layout.string(text, in_flow),
+        other => other.text().unwrap_or_default(),
+    }
+}
+
+/// Whether a text of several lines can be a literal block without an indentation indicator.
+fn is_literal(text: &str) -> bool {
+    let odd = |c: char| c != '\n' && quote::needs_escape(c);
+    text.trim_end_matches('\n').contains('\n')
+        && !text.ends_with("\n\n")
+        && !text.starts_with([' ', '\n', '\t'])
+        && !text.contains(odd)
+}

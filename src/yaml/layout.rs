@@ -1,0 +1,125 @@
+//! How the document around an edit is laid out, so that what is added looks like it.
+
+use super::quote;
+use super::tree::{Kind, Node, Style};
+
+/// The manners of a document at some place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The line break.
+    pub newline: &'static str,
+    /// Blanks by which a nested mapping is indented.
+    pub step: usize,
+    /// Whether a list's dashes stand at the column of its key.
+    pub compact: bool,
+    /// The quotes of keys, if every sibling has the same.
+    pub key_quote: Option<char>,
+    /// The quotes of a value that needs some.
+    pub quote: char,
+    /// Whether values are quoted even if they need not be.
+    pub always_quote: bool,
+}
+
+impl Default for Layout {
+    /// The manners of kustomize and of Flux: two blanks, compact lists, double quotes.
+    fn default() -> Layout {
+        Layout {
+            newline: "\n",
+            step: 2,
+            compact: true,
+            key_quote: None,
+            quote: '"',
+            always_quote: false,
+        }
+    }
+}
+
+impl Layout {
+    /// The layout inside of `node`: what its children show, else what held outside of it.
+    pub(super) fn inside(mut self, source: &str, node: &Node<'_>) -> Layout {
+        let entries = node.entries();
+        if entries.is_empty() {
+            return self;
+        }
+        for entry in entries {
+            let key = column(source, entry.key.span.start);
+            let value = column(source, entry.value.span.start);
+            let below = source[entry.key.span.end..entry.value.span.start].contains('\n');
+            match &entry.value.kind {
+                Kind::Mapping { flow: false, .. } if below && value > key => self.step = value - key,
+                Kind::Sequence { flow: false, .. } if below => self.compact = value == key,
+                _ => {}
+            }
+        }
+        let quotes = |node: &Node<'_>| match &node.kind {
+            Kind::Scalar { style: Style::Single, .. } => Some('\''),
+            Kind::Scalar { style: Style::Double, .. } => Some('"'),
+            _ => None,
+        };
+        let first_key = entries.first().and_then(|e| quotes(&e.key));
+        self.key_quote = first_key.filter(|_| entries.iter().all(|e| quotes(&e.key) == first_key));
+        let scalars = || entries.iter().filter(|e| matches!(e.value.kind, Kind::Scalar { .. }));
+        self.always_quote = scalars().count() > 0 && scalars().all(|e| quotes(&e.value).is_some());
+        if node.is_flow() && self.key_quote == Some('"') {
+            // JSON, or what must stay readable as such.
+            self.always_quote = true;
+            self.quote = '"';
+            return self;
+        }
+        self.quote = entries.iter().filter_map(|e| quotes(&e.value)).next_back().unwrap_or('"');
+        self
+    }
+
+    /// A key as text.
+    pub(super) fn key(&self, key: &str, in_flow: bool) -> String {
+        match self.key_quote {
+            Some(quote) => quoted(key, quote),
+            None if quote::is_plain(key, in_flow) => key.to_owned(),
+            None => quote::double(key),
+        }
+    }
+
+    /// A string as text.
+    pub(super) fn string(&self, text: &str, in_flow: bool) -> String {
+        if !self.always_quote && quote::is_plain(text, in_flow) {
+            text.to_owned()
+        } else {
+            quoted(text, self.quote)
+        }
+    }
+}
+
+fn quoted(text: &str, quote: char) -> String {
+    let single = if quote == '\'' { quote::single(text) } else { None };
+    single.unwrap_or_else(|| quote::double(text))
+}
+
+/// The bytes between the start of the line and `offset`.
+pub(super) fn column(source: &str, offset: usize) -> usize {
+    offset - line_start(source, offset)
+}
+
+/// The first byte of the line that `offset` stands in, behind a byte-order mark.
+pub(super) fn line_start(source: &str, offset: usize) -> usize {
+    let start = source[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1);
+    if start == 0 && source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { start }
+}
+
+/// The byte behind the line break that ends the line of `offset`; the end if none does.
+pub(super) fn next_line(source: &str, offset: usize) -> usize {
+    let rest = &source[offset..];
+    match rest.find(['\n', '\r']) {
+        Some(at) if rest[at..].starts_with("\r\n") => offset + at + 2,
+        Some(at) => offset + at + 1,
+        None => source.len(),
+    }
+}
+
+/// The line break that ends the line before `offset`, or the next one, or `\n`.
+pub(super) fn newline_near(source: &str, offset: usize) -> &'static str {
+    let at = source[..offset].rfind('\n').or_else(|| source[offset..].find('\n').map(|n| n + offset));
+    match at {
+        Some(at) if source[..at].ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}

@@ -1,0 +1,35 @@
+//! Lossless YAML and JSON: read a text into a tree of byte spans, say which values shall change,
+//! and get the byte ranges to splice.
+//!
+//! What it promises: bytes outside the returned [`Splice`]s are never written, and
+//! [`edit`] reads its own result again and refuses unless it is exactly the old value with the
+//! wanted changes. What it does not do: reformat, resolve aliases, or guess. An edit that would
+//! pass through an alias, an anchor, a tag, a merge key or a duplicate key is an error with its
+//! place.
+//!
+//! This module knows no Kubernetes.
+
+mod check;
+mod edit;
+mod emit;
+mod layout;
+mod patch;
+mod path;
+mod position;
+mod quote;
+mod read;
+mod splice;
+mod tree;
+mod value;
+
+pub use check::matches;
+pub use edit::{Change, Edited, Refusal, RefusalKind, Transient, edit};
+pub use emit::{block, flow};
+pub use layout::Layout;
+pub use patch::{Edit, Op};
+pub use path::{Path, Step};
+pub use position::Position;
+pub use read::{SyntaxError, parse};
+pub use splice::{Splice, Splices};
+pub use tree::{Entry, Kind, Node, Style};
+pub use value::Value;

@@ -1,0 +1,69 @@
+//! What an edit writes.
+
+/// A value to write. Numbers are integers: nothing this crate writes has a fraction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A string, quoted where a plain one would be read as something else.
+    String(String),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A mapping, in this order.
+    Map(Vec<(String, Value)>),
+    /// A sequence.
+    List(Vec<Value>),
+}
+
+impl Value {
+    /// A mapping of `pairs`.
+    pub fn map<K: Into<String>>(pairs: impl IntoIterator<Item = (K, Value)>) -> Value {
+        Value::Map(pairs.into_iter().map(|(k, v)| (k.into(), v)).collect())
+    }
+
+    /// The text of a scalar as a message shows it; `None` for a collection.
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(value) => Some(value.to_string()),
+            Value::Integer(value) => Some(value.to_string()),
+            Value::Map(_) | Value::List(_) => None,
+        }
+    }
+
+    /// The value with the keys of every mapping sorted.
+    pub(crate) fn sorted(self) -> Value {
+        match self {
+            Value::Map(mut pairs) => {
+                pairs.sort_by(|a, b| a.0.cmp(&b.0));
+                Value::Map(pairs.into_iter().map(|(k, v)| (k, v.sorted())).collect())
+            }
+            Value::List(items) => Value::List(items.into_iter().map(Value::sorted).collect()),
+            scalar => scalar,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::String(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::String(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Value {
+        Value::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Value {
+        Value::Integer(value)
+    }
+}

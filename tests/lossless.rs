@@ -1,0 +1,185 @@
+//! The lossless edit path, layout by layout: what is written into each, to the byte.
+
+use flux_workload_identity::yaml::{Edit, Path, RefusalKind, Step, Value, edit, parse};
+
+/// Applies edits to a whole text.
+fn apply(source: &str, edits: &[Edit]) -> Result<String, RefusalKind> {
+    let root = parse(source, 0..source.len()).unwrap().unwrap();
+    let transient = |key: &str| key.starts_with("transient");
+    let edited = edit(source, 0..source.len(), &root, edits, transient).map_err(|e| e.kind)?;
+    let text = edited.splices.apply(source, 0..source.len());
+    let root = parse(&text, 0..text.len()).unwrap().unwrap();
+    let again = edit(&text, 0..text.len(), &root, edits, transient).map_err(|e| e.kind)?;
+    assert!(again.splices.is_empty(), "not idempotent:\n{text}");
+    assert!(again.changes.iter().all(Vec::is_empty));
+    let json = text.trim_start().starts_with(['{', '[']);
+    if json && serde_json::from_str::<serde_json::Value>(source).is_ok() {
+        serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    }
+    if source.contains("dup:") {
+        return Ok(text);
+    }
+    let judge: Result<serde_yaml::Value, _> = serde_yaml::from_str(text.trim_start_matches('\u{FEFF}'));
+    judge.unwrap();
+    Ok(text)
+}
+
+/// Sets `a.k` to `v`, the edit of most cases.
+fn set(source: &str) -> Result<String, RefusalKind> {
+    apply(source, &[Edit::set(Path::keys(["a", "k"]), "v")])
+}
+
+fn env(name: &str) -> Path {
+    Path::keys(["env"]).element("name", name)
+}
+
+fn variable(name: &str) -> Value {
+    Value::map([("name", name.into()), ("value", Value::from("x"))])
+}
+
+macro_rules! cases {
+    ($($name:ident: $edit:expr => $want:expr;)*) => {
+        $(#[test] fn $name() { assert_eq!($edit.as_deref(), Ok($want)); })*
+    };
+}
+
+macro_rules! refusals {
+    ($($name:ident: $edit:expr => $want:pat,)*) => {
+        $(#[test] fn $name() {
+            let got = $edit;
+            assert!(matches!(&got, Err($want)), "{got:?}");
+        })*
+    };
+}
+
+cases! {
+    block: set("a:\n  b: 1\nz: 2\n") => "a:\n  b: 1\n  k: v\nz: 2\n";
+    absent: set("z: 2\n") => "a:\n  k: v\nz: 2\n";
+    absent_unsorted: set("z: 2\nb: 1\n") => "z: 2\nb: 1\na:\n  k: v\n";
+    absent_in_sorted: set("A: 1\nz: 2\n") => "A: 1\na:\n  k: v\nz: 2\n";
+    nothing: set("a:\nz: 2\n") => "a:\n  k: v\nz: 2\n";
+    null_tilde: set("a: ~\nz: 2\n") => "a:\n  k: v\nz: 2\n";
+    null_word: set("a: null # none\nz: 2\n") => "a: # none\n  k: v\nz: 2\n";
+    empty_flow: set("a: {}\nz: 2\n") => "a:\n  k: v\nz: 2\n";
+    empty_flow_spaced: set("a:   { }   # c\nz: 2\n") => "a:   # c\n  k: v\nz: 2\n";
+    flow: set("a: {b: 1}\n") => "a: {b: 1, k: v}\n";
+    flow_trailing_comma: set("a: {b: 1,}\n") => "a: {b: 1, k: v,}\n";
+    flow_lines: set("a: {\n  b: 1\n}\n") => "a: {\n  b: 1,\n  k: v\n}\n";
+    flow_comment: set("a: {\n  b: x # c\n}\n") => "a: {\n  b: x, # c\n  k: v\n}\n";
+    flow_first: apply("a: {z: 1}\n", &[Edit::set(Path::keys(["a", "b"]), "v")]) => "a: {b: v, z: 1}\n";
+    quoted_keys: set("a:\n  \"b\": 1\n") => "a:\n  \"b\": 1\n  \"k\": v\n";
+    quoted_values: set("a:\n  b: 'x'\n") => "a:\n  b: 'x'\n  k: 'v'\n";
+    replace_plain: set("a:\n  k: old # c\n") => "a:\n  k: v # c\n";
+    replace_single: set("a:\n  k: 'old'\n") => "a:\n  k: 'v'\n";
+    replace_double: set("a:\n  'k': \"old\"\n") => "a:\n  'k': \"v\"\n";
+    replace_literal: set("a:\n  k: |-\n    old\n    lines\n\nz: 1\n") => "a:\n  k: v\n\nz: 1\n";
+    replace_lines: set("a:\n  k: old\n    more\nz: 1\n") => "a:\n  k: v\nz: 1\n";
+    replace_null: set("a:\n  k:\n  z: 1\n") => "a:\n  k: v\n  z: 1\n";
+    crlf: set("a:\r\n  b: 1\r\nz: 2\r\n") => "a:\r\n  b: 1\r\n  k: v\r\nz: 2\r\n";
+    crlf_absent: set("z: 2\r\n") => "a:\r\n  k: v\r\nz: 2\r\n";
+    bom: set("\u{FEFF}a:\n  b: 1\n") => "\u{FEFF}a:\n  b: 1\n  k: v\n";
+    bom_first: apply("\u{FEFF}z: 1\n", &[Edit::set(Path::keys(["a"]), "v")]) => "\u{FEFF}a: v\nz: 1\n";
+    no_final_newline: set("a:\n  b: 1") => "a:\n  b: 1\n  k: v";
+    no_final_newline_nothing: set("a:") => "a:\n  k: v";
+    four_blanks: set("z:\n    b: 1\n") => "a:\n    k: v\nz:\n    b: 1\n";
+    nested_four: apply("m:\n    b: 1\n", &[Edit::set(Path::keys(["m", "a", "k"]), "v")])
+        => "m:\n    a:\n        k: v\n    b: 1\n";
+    comment_between: set("a:\n  b: 1\n  # about z\n  z: 2\n") => "a:\n  b: 1\n  k: v\n  # about z\n  z: 2\n";
+    comment_first: apply("a:\n  # about z\n  z: 2\n", &[Edit::set(Path::keys(["a", "b"]), "v")])
+        => "a:\n  b: v\n  # about z\n  z: 2\n";
+    unsorted: set("a:\n  z: 1\n  b: 2\n") => "a:\n  z: 1\n  b: 2\n  k: v\n";
+    transient_keys: set("a:\n  b: 1\n  z: 2\n  transient/b: 3\n  transient/a: 4\n")
+        => "a:\n  b: 1\n  k: v\n  z: 2\n  transient/b: 3\n  transient/a: 4\n";
+    only_transient: set("a:\n  transient/z: 1\n  transient/b: 2\n")
+        => "a:\n  transient/z: 1\n  transient/b: 2\n  k: v\n";
+    after_literal: set("a:\n  b: |\n    text\n\nz: 1\n") => "a:\n  b: |\n    text\n  k: v\n\nz: 1\n";
+    after_kept_literal: set("a:\n  b: |+\n    text\n\nz: 1\n") => "a:\n  b: |+\n    text\n\n  k: v\nz: 1\n";
+    before_cut_literal: set("a:\n  b: |\n    text") => "a:\n  k: v\n  b: |\n    text";
+    in_dash: apply("- b: 1\n  z: 2\n", &[Edit::set(Path::default().index(0).key("a"), "v")])
+        => "- a: v\n  b: 1\n  z: 2\n";
+    dash_comment: apply("- # c\n  b: 1\n", &[Edit::set(Path::default().index(0).key("k"), "v")])
+        => "- # c\n  b: 1\n  k: v\n";
+    json: set(r#"{"a": {"b": "1"}}"#) => r#"{"a": {"b": "1", "k": "v"}}"#;
+    json_compact: set(r#"{"a":{"b":"1","c":"2"}}"#) => r#"{"a":{"b":"1","c":"2","k": "v"}}"#;
+    json_empty: set(r#"{"z": 1, "a": {}}"#) => r#"{"z": 1, "a": {"k": "v"}}"#;
+    json_absent: set(r#"{"z": 1}"#) => r#"{"a": {"k": "v"}, "z": 1}"#;
+    json_lines: set("{\n  \"a\": {\n    \"b\": 1\n  }\n}\n") => "{\n  \"a\": {\n    \"b\": 1,\n    \"k\": \"v\"\n  }\n}\n";
+    json_lines_absent: set("{\n  \"A\": 1\n}\n") => "{\n  \"A\": 1,\n  \"a\": {\n    \"k\": \"v\"\n  }\n}\n";
+    json_null: set(r#"{"a": null}"#) => r#"{"a": {"k": "v"}}"#;
+    unsafe_value: apply("a:\n  b: 1\n", &[Edit::set(Path::keys(["a", "k"]), "yes")]) => "a:\n  b: 1\n  k: \"yes\"\n";
+    element_compact: apply("env:\n- name: A\n  value: x\nz: 1\n", &[Edit::set(env("B"), variable("B"))])
+        => "env:\n- name: A\n  value: x\n- name: B\n  value: x\nz: 1\n";
+    element_indented: apply("env:\n  - name: A\n    value: x # c\n", &[Edit::set(env("B"), variable("B"))])
+        => "env:\n  - name: A\n    value: x # c\n  - name: B\n    value: x\n";
+    element_flow: apply("env: [{name: A, value: x}]\n", &[Edit::set(env("B"), variable("B"))])
+        => "env: [{name: A, value: x}, {name: B, value: x}]\n";
+    element_replaced: apply("env:\n- name: B\n  value: old\n", &[Edit::set(env("B"), variable("B"))])
+        => "env:\n- name: B\n  value: x\n";
+    list_absent: apply("z: 1\n", &[Edit::set(env("B"), variable("B")), Edit::set(env("C"), variable("C"))])
+        => "env:\n- name: B\n  value: x\n- name: C\n  value: x\nz: 1\n";
+    list_absent_indented: apply("a:\n  - 1\n", &[Edit::set(env("B"), variable("B"))])
+        => "a:\n  - 1\nenv:\n  - name: B\n    value: x\n";
+    list_empty: apply("env: []\n", &[Edit::set(env("B"), variable("B"))]) => "env:\n- name: B\n  value: x\n";
+    list_sorted_keys: apply("m:\n- a: 1\n  b: 2\n", &[Edit::set(Path::keys(["m"]).element("b", "3"),
+        Value::map([("b", Value::from("3")), ("a", "x".into())]))])
+        => "m:\n- a: 1\n  b: 2\n- a: x\n  b: \"3\"\n";
+    index_append: apply("l:\n- a\n", &[Edit::set(Path::keys(["l"]).index(1), "--b=c")]) => "l:\n- a\n- --b=c\n";
+    index_replace: apply("l:\n- a\n- b\n", &[Edit::set(Path::keys(["l"]).index(0), "c")]) => "l:\n- c\n- b\n";
+    remove_entry: apply("a:\n  b: 1\n  # about k\n  k: v # x\n  z: 2\n", &[Edit::remove(Path::keys(["a", "k"]))])
+        => "a:\n  b: 1\n  # about k\n  z: 2\n";
+    remove_last_of_map: apply("a:\n  k: v\nz: 1\n", &[Edit::remove(Path::keys(["a", "k"]))]) => "z: 1\n";
+    remove_at_end: apply("a: 1\nk: v", &[Edit::remove(Path::keys(["k"]))]) => "a: 1";
+    remove_and_add: apply("a:\n  k: v\n  z: 1\n",
+        &[Edit::remove(Path::keys(["a", "k"])), Edit::set(Path::keys(["a", "b"]), "x")])
+        => "a:\n  b: x\n  z: 1\n";
+    replace_all: apply("a:\n  k: v\n", &[Edit::remove(Path::keys(["a", "k"])), Edit::set(Path::keys(["a", "b"]), "x")])
+        => "a:\n  b: x\n";
+    remove_behind_dash: apply("- k: v\n  z: 1\n", &[Edit::remove(Path::default().index(0).key("k"))]) => "- z: 1\n";
+    remove_element: apply("env:\n- name: A\n- name: B\n  value: x\nz: 1\n", &[Edit::remove(env("A"))])
+        => "env:\n- name: B\n  value: x\nz: 1\n";
+    remove_only_element: apply("env:\n- name: A\nz: 1\n", &[Edit::remove(env("A"))]) => "z: 1\n";
+    remove_flow: apply("a: {k: v, z: 1}\n", &[Edit::remove(Path::keys(["a", "k"]))]) => "a: {z: 1}\n";
+    remove_flow_last: apply("a: {z: 1, k: v}\n", &[Edit::remove(Path::keys(["a", "k"]))]) => "a: {z: 1}\n";
+    elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
+    nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
+    satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";
+}
+
+refusals! {
+    alias: set("x: &x {b: 1}\na: *x\n") => RefusalKind::Alias,
+    anchor: set("a: &x\n  b: 1\nz: *x\n") => RefusalKind::Anchor,
+    tag: set("a: !t\n  b: 1\n") => RefusalKind::Tag,
+    merge: set("x: &x {b: 1}\na:\n  <<: *x\n") => RefusalKind::MergeKey,
+    duplicate: set("a:\n  b: 1\n  b: 2\n") => RefusalKind::DuplicateKey(_),
+    duplicate_way: set("a:\n  b: 1\na:\n  c: 2\n") => RefusalKind::DuplicateKey(_),
+    duplicate_element: apply("env:\n- name: A\n- name: A\n", &[Edit::set(env("A"), variable("A"))])
+        => RefusalKind::DuplicateElement(_),
+    explicit_key: set("a:\n  ? b\n  : 1\n") => RefusalKind::ExplicitKey,
+    scalar: set("a: text\n") => RefusalKind::Unexpected { .. },
+    sequence: set("a:\n- b\n") => RefusalKind::Unexpected { .. },
+    foreign_break: set("x: a\u{2028}b\na:\n  b: 1\n") => RefusalKind::ForeignBreak,
+    conflict: apply("a: 1\n", &[Edit::set(Path::keys(["k"]), "v"), Edit::set(Path::keys(["k"]), "w")])
+        => RefusalKind::Conflict,
+}
+
+#[test]
+fn changes_name_the_leaves_with_their_indices() {
+    let source = "env:\n- name: A\n  value: old\n";
+    let root = parse(source, 0..source.len()).unwrap().unwrap();
+    let edits = [Edit::set(env("A"), variable("A")), Edit::set(env("B"), variable("B"))];
+    let edited = edit(source, 0..source.len(), &root, &edits, |_| false).unwrap();
+    let shown: Vec<String> = edited
+        .changes
+        .iter()
+        .flatten()
+        .map(|c| format!("{} {:?} {:?}", c.path, c.current, c.proposed))
+        .collect();
+    assert_eq!(shown, [r#"env[0].value Some("old") Some("x")"#, r#"env[1].value None Some("x")"#]);
+}
+
+#[test]
+fn a_path_is_shown_as_people_write_it() {
+    let path = Path::keys(["metadata", "annotations", "iam.gke.io/x"]).step(Step::Index(3));
+    assert_eq!(path.to_string(), "metadata.annotations['iam.gke.io/x'][3]");
+    assert_eq!(env("A").key("value").to_string(), "env[name=A].value");
+}
