@@ -1,2 +1,23 @@
-//! Flux.
+//! Gives Flux's controllers their cloud identity.
+//!
+//! The promise: what a config asks for is in the manifests afterwards, every other byte is as it
+//! was, and whatever can't be done is said. The way of an edit:
+//!
+//! 1. [`krm::ResourceList`] reads the input; [`config`] reads and checks its functionConfig.
+//! 2. [`plan::Plan`] says what each ServiceAccount of Flux needs, by [`flux`]'s tables and
+//!    [`provider`]'s forms. It knows no manifest.
+//! 3. [`resolve`] holds the Plan against the objects: edits, additions, findings.
+//! 4. [`yaml`] turns edits into byte ranges and checks the result by reading it again.
+//! 5. [`krm`] splices them into the input, with the results.
+//!
+//! [`function`] is that way; [`cli`] puts streams at both of its ends.
+
+pub mod cli;
+pub mod config;
+pub mod flux;
+pub mod function;
+pub mod krm;
+pub mod plan;
+pub mod provider;
+pub mod resolve;
 pub mod yaml;

@@ -1,2 +1,5 @@
-//! x
-fn main(){}
+//! `flux-workload-identity`: arguments in, exit code out.
+
+fn main() -> std::process::ExitCode {
+    flux_workload_identity::cli::main()
+}

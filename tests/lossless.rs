@@ -1,15 +1,24 @@
 //! The lossless edit path, layout by layout: what is written into each, to the byte.
 
-use flux_workload_identity::yaml::{Edit, Path, RefusalKind, Step, Value, edit, parse};
+use flux_workload_identity::yaml::{
+    Edit, Edited, Frame, Path, Refusal, RefusalKind, Step, Value, edit, parse,
+};
+
+fn edit_whole(source: &str, edits: &[Edit]) -> Result<Edited, Refusal> {
+    let root = parse(source, 0..source.len()).unwrap().unwrap();
+    let frame = Frame {
+        range: 0..source.len(),
+        root,
+        dashed: false,
+    };
+    edit(source, &frame, edits, |key| key.starts_with("transient"))
+}
 
 /// Applies edits to a whole text.
 fn apply(source: &str, edits: &[Edit]) -> Result<String, RefusalKind> {
-    let root = parse(source, 0..source.len()).unwrap().unwrap();
-    let transient = |key: &str| key.starts_with("transient");
-    let edited = edit(source, 0..source.len(), &root, edits, transient).map_err(|e| e.kind)?;
+    let edited = edit_whole(source, edits).map_err(|e| e.kind)?;
     let text = edited.splices.apply(source, 0..source.len());
-    let root = parse(&text, 0..text.len()).unwrap().unwrap();
-    let again = edit(&text, 0..text.len(), &root, edits, transient).map_err(|e| e.kind)?;
+    let again = edit_whole(&text, edits).map_err(|e| e.kind)?;
     assert!(again.splices.is_empty(), "not idempotent:\n{text}");
     assert!(again.changes.iter().all(Vec::is_empty));
     let json = text.trim_start().starts_with(['{', '[']);
@@ -19,7 +28,8 @@ fn apply(source: &str, edits: &[Edit]) -> Result<String, RefusalKind> {
     if source.contains("dup:") {
         return Ok(text);
     }
-    let judge: Result<serde_yaml::Value, _> = serde_yaml::from_str(text.trim_start_matches('\u{FEFF}'));
+    let judge: Result<serde_yaml::Value, _> =
+        serde_yaml::from_str(text.trim_start_matches('\u{FEFF}'));
     judge.unwrap();
     Ok(text)
 }
@@ -165,16 +175,24 @@ refusals! {
 #[test]
 fn changes_name_the_leaves_with_their_indices() {
     let source = "env:\n- name: A\n  value: old\n";
-    let root = parse(source, 0..source.len()).unwrap().unwrap();
-    let edits = [Edit::set(env("A"), variable("A")), Edit::set(env("B"), variable("B"))];
-    let edited = edit(source, 0..source.len(), &root, &edits, |_| false).unwrap();
+    let edits = [
+        Edit::set(env("A"), variable("A")),
+        Edit::set(env("B"), variable("B")),
+    ];
+    let edited = edit_whole(source, &edits).unwrap();
     let shown: Vec<String> = edited
         .changes
         .iter()
         .flatten()
         .map(|c| format!("{} {:?} {:?}", c.path, c.current, c.proposed))
         .collect();
-    assert_eq!(shown, [r#"env[0].value Some("old") Some("x")"#, r#"env[1].value None Some("x")"#]);
+    assert_eq!(
+        shown,
+        [
+            r#"env[0].value Some("old") Some("x")"#,
+            r#"env[1].value None Some("x")"#
+        ]
+    );
 }
 
 #[test]

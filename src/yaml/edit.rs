@@ -6,11 +6,13 @@ use thiserror::Error;
 
 use super::check;
 use super::emit;
-use super::layout::{Layout, column, line_start, newline_near, next_line};
+use super::frame::{Frame, dashes};
+use super::layout::Layout;
+use super::lines::{self, column};
 use super::patch::{Edit, Op, Patch, with_merge_key};
 use super::path::{Path, Step};
 use super::quote;
-use super::read::{parse_fragment, skip_trivia};
+use super::read::skip_trivia;
 use super::splice::{Splice, Splices};
 use super::tree::{Entry, Kind, Node, Style};
 use super::value::Value;
@@ -66,7 +68,10 @@ pub enum RefusalKind {
     #[error("a key in the mapping to edit is written with ? or indented with tabs")]
     ExplicitKey,
     #[error("{expected} is expected here, found {found}")]
-    Unexpected { expected: &'static str, found: &'static str },
+    Unexpected {
+        expected: &'static str,
+        found: &'static str,
+    },
     #[error("a line break that YAML 1.1 and 1.2 read differently (U+0085, U+2028 or U+2029)")]
     ForeignBreak,
     #[error("two edits of one run disagree about this place")]
@@ -100,48 +105,70 @@ impl RefusalKind {
 /// and takes away.
 pub type Transient = fn(&str) -> bool;
 
-/// Computes the splices that make `edits` come true in the fragment `frame` of `source`, whose
-/// tree is `root`; the paths start at that root. The edited fragment is read again and compared
-/// with what was intended.
+/// Computes the splices that make `edits` come true in a frame of `source`; the paths start at the
+/// frame's root. The edited frame is read again and compared with what was intended.
 ///
 /// # Errors
 /// A [`Refusal`] if an edit would pass through something that can't be edited safely, or if the
 /// check fails.
 ///
 /// ```
-/// use flux_workload_identity::yaml::{Edit, Path, edit, parse};
+/// use flux_workload_identity::yaml::{Edit, Frame, Path, edit, parse};
 /// let source = "metadata:\n  annotations: {} # none yet\n";
 /// let root = parse(source, 0..source.len()).unwrap().unwrap();
+/// let frame = Frame { range: 0..source.len(), root, dashed: false };
 /// let path = Path::keys(["metadata", "annotations", "a"]);
-/// let edited = edit(source, 0..source.len(), &root, &[Edit::set(path, "b")], |_| false).unwrap();
+/// let edited = edit(source, &frame, &[Edit::set(path, "b")], |_| false).unwrap();
 /// let text = edited.splices.apply(source, 0..source.len());
 /// assert_eq!(text, "metadata:\n  annotations: # none yet\n    a: b\n");
 /// ```
 pub fn edit(
     source: &str,
-    frame: Range<usize>,
-    root: &Node<'_>,
+    frame: &Frame<'_>,
     edits: &[Edit],
     transient: Transient,
 ) -> Result<Edited, Refusal> {
-    let refusal = |kind, path| Refusal { kind, path, offset: root.span.start };
+    let root = &frame.root;
+    let refusal = |kind, path| Refusal {
+        kind,
+        path,
+        offset: root.span.start,
+    };
     let patch = Patch::new(edits).map_err(|path| refusal(RefusalKind::Conflict, path))?;
     if check::satisfied(root, &patch) {
-        return Ok(Edited { splices: Splices::default(), changes: vec![Vec::new(); edits.len()] });
+        return Ok(Edited {
+            splices: Splices::default(),
+            changes: vec![Vec::new(); edits.len()],
+        });
     }
-    let mut walk = Walk { source, transient, splices: Vec::new(), path: Path::default() };
-    walk.foreign_breaks(root, &frame)?;
-    let layout = Layout { newline: newline_near(source, frame.start), ..Layout::default() };
-    walk.node(root, &patch, Slot::Root, layout)?;
-    let splices = Splices::new(walk.splices);
-    let splices = splices.ok_or_else(|| refusal(RefusalKind::Unsure, Path::default()))?;
-    let text = splices.apply(source, frame);
-    let Ok(Some(after)) = parse_fragment(&text, 0..text.len()) else {
-        return Err(refusal(RefusalKind::Unsure, Path::default()));
+    let mut walk = Walk {
+        source,
+        transient,
+        splices: Vec::new(),
+        path: Path::default(),
     };
-    check::edited(root, &after, &patch)
-        .map_err(|path| refusal(RefusalKind::Unsure, Path(path)))?;
-    let changes = edits.iter().map(|edit| check::changes(edit, root, &after)).collect();
+    walk.foreign_breaks(root, &frame.range)?;
+    let newline = lines::newline_near(source, frame.range.start);
+    walk.node(
+        root,
+        &patch,
+        Slot::Root,
+        Layout {
+            newline,
+            ..Layout::default()
+        },
+    )?;
+    let unsure = |path| refusal(RefusalKind::Unsure, path);
+    let splices = Splices::new(walk.splices).ok_or_else(|| unsure(Path::default()))?;
+    let text = splices.apply(source, frame.range.clone());
+    let Ok(Some(after)) = Frame::parse(&text, 0..text.len(), frame.dashed) else {
+        return Err(unsure(Path::default()));
+    };
+    check::edited(root, &after.root, &patch).map_err(|path| unsure(Path(path)))?;
+    let changes = edits
+        .iter()
+        .map(|edit| check::changes(edit, root, &after.root))
+        .collect();
     Ok(Edited { splices, changes })
 }
 
@@ -150,9 +177,14 @@ pub fn edit(
 enum Slot {
     Root,
     /// The value of a block mapping's key at `column`; `colon` is the byte behind the `:`.
-    Value { column: usize, colon: usize },
+    Value {
+        column: usize,
+        colon: usize,
+    },
     /// An element of a block sequence whose dash is at `column`.
-    Item { column: usize },
+    Item {
+        column: usize,
+    },
     /// Inside braces or brackets.
     Flow,
 }
@@ -166,11 +198,18 @@ struct Walk<'s> {
 
 impl Walk<'_> {
     fn refuse<T>(&self, kind: RefusalKind, offset: usize) -> Result<T, Refusal> {
-        Err(Refusal { kind, path: self.path.clone(), offset })
+        Err(Refusal {
+            kind,
+            path: self.path.clone(),
+            offset,
+        })
     }
 
     fn splice(&mut self, range: Range<usize>, text: impl Into<String>) {
-        self.splices.push(Splice { range, text: text.into() });
+        self.splices.push(Splice {
+            range,
+            text: text.into(),
+        });
     }
 
     fn node(
@@ -206,13 +245,29 @@ impl Walk<'_> {
             (Patch::Steps(steps), Kind::Scalar { .. } | Kind::Alias { .. }) => {
                 let key = matches!(steps.first(), Some((Step::Key(_), _)) | None);
                 let expected = if key { "a mapping" } else { "a sequence" };
-                self.refuse(RefusalKind::Unexpected { expected, found: node.kind_name() }, start)
+                self.refuse(
+                    RefusalKind::Unexpected {
+                        expected,
+                        found: node.kind_name(),
+                    },
+                    start,
+                )
             }
             (Patch::Op(Op::Set(value)), Kind::Scalar { style, .. }) => match value {
                 Value::Map(_) | Value::List(_) if empty => self.fill(node, value, slot, layout),
                 Value::Map(_) | Value::List(_) => {
-                    let expected = if let Value::Map(_) = value { "a mapping" } else { "a sequence" };
-                    self.refuse(RefusalKind::Unexpected { expected, found: "a scalar" }, start)
+                    let expected = if let Value::Map(_) = value {
+                        "a mapping"
+                    } else {
+                        "a sequence"
+                    };
+                    self.refuse(
+                        RefusalKind::Unexpected {
+                            expected,
+                            found: "a scalar",
+                        },
+                        start,
+                    )
                 }
                 scalar => {
                     self.replace(node, *style, scalar, slot, &layout);
@@ -221,12 +276,20 @@ impl Walk<'_> {
             },
             (Patch::Op(Op::Set(value)), _) => match value {
                 Value::Map(_) | Value::List(_) if empty => self.fill(node, value, slot, layout),
-                Value::Map(_) | Value::List(_) if matches!(Patch::merging(value), Patch::Steps(_)) => {
+                Value::Map(_) | Value::List(_)
+                    if matches!(Patch::merging(value), Patch::Steps(_)) =>
+                {
                     self.node(node, &Patch::merging(value), slot, layout)
                 }
                 _ => {
                     let found = node.kind_name();
-                    self.refuse(RefusalKind::Unexpected { expected: "a scalar", found }, start)
+                    self.refuse(
+                        RefusalKind::Unexpected {
+                            expected: "a scalar",
+                            found,
+                        },
+                        start,
+                    )
                 }
             },
             // The container above removes.
@@ -248,7 +311,10 @@ impl Walk<'_> {
         let mut removed = Vec::new();
         for (step, patch) in steps {
             let Step::Key(key) = step else {
-                let kind = RefusalKind::Unexpected { expected: "a sequence", found: "a mapping" };
+                let kind = RefusalKind::Unexpected {
+                    expected: "a sequence",
+                    found: "a mapping",
+                };
                 return self.refuse(kind, node.span.start);
             };
             match entries.iter().position(|e| e.key.is(key)) {
@@ -260,7 +326,10 @@ impl Walk<'_> {
                         Slot::Flow
                     } else {
                         let colon = skip_trivia(self.source, entry.key.span.end) + 1;
-                        Slot::Value { column: column(self.source, entry.key.span.start), colon }
+                        Slot::Value {
+                            column: column(self.source, entry.key.span.start),
+                            colon,
+                        }
                     };
                     self.path.0.push(step.clone());
                     self.node(&entry.value, patch, slot, layout)?;
@@ -269,11 +338,17 @@ impl Walk<'_> {
             }
         }
         removed.sort_unstable();
-        let spans: Vec<_> = entries.iter().map(|e| e.key.span.start..e.value.span.end).collect();
+        let spans: Vec<_> = entries
+            .iter()
+            .map(|e| e.key.span.start..e.value.span.end)
+            .collect();
         if flow {
             self.remove_flow(&spans, &removed);
         } else {
-            let ends = entries.iter().map(|e| self.after(&e.value)).collect::<Vec<_>>();
+            let ends = entries
+                .iter()
+                .map(|e| lines::after(self.source, &e.value))
+                .collect::<Vec<_>>();
             self.remove_block(&spans, &ends, &removed);
         }
         self.add_entries(node, entries, added, &layout);
@@ -290,7 +365,10 @@ impl Walk<'_> {
         for (place, entry) in entries.iter().enumerate() {
             let start = entry.key.span.start;
             match &entry.key.kind {
-                Kind::Scalar { value, style: Style::Plain } if value == "<<" => {
+                Kind::Scalar {
+                    value,
+                    style: Style::Plain,
+                } if value == "<<" => {
                     return self.refuse(RefusalKind::MergeKey, start);
                 }
                 Kind::Scalar { value, .. } => {
@@ -301,11 +379,13 @@ impl Walk<'_> {
                 _ => return self.refuse(RefusalKind::ExplicitKey, start),
             }
             let inline = place == 0 && start == node.span.start;
-            let blank = &self.source[line_start(self.source, start)..start];
+            let blank = &self.source[lines::start(self.source, start)..start];
             if !flow && !inline && !blank.bytes().all(|b| b == b' ') {
                 return self.refuse(RefusalKind::ExplicitKey, start);
             }
-            if !flow && !self.source[skip_trivia(self.source, entry.key.span.end)..].starts_with(':') {
+            if !flow
+                && !self.source[skip_trivia(self.source, entry.key.span.end)..].starts_with(':')
+            {
                 return self.refuse(RefusalKind::ExplicitKey, start);
             }
         }
@@ -320,7 +400,15 @@ impl Walk<'_> {
         layout: Layout,
     ) -> Result<(), Refusal> {
         let flow = node.is_flow();
-        let dashes = if flow { Vec::new() } else { self.dashes(node, items)? };
+        let dashes = if flow {
+            Ok(Vec::new())
+        } else {
+            dashes(self.source, node)
+        };
+        let dashes = match dashes {
+            Ok(dashes) => dashes,
+            Err(offset) => return self.refuse(RefusalKind::ExplicitKey, offset),
+        };
         let mut added = Vec::new();
         let mut removed = Vec::new();
         for (step, patch) in steps {
@@ -328,7 +416,10 @@ impl Walk<'_> {
                 Step::Index(index) => Some(*index).filter(|i| *i < items.len()),
                 Step::Element { key, value } => self.element(items, key, value)?,
                 Step::Key(_) => {
-                    let kind = RefusalKind::Unexpected { expected: "a mapping", found: "a sequence" };
+                    let kind = RefusalKind::Unexpected {
+                        expected: "a mapping",
+                        found: "a sequence",
+                    };
                     return self.refuse(kind, node.span.start);
                 }
             };
@@ -340,7 +431,9 @@ impl Walk<'_> {
                 (Some(place), _) if check::vanishes(&items[place], patch) => removed.push(place),
                 (Some(place), _) => {
                     let slot = match dashes.get(place) {
-                        Some(dash) => Slot::Item { column: column(self.source, *dash) },
+                        Some(dash) => Slot::Item {
+                            column: column(self.source, *dash),
+                        },
                         None => Slot::Flow,
                     };
                     self.path.0.push(step.clone());
@@ -354,8 +447,14 @@ impl Walk<'_> {
             let spans: Vec<_> = items.iter().map(|item| item.span.clone()).collect();
             self.remove_flow(&spans, &removed);
         } else {
-            let starts = dashes.iter().zip(items).map(|(dash, item)| *dash..item.span.end);
-            let ends = items.iter().map(|item| self.after(item)).collect::<Vec<_>>();
+            let starts = dashes
+                .iter()
+                .zip(items)
+                .map(|(dash, item)| *dash..item.span.end);
+            let ends = items
+                .iter()
+                .map(|item| lines::after(self.source, item))
+                .collect::<Vec<_>>();
             self.remove_block(&starts.collect::<Vec<_>>(), &ends, &removed);
         }
         self.add_items(node, items, added, &layout);
@@ -363,7 +462,12 @@ impl Walk<'_> {
     }
 
     /// The place of the one element with that merge key.
-    fn element(&self, items: &[Node<'_>], key: &str, value: &str) -> Result<Option<usize>, Refusal> {
+    fn element(
+        &self,
+        items: &[Node<'_>],
+        key: &str,
+        value: &str,
+    ) -> Result<Option<usize>, Refusal> {
         let mut found = None;
         for (place, item) in items.iter().enumerate() {
             if let Kind::Alias { .. } = item.kind {
@@ -380,30 +484,30 @@ impl Walk<'_> {
         Ok(found)
     }
 
-    /// The bytes of the dashes of a block sequence, each the first thing on its line but perhaps
-    /// the first one.
-    fn dashes(&self, node: &Node<'_>, items: &[Node<'_>]) -> Result<Vec<usize>, Refusal> {
-        let mut at = node.span.start;
-        let mut dashes = Vec::with_capacity(items.len());
-        for (place, item) in items.iter().enumerate() {
-            let dash = if place == 0 { at } else { skip_trivia(self.source, at) };
-            let blank = &self.source[line_start(self.source, dash)..dash];
-            let own_line = place == 0 || blank.bytes().all(|b| b == b' ');
-            if !own_line || !self.source[dash..].starts_with('-') {
-                return self.refuse(RefusalKind::ExplicitKey, item.span.start);
-            }
-            dashes.push(dash);
-            at = item.span.end.max(dash + 1);
-        }
-        Ok(dashes)
-    }
-
     /// Writes another scalar in place of one, in its quotes.
-    fn replace(&mut self, node: &Node<'_>, style: Style, value: &Value, slot: Slot, layout: &Layout) {
+    fn replace(
+        &mut self,
+        node: &Node<'_>,
+        style: Style,
+        value: &Value,
+        slot: Slot,
+        layout: &Layout,
+    ) {
         let quotes = match style {
-            Style::Single => Layout { always_quote: true, quote: '\'', ..*layout },
-            Style::Double => Layout { always_quote: true, quote: '"', ..*layout },
-            Style::Plain | Style::Block { .. } => Layout { always_quote: false, ..*layout },
+            Style::Single => Layout {
+                always_quote: true,
+                quote: '\'',
+                ..*layout
+            },
+            Style::Double => Layout {
+                always_quote: true,
+                quote: '"',
+                ..*layout
+            },
+            Style::Plain | Style::Block { .. } => Layout {
+                always_quote: false,
+                ..*layout
+            },
         };
         let flow = matches!(slot, Slot::Flow);
         let json = flow && layout.key_quote == Some('"');
@@ -423,10 +527,17 @@ impl Walk<'_> {
         let written = &self.source[node.span.clone()];
         if written.contains('#') {
             let found = "an empty collection with a comment in it";
-            let kind = RefusalKind::Unexpected { expected: "entries or {}", found };
+            let kind = RefusalKind::Unexpected {
+                expected: "entries or {}",
+                found,
+            };
             return self.refuse(kind, node.span.start);
         }
-        let inner = Layout { key_quote: None, always_quote: false, ..layout };
+        let inner = Layout {
+            key_quote: None,
+            always_quote: false,
+            ..layout
+        };
         match slot {
             Slot::Flow | Slot::Root => {
                 let gap = if node.span.is_empty() { " " } else { "" };
@@ -439,9 +550,18 @@ impl Walk<'_> {
                     self.splice(colon..node.span.end, "");
                 }
                 let compact = matches!(value, Value::List(_)) && layout.compact;
-                let column = if compact { column } else { column + layout.step };
+                let column = if compact {
+                    column
+                } else {
+                    column + layout.step
+                };
                 let text = emit::block(value, column, &inner);
-                self.add_lines(next_line(self.source, node.span.end), column, &text, &layout);
+                self.add_lines(
+                    lines::next(self.source, node.span.end),
+                    column,
+                    &text,
+                    &layout,
+                );
             }
             Slot::Item { column } => {
                 let gap = if node.span.is_empty() { " " } else { "" };
@@ -454,30 +574,10 @@ impl Walk<'_> {
 
     /// Adds whole lines at the start of a line, or behind the last one.
     fn add_lines(&mut self, at: usize, column: usize, text: &str, layout: &Layout) {
-        let indent = " ".repeat(column);
-        let newline = layout.newline;
-        let open_end = at == self.source.len() && !self.source.ends_with(['\n', '\r']);
-        let text = if open_end {
-            format!("{newline}{indent}{text}")
-        } else {
-            format!("{indent}{text}{newline}")
-        };
-        self.splice(at..at, text);
-    }
-
-    /// The byte at which a line can be put behind `node`: the start of the next line.
-    fn after(&self, node: &Node<'_>) -> usize {
-        let mut leaf = node;
-        loop {
-            leaf = match &leaf.kind {
-                Kind::Mapping { entries, flow: false } if !entries.is_empty() => {
-                    &entries[entries.len() - 1].value
-                }
-                Kind::Sequence { items, flow: false } if !items.is_empty() => &items[items.len() - 1],
-                Kind::Scalar { style: Style::Block { end, keep: true }, .. } => return *end,
-                _ => return next_line(self.source, leaf.span.end.max(node.span.end)),
-            }
-        }
+        self.splice(
+            at..at,
+            lines::added(self.source, at, column, text, layout.newline),
+        );
     }
 
     fn add_entries(
@@ -487,8 +587,10 @@ impl Walk<'_> {
         mut added: Vec<(&str, Value)>,
         layout: &Layout,
     ) {
-        let names: Vec<Option<&str>> =
-            entries.iter().map(|e| e.key.text().filter(|k| !(self.transient)(k))).collect();
+        let names: Vec<Option<&str>> = entries
+            .iter()
+            .map(|e| e.key.text().filter(|k| !(self.transient)(k)))
+            .collect();
         let lasting: Vec<&str> = names.iter().flatten().copied().collect();
         let sorted = !lasting.is_empty() && lasting.is_sorted();
         if sorted {
@@ -504,7 +606,10 @@ impl Walk<'_> {
                 entries.len()
             };
             if node.is_flow() {
-                let spans: Vec<_> = entries.iter().map(|e| e.key.span.start..e.value.span.end).collect();
+                let spans: Vec<_> = entries
+                    .iter()
+                    .map(|e| e.key.span.start..e.value.span.end)
+                    .collect();
                 let indent = self.flow_indent(spans[0].start);
                 let text = emit::flow_entry(key, &value, indent, layout);
                 self.add_flow(&spans, place, &text, layout);
@@ -524,19 +629,26 @@ impl Walk<'_> {
         text: &str,
         layout: &Layout,
     ) {
-        let after = place.checked_sub(1).map(|before| self.after(&entries[before].value));
+        let after = place
+            .checked_sub(1)
+            .map(|before| lines::after(self.source, &entries[before].value));
         // Behind a block scalar that the end of input cuts off nothing can be written.
         let cut = |at: usize| {
-            at == self.source.len()
-                && !self.source.ends_with('\n')
-                && matches!(last_style(&entries[entries.len() - 1].value), Style::Block { .. })
+            let last = entries
+                .last()
+                .is_some_and(|e| lines::ends_cut_off(self.source, &e.value));
+            last && at == self.source.len()
         };
         match after {
             Some(at) if !cut(at) => self.add_lines(at, column, text, layout),
             _ => {
-                let next = if after.is_some() { entries.len() - 1 } else { place };
+                let next = if after.is_some() {
+                    entries.len() - 1
+                } else {
+                    place
+                };
                 let start = entries[next].key.span.start;
-                let line = line_start(self.source, start);
+                let line = lines::start(self.source, start);
                 if self.source[line..start].bytes().all(|b| b == b' ') {
                     let line = self.above_comments(line);
                     self.add_lines(line, column, text, layout);
@@ -551,7 +663,7 @@ impl Walk<'_> {
     /// The start of the first of the comment lines that stand right above `line`.
     fn above_comments(&self, mut line: usize) -> usize {
         while let Some(text) = self.source[..line].strip_suffix('\n') {
-            let above = line_start(self.source, text.trim_end_matches('\r').len());
+            let above = lines::start(self.source, text.trim_end_matches('\r').len());
             if !self.source[above..line].trim_start().starts_with('#') {
                 break;
             }
@@ -560,7 +672,13 @@ impl Walk<'_> {
         line
     }
 
-    fn add_items(&mut self, node: &Node<'_>, items: &[Node<'_>], added: Vec<Value>, layout: &Layout) {
+    fn add_items(
+        &mut self,
+        node: &Node<'_>,
+        items: &[Node<'_>],
+        added: Vec<Value>,
+        layout: &Layout,
+    ) {
         let wide = |item: &&Node<'_>| item.entries().len() > 1;
         let sorted = |item: &Node<'_>| item.entries().is_sorted_by_key(|e| e.key.text());
         let sort = items.iter().any(|i| wide(&i)) && items.iter().filter(wide).all(sorted);
@@ -573,27 +691,42 @@ impl Walk<'_> {
                 self.add_flow(&spans, spans.len(), &text, layout);
             } else {
                 let column = column(self.source, node.span.start);
-                let layout = Layout { key_quote: None, always_quote: false, ..*layout };
+                let layout = Layout {
+                    key_quote: None,
+                    always_quote: false,
+                    ..*layout
+                };
                 let text = emit::block(&value, column + 2, &layout);
                 let last = &items[items.len() - 1];
-                self.add_lines(self.after(last), column, &format!("- {text}"), &layout);
+                self.add_lines(
+                    lines::after(self.source, last),
+                    column,
+                    &format!("- {text}"),
+                    &layout,
+                );
             }
         }
     }
 
     /// The column of a flow collection's lines, if it has one element a line.
     fn flow_indent(&self, first: usize) -> Option<usize> {
-        let line = line_start(self.source, first);
-        let blank = self.source[line..first].bytes().all(|b| b == b' ' || b == b'\t');
+        let line = lines::start(self.source, first);
+        let blank = self.source[line..first]
+            .bytes()
+            .all(|b| b == b' ' || b == b'\t');
         blank.then_some(first - line)
     }
 
     /// Adds an element of a flow collection in front of the one at `place`, or behind the last.
     fn add_flow(&mut self, spans: &[Range<usize>], place: usize, text: &str, layout: &Layout) {
         let first = spans[0].start;
-        let line = line_start(self.source, first);
+        let line = lines::start(self.source, first);
         let own_line = self.flow_indent(first).is_some();
-        let indent = if own_line { &self.source[line..first] } else { "" };
+        let indent = if own_line {
+            &self.source[line..first]
+        } else {
+            ""
+        };
         let gap = if own_line {
             format!("{}{indent}", layout.newline)
         } else if spans.len() > 1 && self.source[spans[0].end..spans[1].start] == *"," {
@@ -629,7 +762,9 @@ impl Walk<'_> {
             let range = if kept_after {
                 spans[place].start..spans[place + 1].start
             } else {
-                let before = place.checked_sub(1).map_or(spans[place].start, |i| spans[i].end);
+                let before = place
+                    .checked_sub(1)
+                    .map_or(spans[place].start, |i| spans[i].end);
                 before..spans[place].end
             };
             self.splice(range, "");
@@ -641,12 +776,16 @@ impl Walk<'_> {
     fn remove_block(&mut self, spans: &[Range<usize>], ends: &[usize], removed: &[usize]) {
         for &place in removed {
             let start = spans[place].start;
-            let line = line_start(self.source, start);
+            let line = lines::start(self.source, start);
             let own_line = self.source[line..start].bytes().all(|b| b == b' ');
             let kept_after = (place + 1..spans.len()).find(|i| !removed.contains(i));
             let range = if own_line {
                 let open_end = ends[place] == self.source.len() && !self.source.ends_with('\n');
-                let line = if open_end { self.source[..line].trim_end_matches(['\r', '\n']).len() } else { line };
+                let line = if open_end {
+                    self.source[..line].trim_end_matches(['\r', '\n']).len()
+                } else {
+                    line
+                };
                 line..ends[place]
             } else if place == 0 && spans.len() > 1 {
                 // Behind a dash: what follows moves up to it.
@@ -661,24 +800,16 @@ impl Walk<'_> {
 
     fn foreign_breaks(&self, root: &Node<'_>, frame: &Range<usize>) -> Result<(), Refusal> {
         let text = &self.source[frame.clone()];
-        for (at, _) in text.char_indices().filter(|(_, c)| quote::is_foreign_break(*c)) {
+        for (at, _) in text
+            .char_indices()
+            .filter(|(_, c)| quote::is_foreign_break(*c))
+        {
             let offset = frame.start + at;
             if !in_double_quotes(root, offset) {
                 return self.refuse(RefusalKind::ForeignBreak, offset);
             }
         }
         Ok(())
-    }
-}
-
-fn last_style(node: &Node<'_>) -> Style {
-    match &node.kind {
-        Kind::Scalar { style, .. } => *style,
-        Kind::Mapping { entries, flow: false } => {
-            entries.last().map_or(Style::Plain, |e| last_style(&e.value))
-        }
-        Kind::Sequence { items, flow: false } => items.last().map_or(Style::Plain, last_style),
-        _ => Style::Plain,
     }
 }
 

@@ -1,5 +1,6 @@
 //! How the document around an edit is laid out, so that what is added looks like it.
 
+use super::lines::column;
 use super::quote;
 use super::tree::{Kind, Node, Style};
 
@@ -46,19 +47,31 @@ impl Layout {
             let value = column(source, entry.value.span.start);
             let below = source[entry.key.span.end..entry.value.span.start].contains('\n');
             match &entry.value.kind {
-                Kind::Mapping { flow: false, .. } if below && value > key => self.step = value - key,
+                Kind::Mapping { flow: false, .. } if below && value > key => {
+                    self.step = value - key
+                }
                 Kind::Sequence { flow: false, .. } if below => self.compact = value == key,
                 _ => {}
             }
         }
         let quotes = |node: &Node<'_>| match &node.kind {
-            Kind::Scalar { style: Style::Single, .. } => Some('\''),
-            Kind::Scalar { style: Style::Double, .. } => Some('"'),
+            Kind::Scalar {
+                style: Style::Single,
+                ..
+            } => Some('\''),
+            Kind::Scalar {
+                style: Style::Double,
+                ..
+            } => Some('"'),
             _ => None,
         };
         let first_key = entries.first().and_then(|e| quotes(&e.key));
         self.key_quote = first_key.filter(|_| entries.iter().all(|e| quotes(&e.key) == first_key));
-        let scalars = || entries.iter().filter(|e| matches!(e.value.kind, Kind::Scalar { .. }));
+        let scalars = || {
+            entries
+                .iter()
+                .filter(|e| matches!(e.value.kind, Kind::Scalar { .. }))
+        };
         self.always_quote = scalars().count() > 0 && scalars().all(|e| quotes(&e.value).is_some());
         if node.is_flow() && self.key_quote == Some('"') {
             // JSON, or what must stay readable as such.
@@ -66,7 +79,11 @@ impl Layout {
             self.quote = '"';
             return self;
         }
-        self.quote = entries.iter().filter_map(|e| quotes(&e.value)).next_back().unwrap_or('"');
+        self.quote = entries
+            .iter()
+            .filter_map(|e| quotes(&e.value))
+            .next_back()
+            .unwrap_or('"');
         self
     }
 
@@ -90,36 +107,10 @@ impl Layout {
 }
 
 fn quoted(text: &str, quote: char) -> String {
-    let single = if quote == '\'' { quote::single(text) } else { None };
+    let single = if quote == '\'' {
+        quote::single(text)
+    } else {
+        None
+    };
     single.unwrap_or_else(|| quote::double(text))
-}
-
-/// The bytes between the start of the line and `offset`.
-pub(super) fn column(source: &str, offset: usize) -> usize {
-    offset - line_start(source, offset)
-}
-
-/// The first byte of the line that `offset` stands in, behind a byte-order mark.
-pub(super) fn line_start(source: &str, offset: usize) -> usize {
-    let start = source[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1);
-    if start == 0 && source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { start }
-}
-
-/// The byte behind the line break that ends the line of `offset`; the end if none does.
-pub(super) fn next_line(source: &str, offset: usize) -> usize {
-    let rest = &source[offset..];
-    match rest.find(['\n', '\r']) {
-        Some(at) if rest[at..].starts_with("\r\n") => offset + at + 2,
-        Some(at) => offset + at + 1,
-        None => source.len(),
-    }
-}
-
-/// The line break that ends the line before `offset`, or the next one, or `\n`.
-pub(super) fn newline_near(source: &str, offset: usize) -> &'static str {
-    let at = source[..offset].rfind('\n').or_else(|| source[offset..].find('\n').map(|n| n + offset));
-    match at {
-        Some(at) if source[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
 }

@@ -12,7 +12,9 @@
 mod check;
 mod edit;
 mod emit;
+mod frame;
 mod layout;
+pub mod lines;
 mod patch;
 mod path;
 mod position;
@@ -25,6 +27,7 @@ mod value;
 pub use check::matches;
 pub use edit::{Change, Edited, Refusal, RefusalKind, Transient, edit};
 pub use emit::{block, flow};
+pub use frame::{Frame, dashes};
 pub use layout::Layout;
 pub use patch::{Edit, Op};
 pub use path::{Path, Step};

@@ -6,8 +6,8 @@ use std::fmt::Write;
 /// Source: <https://yaml.org/type/bool.html>, null, merge, value; compared in lower case, which
 /// takes in a few spellings more than the specification has.
 const WORDS: &[&str] = &[
-    "", "~", "null", "y", "n", "yes", "no", "on", "off", "true", "false", "=", "<<", ".inf", "+.inf",
-    "-.inf", ".nan",
+    "", "~", "null", "y", "n", "yes", "no", "on", "off", "true", "false", "=", "<<", ".inf",
+    "+.inf", "-.inf", ".nan",
 ];
 
 /// Whether a plain scalar with this text is a string to YAML 1.1 and 1.2 readers.
@@ -27,7 +27,11 @@ pub(super) fn reads_as_string(text: &str) -> bool {
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let lower = unsigned.to_ascii_lowercase();
-    for (prefix, digits) in [("0x", "0123456789abcdef_"), ("0o", "01234567_"), ("0b", "01_")] {
+    for (prefix, digits) in [
+        ("0x", "0123456789abcdef_"),
+        ("0o", "01234567_"),
+        ("0b", "01_"),
+    ] {
         if let Some(rest) = lower.strip_prefix(prefix) {
             return !rest.is_empty() && rest.chars().all(|c| digits.contains(c));
         }
@@ -36,7 +40,9 @@ fn is_number(text: &str) -> bool {
     let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
     mantissa.contains(|c: char| c.is_ascii_digit())
         && mantissa.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && mantissa.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_' | ':'))
+        && mantissa
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '_' | ':'))
         && exponent.chars().all(|c| c.is_ascii_digit() || c == '_')
 }
 
@@ -48,17 +54,24 @@ fn is_date(text: &str) -> bool {
     };
     let year = text.find('-') == Some(4) && digits(parts.next(), 4);
     year && digits(parts.next(), 2)
-        && parts.next().is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        && parts
+            .next()
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether the text can be written without quotes. In a flow collection more must be quoted.
 pub(super) fn is_plain(text: &str, in_flow: bool) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    let second_blank = text[first.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
+    let Some(first) = text.chars().next() else {
+        return false;
+    };
+    let second_blank = text[first.len_utf8()..]
+        .chars()
+        .next()
+        .is_none_or(char::is_whitespace);
     let opens = match first {
         '-' => !second_blank && !text.starts_with("---"),
-        '?' | ':' | ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\'' | '"'
-        | '%' | '@' | '`' | '.' => false,
+        '?' | ':' | ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\''
+        | '"' | '%' | '@' | '`' | '.' => false,
         _ => true,
     };
     opens
@@ -117,9 +130,39 @@ mod tests {
     #[test]
     fn what_a_reader_may_take_for_something_else_is_quoted() {
         for text in [
-            "", "~", "null", "Null", "y", "N", "yes", "No", "on", "OFF", "true", "FALSE", "=", "<<",
-            "1", "+1", "-1", "0x1F", "0o17", "017", "0b11", "1_000", "1.5", ".5", "1e3", "1.5E-3",
-            "190:20:30", "2026-01-31", "2026-1-3T10:00:00Z", ".inf", "-.INF", ".NaN", "3600",
+            "",
+            "~",
+            "null",
+            "Null",
+            "y",
+            "N",
+            "yes",
+            "No",
+            "on",
+            "OFF",
+            "true",
+            "FALSE",
+            "=",
+            "<<",
+            "1",
+            "+1",
+            "-1",
+            "0x1F",
+            "0o17",
+            "017",
+            "0b11",
+            "1_000",
+            "1.5",
+            ".5",
+            "1e3",
+            "1.5E-3",
+            "190:20:30",
+            "2026-01-31",
+            "2026-1-3T10:00:00Z",
+            ".inf",
+            "-.INF",
+            ".NaN",
+            "3600",
         ] {
             assert!(!reads_as_string(text), "{text}");
             assert!(!is_plain(text, false), "{text}");
@@ -147,7 +190,8 @@ mod tests {
     fn indicators_are_quoted() {
         for text in [
             "- a", "-", "?", ": a", "a: b", "a #b", "a:", "#a", "&a", "*a", "!a", "|", ">", "'a'",
-            "\"a", "%a", "@a", "`a", "[a", "{a", ",a", " a", "a ", "a\nb", "a\u{85}b", "---", "a\tb",
+            "\"a", "%a", "@a", "`a", "[a", "{a", ",a", " a", "a ", "a\nb", "a\u{85}b", "---",
+            "a\tb",
         ] {
             assert!(!is_plain(text, false), "{text:?}");
         }

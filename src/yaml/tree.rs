@@ -88,9 +88,10 @@ impl<'a> Node<'a> {
     /// The scalar's text if a YAML reader takes it for a string.
     pub fn string(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Scalar { value, style: Style::Plain } => {
-                super::quote::reads_as_string(value).then_some(&**value)
-            }
+            Kind::Scalar {
+                value,
+                style: Style::Plain,
+            } => super::quote::reads_as_string(value).then_some(&**value),
             Kind::Scalar { value, .. } => Some(value),
             _ => None,
         }
@@ -104,7 +105,10 @@ impl<'a> Node<'a> {
     /// Whether there is no value: nothing written, `~` or `null`.
     pub fn is_null(&self) -> bool {
         match &self.kind {
-            Kind::Scalar { value, style: Style::Plain } => {
+            Kind::Scalar {
+                value,
+                style: Style::Plain,
+            } => {
                 matches!(&**value, "" | "~" | "null" | "Null" | "NULL")
             }
             _ => false,
@@ -129,7 +133,10 @@ impl<'a> Node<'a> {
 
     /// The value of the first entry with that key.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
-        self.entries().iter().find(|e| e.key.is(key)).map(|e| &e.value)
+        self.entries()
+            .iter()
+            .find(|e| e.key.is(key))
+            .map(|e| &e.value)
     }
 
     /// The value down a way of keys.

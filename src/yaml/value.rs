@@ -31,6 +31,14 @@ impl Value {
         }
     }
 
+    /// The value under a key of a mapping.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        match self {
+            Value::Map(pairs) => pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
     /// The value with the keys of every mapping sorted.
     pub(crate) fn sorted(self) -> Value {
         match self {

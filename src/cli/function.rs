@@ -1,0 +1,70 @@
+//! No command: the KRM function.
+
+use std::io::{Read, Write};
+
+use anyhow::Context;
+
+use crate::function;
+use crate::krm::{Finding, InputError, Severity};
+
+use super::{Exit, message};
+
+pub(super) fn run(
+    stdin: &mut dyn Read,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let mut input = Vec::new();
+    stdin
+        .read_to_end(&mut input)
+        .context("stdin can't be read")?;
+    let text = std::str::from_utf8(&input).map_err(|error| InputError::NotText {
+        offset: error.valid_up_to(),
+    });
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => return unreadable("", &error, stderr),
+    };
+    let outcome = match function::run(text) {
+        Ok(outcome) => outcome,
+        Err(error) => return unreadable(text, &error, stderr),
+    };
+    for slice in outcome.output.slices() {
+        stdout.write_all(slice.as_bytes())?;
+    }
+    stdout.flush()?;
+    for finding in outcome
+        .findings
+        .iter()
+        .filter(|f| f.severity > Severity::Info)
+    {
+        stderr.write_all(message::render(finding, text).as_bytes())?;
+    }
+    Ok(if outcome.failed() {
+        Exit::Fault
+    } else {
+        Exit::Done
+    })
+}
+
+fn unreadable(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow::Result<Exit> {
+    let remedy = match error {
+        InputError::Empty => "pipe a ResourceList into it, or see --help",
+        InputError::NotAList { .. } => {
+            "kustomize, kpt and other orchestrators wrap manifests into one"
+        }
+        InputError::NotText { .. } | InputError::Syntax(_) => {
+            "pipe exactly one ResourceList into it"
+        }
+        InputError::DuplicateKey { .. } => "keep one of the two",
+        InputError::Unexpected { .. } => "correct the ResourceList",
+    };
+    let mut finding = Finding::error(error.to_string())
+        .remedy(remedy)
+        .offset(error.offset());
+    if let InputError::NotText { offset } = error {
+        finding.message = format!("{error}: byte {offset} is none of UTF-8");
+    }
+    stderr.write_all(message::render(&finding, text).as_bytes())?;
+    Ok(Exit::Usage)
+}

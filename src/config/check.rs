@@ -1,0 +1,266 @@
+//! Checks a config and fills in its defaults. Every error is reported, not only the first.
+
+use crate::flux::{Cluster, Provider};
+use crate::krm::{Finding, Severity};
+use crate::yaml::{Kind, Node, Path};
+
+use super::report::Report;
+use super::spec::{Data, Spec};
+use super::{API_VERSION, Config, KIND, id, identity, nearest, object_level, read};
+
+/// Reads a functionConfig. The config is there if nothing found is an error.
+pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
+    let Some(root) = node else {
+        return (
+            None,
+            vec![Finding::error("there is no functionConfig").remedy(example())],
+        );
+    };
+    let kind = root.get("kind").and_then(Node::text).unwrap_or_default();
+    let api_version = root
+        .get("apiVersion")
+        .and_then(Node::text)
+        .unwrap_or_default();
+    let flat = kind == "ConfigMap" && api_version == "v1";
+    let mut report = Report::new(root, flat);
+    if !flat && (kind, api_version) != (KIND, API_VERSION) {
+        wrong_kind(&mut report, kind, api_version);
+        return (None, report.findings);
+    }
+    let content = if flat { "data" } else { "spec" };
+    let known: &[&str] = if flat {
+        &[
+            "apiVersion",
+            "kind",
+            "metadata",
+            "data",
+            "immutable",
+            "binaryData",
+        ]
+    } else {
+        &["apiVersion", "kind", "metadata", "spec"]
+    };
+    for entry in root.entries() {
+        if let Some(key) = entry.key.text().filter(|key| !known.contains(key)) {
+            let path = Path::keys([key]);
+            report.error(
+                &path,
+                format!("unknown field {key:?}"),
+                nearest::suggest(key, known),
+            );
+        }
+    }
+    let at = Path::keys([content]);
+    let node = root.get(content).filter(|n| !n.is_null());
+    let empty =
+        node.is_none_or(|n| matches!(n.kind, Kind::Mapping { .. }) && n.entries().is_empty());
+    let Some(node) = node.filter(|_| !empty) else {
+        report.error(&at, format!("the config has no {content}"), example());
+        return (None, report.findings);
+    };
+    let (spec, faults) = if flat {
+        let (data, faults) = read::read::<Data>(node, at, true);
+        (Spec::from(data), faults)
+    } else {
+        read::read::<Spec>(node, at, false)
+    };
+    for fault in faults {
+        report.push(
+            Severity::Error,
+            &fault.path,
+            fault.offset,
+            fault.message,
+            fault.remedy,
+        );
+    }
+    let config = check(&spec, &mut report);
+    if spec.strict == Some(true) {
+        for finding in report
+            .findings
+            .iter_mut()
+            .filter(|f| f.severity == Severity::Warning)
+        {
+            finding.severity = Severity::Error;
+        }
+    }
+    let config = config.filter(|_| !report.has_errors());
+    (config, report.findings)
+}
+
+fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {
+    let found = format!("the functionConfig is {kind:?} of {api_version:?}");
+    let (key, remedy) = if kind == KIND {
+        ("apiVersion", format!("write apiVersion: {API_VERSION}"))
+    } else {
+        (
+            "kind",
+            format!("write kind: {KIND} and apiVersion: {API_VERSION}, or a ConfigMap of v1"),
+        )
+    };
+    report.error(&Path::keys([key]), found, remedy);
+}
+
+/// The shortest config that does something.
+fn example() -> String {
+    "write one, for example\n\
+     spec:\n  provider: aws\n  identities: \
+     [{services: [ecr], roleArn: \"arn:aws:iam::111122223333:role/flux\"}]"
+        .to_owned()
+}
+
+fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
+    let at = Path::keys(["spec"]);
+    let namespace = spec
+        .namespace
+        .clone()
+        .unwrap_or_else(|| "flux-system".to_owned());
+    report.check(&at.key("namespace"), &namespace, id::namespace(&namespace));
+    let texts: [(&str, &Option<String>, fn(&str) -> Result<(), id::Malformed>); 3] = [
+        ("region", &spec.region, id::region),
+        ("tenantId", &spec.tenant_id, id::uuid),
+        (
+            "workloadIdentityProvider",
+            &spec.workload_identity_provider,
+            id::workload_identity_provider,
+        ),
+    ];
+    for (field, value, check) in texts {
+        if let Some(value) = value {
+            report.check(&at.key(field), value, check(value));
+        }
+    }
+    let providers = providers(spec, report);
+    let cluster = cluster(spec, &providers, report);
+    let shared = Shared {
+        spec,
+        namespace: &namespace,
+        cluster,
+    };
+    let identities = spec.identities.as_deref().unwrap_or_default();
+    let identities: Vec<_> = identities
+        .iter()
+        .enumerate()
+        .filter_map(|(place, identity)| identity::check(identity, place, &shared, report))
+        .collect();
+    let object_level = object_level::check(&shared, report);
+    if !report.has_errors() {
+        unused(spec, &identities, &object_level, report);
+    }
+    let config = Config {
+        namespace: namespace.clone(),
+        identities,
+        object_level,
+        restart_on_change: spec.restart_on_change.unwrap_or(false),
+        strict: spec.strict.unwrap_or(false),
+    };
+    if config.restart_on_change {
+        substituted(&config, report);
+    }
+    if config.identities.is_empty() && config.object_level.is_empty() && !report.has_errors() {
+        let remedy = "name an identity, or switch objectLevel on";
+        report.warning(&at.key("identities"), "the config asks for nothing", remedy);
+    }
+    Some(config)
+}
+
+/// What the parts of a config share.
+pub(super) struct Shared<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) namespace: &'s str,
+    /// Where Flux runs, if that is known.
+    pub(super) cluster: Option<Cluster>,
+}
+
+/// The providers that are used, tenants' included.
+fn providers(spec: &Spec, report: &mut Report<'_, '_>) -> Vec<Provider> {
+    let identities = spec.identities.iter().flatten().map(|i| i.provider);
+    let tenants = spec
+        .object_level
+        .iter()
+        .flat_map(|o| o.service_accounts.iter().flatten());
+    let named: Vec<Option<Provider>> = identities.chain(tenants.map(|t| t.provider)).collect();
+    if named.contains(&None) && spec.provider.is_none() {
+        let remedy = "write provider: aws, azure or gcp";
+        report.missing(
+            &Path::keys(["spec", "provider"]),
+            "the provider is missing",
+            remedy,
+        );
+    }
+    let mut used: Vec<Provider> = named
+        .into_iter()
+        .filter_map(|p| p.or(spec.provider))
+        .collect();
+    used.sort_unstable();
+    used.dedup();
+    used
+}
+
+/// The cluster: the config's, or the only provider's own.
+fn cluster(spec: &Spec, used: &[Provider], report: &mut Report<'_, '_>) -> Option<Cluster> {
+    match (spec.cluster, used) {
+        (Some(cluster), _) => Some(cluster),
+        (None, []) => None,
+        (None, [provider]) => Some(provider.cluster()),
+        (None, several) => {
+            let names: Vec<&str> = several.iter().map(|p| p.name()).collect();
+            let message = format!(
+                "the cluster is missing, and several providers are used: {}",
+                names.join(", ")
+            );
+            let remedy = "write cluster: eks, aks, gke or other";
+            report.missing(&Path::keys(["spec", "cluster"]), message, remedy);
+            None
+        }
+    }
+}
+
+/// Warns of fields of the spec that nothing takes its value from.
+fn unused(
+    spec: &Spec,
+    identities: &[super::Identity],
+    object_level: &super::ObjectLevel,
+    report: &mut Report<'_, '_>,
+) {
+    let uses = |field: &str| {
+        identities.iter().any(|i| identity::uses(field, i))
+            || object_level::uses(field, object_level)
+    };
+    let fields = [
+        ("region", spec.region.is_some()),
+        ("tenantId", spec.tenant_id.is_some()),
+        ("cloud", spec.cloud.is_some()),
+        (
+            "workloadIdentityProvider",
+            spec.workload_identity_provider.is_some(),
+        ),
+    ];
+    for (field, set) in fields {
+        if set && !uses(field) && (!identities.is_empty() || !object_level.is_empty()) {
+            let path = Path::keys(["spec", field]);
+            report.warning(
+                &path,
+                format!("{field} is set, but no identity uses it"),
+                "remove it",
+            );
+        }
+    }
+}
+
+/// Warns that a hash can't follow what Flux substitutes later.
+fn substituted(config: &Config, report: &mut Report<'_, '_>) {
+    for (place, identity) in config.identities.iter().enumerate() {
+        if identity
+            .cloud
+            .ids()
+            .iter()
+            .any(|id| id::is_substitution(id))
+        {
+            report.warning(
+                &Path::keys(["spec", "identities"]).index(place),
+                "restartOnChange can't see a changed value behind a substitution",
+                "write the value out, or restart the controllers by hand",
+            );
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The functionConfig: what users write ([`spec`]), read and checked into what the program works
+//! with ([`Config`]), all errors at once.
+
+mod check;
+mod checked;
+mod definition;
+mod id;
+mod identity;
+mod nearest;
+mod object_level;
+mod read;
+mod report;
+pub mod spec;
+
+pub use check::load;
+pub use checked::{
+    Aws, Azure, Cloud, Config, Controllers, Gcp, Identity, ObjectLevel, Tenant, Wiring,
+};
+pub use definition::definition;
+
+/// The group and version of the program's own kinds.
+pub const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";
+
+/// The kind of the mutator's config.
+pub const KIND: &str = "FluxWorkloadIdentity";
+
+/// The kind of the validator's config.
+pub const AUDIT_KIND: &str = "FluxWorkloadIdentityAudit";

@@ -1,0 +1,155 @@
+//! What is said about a config, each thing with its field path and place.
+
+use crate::krm::{Field, Finding, ResourceRef, Severity};
+use crate::yaml::{Node, Path};
+
+use super::id::Malformed;
+
+/// The findings of a config, in the order in which they were made.
+pub(super) struct Report<'n, 'a> {
+    root: &'n Node<'a>,
+    /// Whether the config is a ConfigMap, whose fields all stand in `data`.
+    flat: bool,
+    resource: ResourceRef,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'n, 'a> Report<'n, 'a> {
+    pub(super) fn new(root: &'n Node<'a>, flat: bool) -> Report<'n, 'a> {
+        let text = |keys: &[&str]| {
+            root.at(keys)
+                .and_then(Node::text)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let resource = ResourceRef {
+            api_version: text(&["apiVersion"]),
+            kind: text(&["kind"]),
+            name: text(&["metadata", "name"]),
+            namespace: None,
+        };
+        Report {
+            root,
+            flat,
+            resource,
+            findings: Vec::new(),
+        }
+    }
+
+    pub(super) fn error(
+        &mut self,
+        path: &Path,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.add(Severity::Error, path, message, remedy);
+    }
+
+    /// Reports that a field is missing, unless what stands there was reported already.
+    pub(super) fn missing(
+        &mut self,
+        path: &Path,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        let place = self.place(path);
+        let known = |f: &Finding| {
+            f.field
+                .as_ref()
+                .is_some_and(|field| field.path.starts_with(&place))
+        };
+        if !self.findings.iter().any(known) {
+            self.error(path, message, remedy);
+        }
+    }
+
+    pub(super) fn warning(
+        &mut self,
+        path: &Path,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.add(Severity::Warning, path, message, remedy);
+    }
+
+    pub(super) fn add(
+        &mut self,
+        severity: Severity,
+        path: &Path,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        let offset = self.offset(path);
+        self.push(severity, path, offset, message.into(), remedy.into());
+    }
+
+    pub(super) fn push(
+        &mut self,
+        severity: Severity,
+        path: &Path,
+        offset: usize,
+        message: String,
+        remedy: String,
+    ) {
+        self.findings.push(Finding {
+            severity,
+            message,
+            remedy: (!remedy.is_empty()).then_some(remedy),
+            resource: Some(self.resource.clone()),
+            field: Some(Field {
+                path: self.place(path),
+                current: None,
+                proposed: None,
+            }),
+            file: None,
+            offset: Some(offset),
+        });
+    }
+
+    /// Reports a malformed value, if it is one.
+    pub(super) fn check(&mut self, path: &Path, value: &str, checked: Result<(), Malformed>) {
+        if let Err(Malformed { reason, remedy }) = checked {
+            let field = path
+                .0
+                .last()
+                .map_or_else(String::new, |step| Path(vec![step.clone()]).to_string());
+            self.error(
+                path,
+                format!("{field} {value:?} is not accepted: {reason}"),
+                remedy,
+            );
+        }
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.findings.iter().any(|f| f.severity == Severity::Error)
+    }
+
+    /// The path as the user wrote it.
+    pub(super) fn place(&self, path: &Path) -> String {
+        let key = path
+            .0
+            .iter()
+            .rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
+        match key {
+            Some(key) if self.flat => Path::keys(["data"]).step(key.clone()).to_string(),
+            _ => path.to_string(),
+        }
+    }
+
+    /// The byte of the nearest node on the way that is there.
+    fn offset(&self, path: &Path) -> usize {
+        let path = if self.flat {
+            let key = path
+                .0
+                .iter()
+                .rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
+            key.map_or_else(Path::default, |key| Path::keys(["data"]).step(key.clone()))
+        } else {
+            path.clone()
+        };
+        let ways = (0..=path.0.len()).rev().map(|n| Path(path.0[..n].to_vec()));
+        let node = ways.filter_map(|way| way.find(self.root)).next();
+        node.map_or(self.root.span.start, |node| node.span.start)
+    }
+}

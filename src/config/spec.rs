@@ -1,0 +1,268 @@
+//! The functionConfig as users write it. The doc comments are the descriptions in its schema.
+//!
+//! Every field is optional here: what is required depends on other fields, and one missing field
+//! must not hide the next error.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
+
+use super::Wiring;
+
+/// Which cloud identities Flux's controllers get.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Spec {
+    /// The target cloud: the default of every identity. Required unless every identity names one.
+    pub provider: Option<Provider>,
+    /// Where Flux runs. Default: the managed cluster of the only provider used. Required when
+    /// several are used.
+    pub cluster: Option<Cluster>,
+    /// How controllers get their token. `annotation`: ServiceAccount annotations that the
+    /// platform's webhook or metadata server reads. `projected`: environment variables and a
+    /// projected token in the Deployment. Default: `annotation` on the provider's own cluster,
+    /// else `projected`.
+    pub wiring: Option<Wiring>,
+    /// The namespace of the controllers. Default: flux-system.
+    pub namespace: Option<String>,
+    /// AWS, projected: the region of the STS endpoint. Required there.
+    pub region: Option<String>,
+    /// Azure: the tenant, a UUID. Required here or on the identity.
+    pub tenant_id: Option<String>,
+    /// Azure, projected: which authority host to ask. Default: public. At object level another
+    /// than public sets AZURE_AUTHORITY_HOST on the gated controllers.
+    pub cloud: Option<AzureCloud>,
+    /// GCP outside GKE, and wherever projected:
+    /// `projects/N/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`.
+    pub workload_identity_provider: Option<String>,
+    /// The identities of controllers.
+    pub identities: Option<Vec<IdentitySpec>>,
+    /// Identities of tenants' objects. Needs Flux 2.6 or later.
+    pub object_level: Option<ObjectLevelSpec>,
+    /// Whether to stamp the pod templates of the wired Deployments with the annotation
+    /// flux-workload-identity.dev/identity-hash, so that a changed identity rolls the pods.
+    /// Default: false.
+    pub restart_on_change: Option<bool>,
+    /// Whether warnings are errors. Default: false.
+    pub strict: Option<bool>,
+}
+
+/// One cloud identity and the controllers that get it.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentitySpec {
+    /// A name for messages.
+    pub name: Option<String>,
+    /// Cloud services. Each stands for the controllers that call it.
+    #[schemars(with = "Option<Vec<Service>>")]
+    pub services: Option<Vec<String>>,
+    /// Controllers by name. With services: both.
+    #[schemars(with = "Option<Vec<Controller>>")]
+    pub controllers: Option<Vec<String>>,
+    /// The target cloud. Default: the spec's.
+    pub provider: Option<Provider>,
+    /// How these controllers get their token. Default: the spec's.
+    pub wiring: Option<Wiring>,
+    /// AWS, projected: the region of the STS endpoint. Default: the spec's.
+    pub region: Option<String>,
+    /// Azure: the tenant, a UUID. Default: the spec's.
+    pub tenant_id: Option<String>,
+    /// Azure, projected: which authority host to ask. Default: the spec's.
+    pub cloud: Option<AzureCloud>,
+    /// GCP, projected: the workload identity provider. Default: the spec's.
+    pub workload_identity_provider: Option<String>,
+    /// AWS: the IAM role. Required, unless podIdentity.
+    pub role_arn: Option<String>,
+    /// AWS on EKS: the cloud side binds the role to the ServiceAccount (EKS Pod Identity);
+    /// nothing is annotated.
+    pub pod_identity: Option<bool>,
+    /// Azure: the client ID of the managed identity or application, a UUID. Required.
+    pub client_id: Option<String>,
+    /// GCP: the Google service account to impersonate. Without it the Kubernetes ServiceAccount
+    /// is granted access directly.
+    pub service_account_email: Option<String>,
+    /// The token's lifetime in seconds. Annotation: AWS 600 to 86400, Azure 3600 to 86400.
+    /// Projected: 600 to 86400, default 3600.
+    #[schemars(with = "Option<u32>", range(min = 600, max = 86400))]
+    pub token_expiration_seconds: Option<u64>,
+    /// AWS: the token's audience. Default: sts.amazonaws.com.
+    pub audience: Option<String>,
+    /// AWS, annotation: whether to use the regional STS endpoint.
+    pub sts_regional_endpoints: Option<bool>,
+    /// AWS, projected: the session name, at most 64 characters. Default:
+    /// CONTROLLER.NAMESPACE.REGION.fluxcd.io.
+    pub role_session_name: Option<String>,
+}
+
+/// Identities of tenants' objects (Flux RFC-0010).
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ObjectLevelSpec {
+    /// Whether to switch the feature gate ObjectLevelWorkloadIdentity on. Default: leave it
+    /// alone.
+    pub enabled: Option<bool>,
+    /// The controllers that get the gate and the flags. Default: all that know them.
+    #[schemars(with = "Option<Vec<Controller>>")]
+    pub controllers: Option<Vec<String>>,
+    /// The ServiceAccount of sources, events and images that name none. Needs Flux 2.7.
+    pub default_service_account: Option<String>,
+    /// The ServiceAccount of SOPS decryption where none is named. Needs Flux 2.7.
+    pub default_decryption_service_account: Option<String>,
+    /// The ServiceAccount for remote clusters where none is named. Needs Flux 2.7.
+    pub default_kube_config_service_account: Option<String>,
+    /// Tenants' ServiceAccounts.
+    pub service_accounts: Option<Vec<TenantSpec>>,
+}
+
+/// A tenant's ServiceAccount and its cloud identity.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TenantSpec {
+    /// Its name. Required.
+    pub name: Option<String>,
+    /// Its namespace. Required.
+    pub namespace: Option<String>,
+    /// The target cloud. Default: the spec's.
+    pub provider: Option<Provider>,
+    /// AWS: the IAM role. Required.
+    pub role_arn: Option<String>,
+    /// Azure: the client ID, a UUID. Required.
+    pub client_id: Option<String>,
+    /// Azure: the tenant, a UUID. Default: the spec's.
+    pub tenant_id: Option<String>,
+    /// GCP: the Google service account to impersonate.
+    pub service_account_email: Option<String>,
+    /// GCP outside GKE: the workload identity provider. Default: the spec's.
+    pub workload_identity_provider: Option<String>,
+    /// Whether to add the ServiceAccount if it is absent. Default: false.
+    pub create: Option<bool>,
+}
+
+/// The flat form: the `data` of a ConfigMap, all values strings, lists separated by commas.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Data {
+    pub(super) provider: Option<Provider>,
+    pub(super) cluster: Option<Cluster>,
+    pub(super) wiring: Option<Wiring>,
+    pub(super) namespace: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) tenant_id: Option<String>,
+    pub(super) cloud: Option<AzureCloud>,
+    pub(super) workload_identity_provider: Option<String>,
+    pub(super) restart_on_change: Option<bool>,
+    pub(super) strict: Option<bool>,
+    pub(super) name: Option<String>,
+    pub(super) services: Option<Vec<String>>,
+    pub(super) controllers: Option<Vec<String>>,
+    pub(super) role_arn: Option<String>,
+    pub(super) pod_identity: Option<bool>,
+    pub(super) client_id: Option<String>,
+    pub(super) service_account_email: Option<String>,
+    pub(super) token_expiration_seconds: Option<u64>,
+    pub(super) audience: Option<String>,
+    pub(super) sts_regional_endpoints: Option<bool>,
+    pub(super) role_session_name: Option<String>,
+    pub(super) object_level: Option<bool>,
+}
+
+impl From<Data> for Spec {
+    fn from(data: Data) -> Spec {
+        let identity = IdentitySpec {
+            name: data.name,
+            services: data.services,
+            controllers: data.controllers,
+            role_arn: data.role_arn,
+            pod_identity: data.pod_identity,
+            client_id: data.client_id,
+            service_account_email: data.service_account_email,
+            token_expiration_seconds: data.token_expiration_seconds,
+            audience: data.audience,
+            sts_regional_endpoints: data.sts_regional_endpoints,
+            role_session_name: data.role_session_name,
+            ..IdentitySpec::default()
+        };
+        let gate = |enabled| ObjectLevelSpec {
+            enabled: Some(enabled),
+            ..ObjectLevelSpec::default()
+        };
+        // `objectLevel=true` alone asks for no identity.
+        let only_gate = data.object_level == Some(true) && identity.names_nothing();
+        Spec {
+            provider: data.provider,
+            cluster: data.cluster,
+            wiring: data.wiring,
+            namespace: data.namespace,
+            region: data.region,
+            tenant_id: data.tenant_id,
+            cloud: data.cloud,
+            workload_identity_provider: data.workload_identity_provider,
+            identities: Some(if only_gate {
+                Vec::new()
+            } else {
+                vec![identity]
+            }),
+            object_level: data.object_level.map(gate),
+            restart_on_change: data.restart_on_change,
+            strict: data.strict,
+        }
+    }
+}
+
+impl IdentitySpec {
+    fn names_nothing(&self) -> bool {
+        self.services.is_none() && self.controllers.is_none() && self.own_fields().is_empty()
+    }
+
+    /// The fields that are set, but for those that every provider has.
+    pub(super) fn own_fields(&self) -> Vec<&'static str> {
+        let set = [
+            ("region", self.region.is_some()),
+            ("tenantId", self.tenant_id.is_some()),
+            ("cloud", self.cloud.is_some()),
+            (
+                "workloadIdentityProvider",
+                self.workload_identity_provider.is_some(),
+            ),
+            ("roleArn", self.role_arn.is_some()),
+            ("podIdentity", self.pod_identity.is_some()),
+            ("clientId", self.client_id.is_some()),
+            ("serviceAccountEmail", self.service_account_email.is_some()),
+            (
+                "tokenExpirationSeconds",
+                self.token_expiration_seconds.is_some(),
+            ),
+            ("audience", self.audience.is_some()),
+            (
+                "stsRegionalEndpoints",
+                self.sts_regional_endpoints.is_some(),
+            ),
+            ("roleSessionName", self.role_session_name.is_some()),
+        ];
+        set.into_iter()
+            .filter(|(_, set)| *set)
+            .map(|(field, _)| field)
+            .collect()
+    }
+}
+
+impl TenantSpec {
+    /// The provider's fields that are set.
+    pub(super) fn own_fields(&self) -> Vec<&'static str> {
+        let set = [
+            ("roleArn", self.role_arn.is_some()),
+            ("clientId", self.client_id.is_some()),
+            ("tenantId", self.tenant_id.is_some()),
+            ("serviceAccountEmail", self.service_account_email.is_some()),
+            (
+                "workloadIdentityProvider",
+                self.workload_identity_provider.is_some(),
+            ),
+        ];
+        set.into_iter()
+            .filter(|(_, set)| *set)
+            .map(|(field, _)| field)
+            .collect()
+    }
+}

@@ -1,0 +1,104 @@
+//! The clouds, as targets and as homes of the cluster.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A cloud that Flux's controllers get access to.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// Amazon Web Services.
+    Aws,
+    /// Microsoft Azure.
+    Azure,
+    /// Google Cloud.
+    Gcp,
+}
+
+/// Where Flux runs.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum Cluster {
+    /// Amazon EKS.
+    Eks,
+    /// Azure Kubernetes Service.
+    Aks,
+    /// Google Kubernetes Engine.
+    Gke,
+    /// Any other cluster.
+    Other,
+}
+
+/// An Azure cloud, told apart by its authority host.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum AzureCloud {
+    /// The global cloud.
+    #[default]
+    Public,
+    /// Azure US Government.
+    Usgovernment,
+    /// Azure operated by 21Vianet in China.
+    China,
+}
+
+impl Provider {
+    /// All of them, in the order in which they claim shared mount paths.
+    pub const ALL: [Provider; 3] = [Provider::Aws, Provider::Azure, Provider::Gcp];
+
+    /// The name as in a config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Provider::Aws => "aws",
+            Provider::Azure => "azure",
+            Provider::Gcp => "gcp",
+        }
+    }
+
+    /// The provider's own managed cluster.
+    pub fn cluster(self) -> Cluster {
+        match self {
+            Provider::Aws => Cluster::Eks,
+            Provider::Azure => Cluster::Aks,
+            Provider::Gcp => Cluster::Gke,
+        }
+    }
+}
+
+impl Cluster {
+    /// The name as in a config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cluster::Eks => "eks",
+            Cluster::Aks => "aks",
+            Cluster::Gke => "gke",
+            Cluster::Other => "other",
+        }
+    }
+}
+
+impl AzureCloud {
+    /// The URL that tokens are requested from.
+    /// Source: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
+    pub fn authority_host(self) -> &'static str {
+        match self {
+            AzureCloud::Public => "https://login.microsoftonline.com/",
+            AzureCloud::Usgovernment => "https://login.microsoftonline.us/",
+            AzureCloud::China => "https://login.chinacloudapi.cn/",
+        }
+    }
+}
+
+impl fmt::Display for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

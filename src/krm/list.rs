@@ -1,0 +1,287 @@
+//! The ResourceList, read.
+
+use std::ops::Range;
+
+use thiserror::Error;
+
+use crate::yaml::{self, Frame, Kind, Node, Path, SyntaxError, lines};
+
+use super::Object;
+
+/// Why the input is no ResourceList.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum InputError {
+    #[error("the input is empty")]
+    Empty,
+    #[error("the input is no UTF-8 text")]
+    NotText { offset: usize },
+    #[error("the input is no YAML or JSON: {0}")]
+    Syntax(SyntaxError),
+    #[error("the input is {found}, not a ResourceList of config.kubernetes.io/v1 or v1beta1")]
+    NotAList { found: String, offset: usize },
+    #[error("the key {key:?} stands twice in the ResourceList")]
+    DuplicateKey { key: String, offset: usize },
+    #[error("{key} is {found}, not {expected}")]
+    Unexpected {
+        key: &'static str,
+        expected: &'static str,
+        found: &'static str,
+        offset: usize,
+    },
+}
+
+impl InputError {
+    /// The byte of the input it is about.
+    pub fn offset(&self) -> Option<usize> {
+        match self {
+            InputError::Empty => None,
+            InputError::Syntax(error) => Some(error.offset),
+            InputError::NotText { offset }
+            | InputError::NotAList { offset, .. }
+            | InputError::DuplicateKey { offset, .. }
+            | InputError::Unexpected { offset, .. } => Some(*offset),
+        }
+    }
+}
+
+/// A ResourceList.
+#[derive(Debug)]
+pub struct ResourceList<'a> {
+    pub(super) source: &'a str,
+    pub(super) frames: Vec<Frame<'a>>,
+    pub(super) shape: Shape,
+    function_config: Option<Node<'a>>,
+}
+
+/// How the list itself is written, which decides how something is added to it.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// As a block with a block of items: each item is a frame, and what is added are lines.
+    Block {
+        /// Where the line of a further item goes, and the column of its dash.
+        items: (usize, usize),
+        /// Where the line of a further key goes, and its column.
+        keys: (usize, usize),
+        /// The lines of the incoming results.
+        results: Option<Range<usize>>,
+    },
+    /// In any other way: the list is one frame.
+    Whole,
+}
+
+impl<'a> ResourceList<'a> {
+    /// Reads a ResourceList.
+    ///
+    /// # Errors
+    /// The input is not exactly one ResourceList.
+    pub fn parse(source: &'a str) -> Result<ResourceList<'a>, InputError> {
+        let root = yaml::parse(source, 0..source.len()).map_err(InputError::Syntax)?;
+        let mut root = root.ok_or(InputError::Empty)?;
+        check(&root)?;
+        let function_config = root.get("functionConfig").filter(|n| !n.is_null()).cloned();
+        let (frames, shape) = match block_shape(source, &root) {
+            Some((starts, shape)) => (item_frames(&mut root, starts, &shape), shape),
+            None => (
+                vec![Frame {
+                    range: 0..source.len(),
+                    root,
+                    dashed: false,
+                }],
+                Shape::Whole,
+            ),
+        };
+        Ok(ResourceList {
+            source,
+            frames,
+            shape,
+            function_config,
+        })
+    }
+
+    /// The text it was read from.
+    pub fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The functionConfig, if there is one.
+    pub fn function_config(&self) -> Option<&Node<'a>> {
+        self.function_config.as_ref()
+    }
+
+    /// The objects among the items, those inside of Lists included.
+    pub fn objects(&self) -> Vec<Object<'_, 'a>> {
+        let mut objects = Vec::new();
+        for (frame, Frame { root, dashed, .. }) in self.frames.iter().enumerate() {
+            if *dashed {
+                descend(
+                    Object {
+                        node: root,
+                        frame,
+                        path: Path::default(),
+                    },
+                    &mut objects,
+                );
+            } else {
+                let items = root.get("items").map(Node::items).unwrap_or_default();
+                for (index, node) in items.iter().enumerate() {
+                    let path = Path::keys(["items"]).index(index);
+                    descend(Object { node, frame, path }, &mut objects);
+                }
+            }
+        }
+        objects
+    }
+}
+
+fn check(root: &Node<'_>) -> Result<(), InputError> {
+    let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
+    let (api_version, kind) = (text("apiVersion"), text("kind"));
+    let known = matches!(
+        api_version,
+        "config.kubernetes.io/v1" | "config.kubernetes.io/v1beta1"
+    );
+    if kind != "ResourceList" || !known {
+        let found = match (kind, api_version) {
+            ("", _) => root.kind_name().to_owned(),
+            (kind, "") => format!("a {kind}"),
+            (kind, api_version) => format!("a {kind} of {api_version}"),
+        };
+        return Err(InputError::NotAList {
+            found,
+            offset: root.span.start,
+        });
+    }
+    for (place, entry) in root.entries().iter().enumerate() {
+        if root.entries()[..place]
+            .iter()
+            .any(|e| e.key.text() == entry.key.text())
+        {
+            let key = entry.key.text().unwrap_or("?").to_owned();
+            return Err(InputError::DuplicateKey {
+                key,
+                offset: entry.key.span.start,
+            });
+        }
+    }
+    let unexpected = |key, expected, node: &Node<'_>| {
+        let (found, offset) = (node.kind_name(), node.span.start);
+        Err(InputError::Unexpected {
+            key,
+            expected,
+            found,
+            offset,
+        })
+    };
+    match root.get("items") {
+        Some(items) if !items.is_null() && !matches!(items.kind, Kind::Sequence { .. }) => {
+            return unexpected("items", "a list", items);
+        }
+        Some(items) => {
+            let object = |n: &&Node<'_>| matches!(n.kind, Kind::Mapping { .. });
+            if let Some(item) = items.items().iter().find(|n| !object(n)) {
+                return unexpected("an item", "an object", item);
+            }
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// The shape of a list written as a block with a block of items, and the bytes at which these
+/// start.
+fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
+    let plain = |node: &Node<'_>| !node.is_flow() && node.anchor.is_none() && !node.tagged;
+    let list = root
+        .get("items")
+        .filter(|list| plain(list) && !list.items().is_empty())?;
+    // An item read on its own lacks the document's directives.
+    if !plain(root) || source.contains("%TAG") || lines::ends_cut_off(source, root) {
+        return None;
+    }
+    let dashes = yaml::dashes(source, list).ok()?;
+    let starts: Vec<usize> = dashes
+        .iter()
+        .map(|dash| lines::start(source, *dash))
+        .collect();
+    let own_line = |start: usize| {
+        source[lines::start(source, start)..start]
+            .bytes()
+            .all(|b| b == b' ')
+    };
+    let keys = root.entries().iter().map(|e| e.key.span.start);
+    if !own_line(dashes[0]) || !keys.clone().all(own_line) {
+        return None;
+    }
+    let results = root
+        .entries()
+        .iter()
+        .find(|e| e.key.is("results"))
+        .map(|entry| {
+            lines::start(source, entry.key.span.start)..lines::after(source, &entry.value)
+        });
+    let shape = Shape::Block {
+        items: (lines::after(source, list), lines::column(source, dashes[0])),
+        keys: (
+            lines::after(source, root),
+            lines::column(source, root.span.start),
+        ),
+        results,
+    };
+    Some((starts, shape))
+}
+
+/// Takes the items out of the tree, each with its lines.
+fn item_frames<'a>(root: &mut Node<'a>, starts: Vec<usize>, shape: &Shape) -> Vec<Frame<'a>> {
+    let Shape::Block {
+        items: (end, _), ..
+    } = shape
+    else {
+        return Vec::new();
+    };
+    let Kind::Mapping { entries, .. } = &mut root.kind else {
+        return Vec::new();
+    };
+    let list = entries
+        .iter_mut()
+        .find(|e| e.key.is("items"))
+        .map(|e| &mut e.value.kind);
+    let Some(Kind::Sequence { items, .. }) = list else {
+        return Vec::new();
+    };
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([*end]).collect();
+    let ranges = starts.into_iter().zip(ends).map(|(start, end)| start..end);
+    let roots = std::mem::take(items).into_iter();
+    ranges
+        .zip(roots)
+        .map(|(range, root)| Frame {
+            range,
+            root,
+            dashed: true,
+        })
+        .collect()
+}
+
+/// Gathers an object, or the objects of a List.
+fn descend<'t, 'a>(object: Object<'t, 'a>, objects: &mut Vec<Object<'t, 'a>>) {
+    if object.api_version() != "v1" || object.kind() != "List" {
+        objects.push(object);
+        return;
+    }
+    let (frame, path) = (object.frame, object.path.key("items"));
+    let items = object
+        .node
+        .get("items")
+        .map(Node::items)
+        .unwrap_or_default();
+    for (index, node) in items.iter().enumerate() {
+        descend(
+            Object {
+                node,
+                frame,
+                path: path.index(index),
+            },
+            objects,
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! The KRM functions specification: ResourceLists in and out, and results.
+//!
+//! Source: <https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md>.
+//! This module knows no Flux.
+
+mod finding;
+mod list;
+mod object;
+mod write;
+
+pub use finding::{Field, File, Finding, ResourceRef, Severity};
+pub use list::{InputError, ResourceList};
+pub use object::Object;
+pub use write::{Edited, Written};

@@ -1,0 +1,115 @@
+//! A Kubernetes object among the items, read no deeper than its names.
+
+use std::ops::Range;
+
+use crate::yaml::{Node, Path};
+
+use super::{File, ResourceRef};
+
+/// An object: a node of a document, and where it stands there.
+#[derive(Clone, Debug)]
+pub struct Object<'t, 'a> {
+    /// The object.
+    pub node: &'t Node<'a>,
+    /// Which frame of the list it stands in: the part of the input that is read on its own.
+    pub frame: usize,
+    /// Its path in the frame.
+    pub path: Path,
+}
+
+/// Keys under which orchestrators keep their notes. They come and go; ours never depend on them.
+/// Source: kyaml's `kioutil` package.
+const TRANSIENT: &[&str] = &[
+    "internal.config.kubernetes.io/",
+    "config.kubernetes.io/",
+    "kustomize.config.k8s.io/",
+    "config.k8s.io/",
+];
+
+impl<'t, 'a> Object<'t, 'a> {
+    /// Whether a key of a mapping is an orchestrator's note.
+    pub fn is_transient(key: &str) -> bool {
+        TRANSIENT.iter().any(|prefix| key.starts_with(prefix))
+    }
+
+    /// `apps/v1`; empty if it has none.
+    pub fn api_version(&self) -> &'t str {
+        self.text(&["apiVersion"]).unwrap_or_default()
+    }
+
+    /// `Deployment`; empty if it has none.
+    pub fn kind(&self) -> &'t str {
+        self.text(&["kind"]).unwrap_or_default()
+    }
+
+    /// The name; empty if it has none.
+    pub fn name(&self) -> &'t str {
+        self.text(&["metadata", "name"]).unwrap_or_default()
+    }
+
+    /// The namespace.
+    pub fn namespace(&self) -> Option<&'t str> {
+        self.text(&["metadata", "namespace"])
+            .filter(|n| !n.is_empty())
+    }
+
+    /// The names it had before kustomize gave it a prefix or a suffix.
+    pub fn previous_names(&self) -> impl Iterator<Item = &'t str> {
+        let names = self.annotation("internal.config.kubernetes.io/previousNames");
+        names
+            .unwrap_or_default()
+            .split(',')
+            .filter(|n| !n.is_empty())
+    }
+
+    /// Whether it has, or had before kustomize renamed it, that name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name() == name || self.previous_names().any(|n| n == name)
+    }
+
+    /// An annotation.
+    pub fn annotation(&self, key: &str) -> Option<&'t str> {
+        self.text(&["metadata", "annotations", key])
+    }
+
+    /// A label.
+    pub fn label(&self, key: &str) -> Option<&'t str> {
+        self.text(&["metadata", "labels", key])
+    }
+
+    /// The scalar down a way of keys.
+    pub fn text(&self, keys: &[&str]) -> Option<&'t str> {
+        self.node
+            .at(keys)
+            .filter(|n| !n.is_null())
+            .and_then(Node::text)
+    }
+
+    /// The bytes of the object.
+    pub fn span(&self) -> &Range<usize> {
+        &self.node.span
+    }
+
+    /// How results name it.
+    pub fn resource_ref(&self) -> ResourceRef {
+        ResourceRef {
+            api_version: self.api_version().to_owned(),
+            kind: self.kind().to_owned(),
+            name: self.name().to_owned(),
+            namespace: self.namespace().map(str::to_owned),
+        }
+    }
+
+    /// The file it came from, by the orchestrator's notes.
+    pub fn file(&self) -> Option<File> {
+        let note = |key: &str| {
+            self.annotation(&format!("internal.config.kubernetes.io/{key}"))
+                .or_else(|| self.annotation(&format!("config.kubernetes.io/{key}")))
+        };
+        let index = note("index").and_then(|n| n.parse().ok());
+        note("path").map(|path| File {
+            path: path.to_owned(),
+            index,
+        })
+    }
+}

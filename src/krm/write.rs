@@ -1,0 +1,241 @@
+//! The ResourceList, written back: its objects edited, items added, results set.
+
+use std::borrow::Cow;
+
+use crate::yaml::{
+    self, Change, Edit, Frame, Layout, Path, Refusal, RefusalKind, Splice, Splices, Value, lines,
+};
+
+use super::list::Shape;
+use super::{Finding, Object, ResourceList};
+
+/// What editing the objects of a list comes to.
+#[derive(Debug, Default)]
+pub struct Edited {
+    splices: Vec<Splice>,
+    /// For each object, for each of its edits, the leaves that it changes.
+    pub changes: Vec<Vec<Vec<Change>>>,
+}
+
+/// The output: the input and what is spliced into it.
+#[derive(Debug)]
+pub struct Written<'a> {
+    source: Cow<'a, str>,
+    splices: Splices,
+}
+
+impl<'a> Written<'a> {
+    /// The source, unchanged.
+    pub fn as_it_is(source: &'a str) -> Written<'a> {
+        Written {
+            source: Cow::Borrowed(source),
+            splices: Splices::default(),
+        }
+    }
+
+    /// The output in pieces, to be written one after the other.
+    pub fn slices(&self) -> Vec<&str> {
+        self.splices.slices(&self.source, 0..self.source.len())
+    }
+}
+
+impl<'a> ResourceList<'a> {
+    /// Edits objects of this list; the first edits go with the first object, and so on.
+    ///
+    /// # Errors
+    /// The place of the object in `objects`, and why an edit of it was refused.
+    pub fn edit(
+        &self,
+        objects: &[Object<'_, 'a>],
+        edits: &[Vec<Edit>],
+    ) -> Result<Edited, (usize, Refusal)> {
+        let mut edited = Edited {
+            splices: Vec::new(),
+            changes: vec![Vec::new(); objects.len()],
+        };
+        let mut from = 0;
+        // Objects of one frame stand together: they are edited in one go.
+        for group in objects.chunk_by(|a, b| a.frame == b.frame) {
+            let members = from..from + group.len();
+            from = members.end;
+            let edits = &edits[members.clone()];
+            if edits.iter().all(Vec::is_empty) {
+                continue;
+            }
+            let all: Vec<Edit> = group
+                .iter()
+                .zip(edits)
+                .flat_map(|(object, edits)| edits.iter().map(|edit| below(&object.path, edit)))
+                .collect();
+            let frame = &self.frames[group[0].frame];
+            let done = yaml::edit(self.source, frame, &all, Object::is_transient);
+            let done = done.map_err(|mut refusal| {
+                let inside = |object: &Object<'_, '_>| refusal.path.0.starts_with(&object.path.0);
+                let place = group
+                    .iter()
+                    .zip(edits)
+                    .rposition(|(o, e)| !e.is_empty() && inside(o));
+                let place = place
+                    .or(edits.iter().position(|e| !e.is_empty()))
+                    .unwrap_or(0);
+                refusal.path = without(&group[place].path, &refusal.path);
+                (members.start + place, refusal)
+            })?;
+            edited.splices.extend(done.splices);
+            let mut changes = done.changes.into_iter();
+            for ((object, edits), out) in group.iter().zip(edits).zip(&mut edited.changes[members])
+            {
+                out.extend(changes.by_ref().take(edits.len()).map(|mut leaves| {
+                    for leaf in &mut leaves {
+                        leaf.path = without(&object.path, &leaf.path);
+                    }
+                    leaves
+                }));
+            }
+        }
+        Ok(edited)
+    }
+
+    /// The list with its objects edited, `added` items behind the last one, and these results in
+    /// place of the incoming ones.
+    ///
+    /// # Errors
+    /// The list is written in a way that nothing can be added to.
+    pub fn write(
+        &self,
+        edited: Edited,
+        added: &[Value],
+        results: &[Finding],
+    ) -> Result<Written<'a>, Refusal> {
+        let results: Vec<Value> = results.iter().map(Finding::to_value).collect();
+        match &self.shape {
+            Shape::Block {
+                items,
+                keys,
+                results: old,
+            } => {
+                let mut splices = edited.splices;
+                splices.extend(old.clone().map(|range| Splice {
+                    range,
+                    text: String::new(),
+                }));
+                let newline = lines::newline_near(self.source, 0);
+                let layout = Layout {
+                    newline,
+                    compact: items.1 == keys.1,
+                    ..Layout::default()
+                };
+                let additions = [
+                    (*items, Value::List(added.to_vec()), added.is_empty()),
+                    (
+                        *keys,
+                        Value::map([("results", Value::List(results.clone()))]),
+                        results.is_empty(),
+                    ),
+                ];
+                for ((at, column), value, nothing) in additions {
+                    if !nothing {
+                        splices.push(self.lines(at, column, &value, &layout)?);
+                    }
+                }
+                let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+                Ok(Written {
+                    source: Cow::Borrowed(self.source),
+                    splices,
+                })
+            }
+            Shape::Whole => self.write_whole(edited, added, results),
+        }
+    }
+
+    /// A value as lines, read again and compared.
+    fn lines(
+        &self,
+        at: usize,
+        column: usize,
+        value: &Value,
+        layout: &Layout,
+    ) -> Result<Splice, Refusal> {
+        let text = yaml::block(value, column, layout);
+        let text = lines::added(self.source, at, column, &text, layout.newline);
+        match yaml::parse(&text, 0..text.len()) {
+            Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice {
+                range: at..at,
+                text,
+            }),
+            _ => Err(Refusal {
+                kind: RefusalKind::Unsure,
+                path: Path::default(),
+                offset: at,
+            }),
+        }
+    }
+
+    /// One edit after the other over the whole text.
+    fn write_whole(
+        &self,
+        edited: Edited,
+        added: &[Value],
+        results: Vec<Value>,
+    ) -> Result<Written<'a>, Refusal> {
+        let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+        let mut text = splices.apply(self.source, 0..self.source.len());
+        text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
+        let items = Path::keys(["items"]);
+        let known = self.frames[0]
+            .root
+            .get("items")
+            .map_or(0, |items| items.items().len());
+        let mut edits: Vec<Edit> = added
+            .iter()
+            .enumerate()
+            .map(|(place, item)| Edit::set(items.index(known + place), item.clone()))
+            .collect();
+        if !results.is_empty() {
+            edits.push(Edit::set(Path::keys(["results"]), Value::List(results)));
+        }
+        text = rewritten(&text, &edits)?;
+        Ok(Written {
+            source: Cow::Owned(text),
+            splices: Splices::default(),
+        })
+    }
+}
+
+fn rewritten(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
+    let range = 0..text.len();
+    let root = yaml::parse(text, range.clone()).ok().flatten();
+    let root = root.ok_or_else(|| refusal(RefusalKind::Unsure))?;
+    let frame = Frame {
+        range: range.clone(),
+        root,
+        dashed: false,
+    };
+    let edited = yaml::edit(text, &frame, edits, Object::is_transient)?;
+    Ok(edited.splices.apply(text, range))
+}
+
+fn refusal(kind: RefusalKind) -> Refusal {
+    Refusal {
+        kind,
+        path: Path::default(),
+        offset: 0,
+    }
+}
+
+fn below(prefix: &Path, edit: &Edit) -> Edit {
+    let steps = prefix.0.iter().chain(&edit.path.0).cloned().collect();
+    Edit {
+        path: Path(steps),
+        op: edit.op.clone(),
+    }
+}
+
+fn without(prefix: &Path, path: &Path) -> Path {
+    Path(
+        path.0
+            .strip_prefix(prefix.0.as_slice())
+            .unwrap_or(&path.0)
+            .to_vec(),
+    )
+}

@@ -1,0 +1,261 @@
+//! The Plan: which identity each ServiceAccount of Flux gets, in Kubernetes terms, independent of
+//! any manifest.
+
+use std::fmt::Write as _;
+use std::hash::Hasher as _;
+
+use crate::config::{Cloud, Config, Identity, Tenant, Wiring};
+use crate::flux::{Controller, Lockdown, Provider, Service};
+use crate::krm::Finding;
+use crate::provider::{self, Needs};
+
+/// What a config asks for.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The namespace of the controllers.
+    pub namespace: String,
+    /// The controllers that get an identity, in Flux's order.
+    pub accounts: Vec<Account>,
+    /// The identities of the config, as messages call them, each with the controllers it reaches.
+    pub identities: Vec<(String, Vec<Controller>)>,
+    /// What every controller with the feature gate gets, if it is switched on.
+    pub gate: Option<Gate>,
+    /// Tenants' ServiceAccounts.
+    pub tenants: Vec<Tenant>,
+    /// Whether tenants' objects reach Azure from AKS.
+    pub aks_to_azure: bool,
+    /// Whether warnings are errors.
+    pub strict: bool,
+}
+
+/// A controller and all it gets.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The controller: the name of its ServiceAccount.
+    pub controller: Controller,
+    /// Whether the config names it, rather than a service that implies it.
+    pub named: bool,
+    /// The services it is to reach, each of a provider.
+    pub services: Vec<(Provider, Service)>,
+    /// What its identities need, one of a provider.
+    pub needs: Vec<Needs>,
+    /// The providers that give access without a trace in manifests, and how.
+    pub traceless: Vec<(Provider, &'static str)>,
+    /// The hash of its identities, if pods shall restart when they change.
+    pub hash: Option<String>,
+}
+
+/// Object-level identity on the controllers.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// The controllers that get it, if not all.
+    pub controllers: Option<Vec<Controller>>,
+    /// The lockdown flags and the ServiceAccounts they name.
+    pub lockdown: Vec<(Lockdown, String)>,
+    /// The authority host of another Azure than the public one.
+    pub authority_host: Option<&'static str>,
+}
+
+/// The annotation that makes a Deployment roll its pods when an identity changes.
+pub const HASH: &str = "flux-workload-identity.dev/identity-hash";
+
+impl Plan {
+    /// The Plan of a config.
+    ///
+    /// # Errors
+    /// Identities that want different values of the same field.
+    pub fn new(config: &Config) -> Result<Plan, Vec<Finding>> {
+        let conflicts = conflicts(config);
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
+        let object_level = &config.object_level;
+        Ok(Plan {
+            namespace: config.namespace.clone(),
+            accounts: Controller::ALL
+                .into_iter()
+                .filter_map(|c| account(config, c))
+                .collect(),
+            identities: config
+                .identities
+                .iter()
+                .map(|i| {
+                    (
+                        i.label(),
+                        i.controllers.iter().map(|c| c.controller).collect(),
+                    )
+                })
+                .collect(),
+            gate: object_level.enabled.then(|| Gate {
+                controllers: object_level.controllers.clone(),
+                lockdown: object_level.lockdown.clone(),
+                authority_host: object_level.authority_host,
+            }),
+            tenants: object_level.tenants.clone(),
+            aks_to_azure: object_level.aks_to_azure,
+            strict: config.strict,
+        })
+    }
+}
+
+impl Gate {
+    /// Whether the controller is to get the gate.
+    pub fn reaches(&self, controller: Controller) -> bool {
+        let listed = self
+            .controllers
+            .as_ref()
+            .is_none_or(|list| list.contains(&controller));
+        listed && controller.gate_since().is_some()
+    }
+}
+
+/// The identities that reach a controller, by provider.
+fn reaching(config: &Config, controller: Controller) -> Vec<&Identity> {
+    let mut found: Vec<&Identity> = config
+        .identities
+        .iter()
+        .filter(|i| i.controllers.iter().any(|c| c.controller == controller))
+        .collect();
+    found.sort_by_key(|i| i.cloud.provider());
+    found
+}
+
+fn account(config: &Config, controller: Controller) -> Option<Account> {
+    let reaching = reaching(config, controller);
+    if reaching.is_empty() {
+        return None;
+    }
+    let mut named = false;
+    let mut services = Vec::new();
+    for identity in &reaching {
+        for entry in identity
+            .controllers
+            .iter()
+            .filter(|c| c.controller == controller)
+        {
+            named |= entry.named;
+            services.extend(
+                entry
+                    .services
+                    .iter()
+                    .map(|s| (identity.cloud.provider(), *s)),
+            );
+        }
+    }
+    let needs = needs(config, controller, &reaching);
+    let traceless = reaching
+        .iter()
+        .filter_map(|i| Some((i.cloud.provider(), traceless(i)?)));
+    let mut traceless: Vec<_> = traceless.collect();
+    traceless.dedup();
+    let hash = config.restart_on_change.then(|| hash(&needs, &reaching));
+    Some(Account {
+        controller,
+        named,
+        services,
+        needs,
+        traceless,
+        hash,
+    })
+}
+
+/// What the identities of one controller need, one of a provider.
+fn needs(config: &Config, controller: Controller, reaching: &[&Identity]) -> Vec<Needs> {
+    let mut needs: Vec<Needs> = Vec::new();
+    for identity in reaching {
+        let shared = needs.iter().any(|n| n.token.is_some());
+        let need = provider::needs(
+            &identity.cloud,
+            identity.wiring,
+            controller,
+            &config.namespace,
+            shared,
+        );
+        if needs
+            .last()
+            .is_none_or(|last| last.provider != need.provider)
+        {
+            needs.push(need);
+        }
+    }
+    needs
+}
+
+/// Why an identity leaves no trace in manifests, if it does not.
+fn traceless(identity: &Identity) -> Option<&'static str> {
+    match &identity.cloud {
+        Cloud::Aws(aws) if aws.pod_identity => Some("EKS Pod Identity"),
+        Cloud::Gcp(gcp) if gcp.email.is_none() && identity.wiring == Wiring::Annotation => {
+            Some("direct access")
+        }
+        _ => None,
+    }
+}
+
+/// Identities of one provider on one controller that differ.
+fn conflicts(config: &Config) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    for controller in Controller::ALL {
+        for pair in reaching(config, controller).windows(2) {
+            let [one, other] = pair else { continue };
+            if one.cloud.provider() != other.cloud.provider() {
+                continue;
+            }
+            let needs = |i: &Identity| {
+                provider::needs(&i.cloud, i.wiring, controller, &config.namespace, false)
+            };
+            let Some((field, a, b)) = difference(&needs(one), &needs(other)) else {
+                continue;
+            };
+            found.push(
+                Finding::error(format!(
+                    "{controller} would get two identities of {}: {} and {} differ in {field}, {a} and {b}",
+                    one.cloud.provider(),
+                    one.label(),
+                    other.label(),
+                ))
+                .remedy("a controller has one identity of a provider: take it out of one of the two")
+                .at(other.place.clone()),
+            );
+        }
+    }
+    found
+}
+
+/// The first field in which two needs differ, and both values.
+fn difference(one: &Needs, other: &Needs) -> Option<(String, String, String)> {
+    let (a, b) = (one.fields(), other.fields());
+    let value = |fields: &[(String, String)], key: &str| {
+        let found = fields.iter().find(|(k, _)| k == key);
+        found.map_or_else(|| "nothing".to_owned(), |(_, v)| v.clone())
+    };
+    let mut keys = a.iter().chain(&b).map(|(key, _)| key);
+    let key = keys.find(|key| value(&a, key) != value(&b, key))?;
+    Some((key.clone(), value(&a, key), value(&b, key)))
+}
+
+/// A hash that is the same on every machine and in every version.
+fn hash(needs: &[Needs], reaching: &[&Identity]) -> String {
+    let mut hasher = fnv::FnvHasher::default();
+    let mut add = |text: &str| {
+        hasher.write(text.as_bytes());
+        hasher.write(b"\0");
+    };
+    for need in needs {
+        add(need.provider.name());
+        for (key, value) in need.fields() {
+            add(&key);
+            add(&value);
+        }
+    }
+    for role in reaching.iter().filter_map(|i| match &i.cloud {
+        Cloud::Aws(aws) if aws.pod_identity => aws.role_arn.as_deref(),
+        _ => None,
+    }) {
+        add(role);
+    }
+    let mut text = String::new();
+    // Writing to a String can't fail.
+    let _ = write!(text, "{:016x}", hasher.finish());
+    text
+}

@@ -1,0 +1,124 @@
+//! GCP's credential configurations: a ConfigMap for each controller that is present.
+
+use crate::krm::Severity;
+use crate::plan::Account;
+use crate::provider::{Credentials, is_external_account};
+use crate::yaml::{Edit, Node, Path, Value};
+
+use super::controllers::named;
+use super::{Note, Resolver};
+
+impl Resolver<'_, '_, '_> {
+    pub(super) fn config_maps(&mut self, account: &Account) {
+        let Some(&deployment) = self.found.of(account.controller).deployments.first() else {
+            return;
+        };
+        for need in &account.needs {
+            if let Some(credentials) = &need.credentials {
+                let namespace = self.plan.namespace.clone();
+                let known = named(
+                    self.objects,
+                    "v1",
+                    "ConfigMap",
+                    &namespace,
+                    &credentials.config_map,
+                );
+                if known.is_empty() {
+                    self.add(config_map(credentials, &namespace), deployment);
+                }
+                for object in known {
+                    self.update(object, credentials, Note::Identity(need.provider));
+                }
+            }
+        }
+    }
+
+    fn update(&mut self, object: usize, credentials: &Credentials, note: Note) {
+        let path = Path::keys(["data", credentials.key]);
+        let known = path.find(self.objects[object].node).and_then(Node::text);
+        let same = |text: &str| {
+            let read = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+            read(text).is_some_and(|value| Some(value) == read(&credentials.json))
+        };
+        match known {
+            Some(text) if same(text) => {}
+            Some(text) if !is_external_account(text) => {
+                let message = format!(
+                    "{} holds something else than the external_account that the plan writes",
+                    credentials.key
+                );
+                let remedy = "rename this ConfigMap, or give the controller no identity here";
+                self.say_of(Severity::Error, object, Some(&path), message, remedy);
+            }
+            None if !self.objects[object]
+                .node
+                .at(&["data"])
+                .is_none_or(Node::is_null) =>
+            {
+                let message = format!("the ConfigMap has other keys than {}", credentials.key);
+                let remedy = "rename this ConfigMap, or give the controller no identity here";
+                self.say_of(
+                    Severity::Error,
+                    object,
+                    Some(&Path::keys(["data"])),
+                    message,
+                    remedy,
+                );
+            }
+            _ => self.plan_edit(object, Edit::set(path, credentials.json.as_str()), note),
+        }
+    }
+
+    /// Adds an object. Where the objects come from files, it gets one of its own beside `beside`:
+    /// the files that Flux writes are rewritten.
+    pub(super) fn add(&mut self, mut object: Value, beside: usize) {
+        if let Some(file) = self.objects[beside].file() {
+            let folder = file
+                .path
+                .rsplit_once('/')
+                .map_or(String::new(), |(f, _)| format!("{f}/"));
+            let path = format!("{folder}flux-workload-identity.yaml");
+            let known = self
+                .objects
+                .iter()
+                .filter(|o| o.file().is_some_and(|f| f.path == path))
+                .count();
+            let index = (known + self.out.added.len()).to_string();
+            let notes = ["config.kubernetes.io", "internal.config.kubernetes.io"]
+                .into_iter()
+                .flat_map(|group| {
+                    [
+                        (format!("{group}/index"), Value::from(index.as_str())),
+                        (format!("{group}/path"), path.as_str().into()),
+                    ]
+                });
+            if let Value::Map(pairs) = &mut object {
+                if let Some((_, Value::Map(metadata))) =
+                    pairs.iter_mut().find(|(k, _)| k == "metadata")
+                {
+                    match metadata.iter_mut().find(|(k, _)| k == "annotations") {
+                        Some((_, Value::Map(annotations))) => annotations.extend(notes),
+                        _ => metadata.push(("annotations".to_owned(), Value::map(notes))),
+                    }
+                }
+            }
+        }
+        self.out.added.push(object);
+    }
+}
+
+fn config_map(credentials: &Credentials, namespace: &str) -> Value {
+    let metadata = Value::map([
+        ("name", Value::from(credentials.config_map.as_str())),
+        ("namespace", namespace.into()),
+    ]);
+    Value::map([
+        ("apiVersion", Value::from("v1")),
+        ("kind", "ConfigMap".into()),
+        ("metadata", metadata),
+        (
+            "data",
+            Value::map([(credentials.key, Value::from(credentials.json.as_str()))]),
+        ),
+    ])
+}

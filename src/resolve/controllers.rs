@@ -1,0 +1,214 @@
+//! Finds Flux's controllers among the objects, and says which are not there.
+
+use crate::flux::Controller;
+use crate::krm::{Finding, Object, Severity};
+use crate::plan::Plan;
+
+use super::Resolver;
+
+/// The objects of each controller, by their places among the objects.
+pub(super) struct Found(Vec<(Controller, Members)>);
+
+/// The objects of one controller.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Members {
+    pub(super) service_accounts: Vec<usize>,
+    pub(super) deployments: Vec<usize>,
+}
+
+impl Members {
+    fn is_empty(&self) -> bool {
+        self.service_accounts.is_empty() && self.deployments.is_empty()
+    }
+}
+
+impl Found {
+    pub(super) fn all(plan: &Plan, objects: &[Object<'_, '_>]) -> Found {
+        Found(
+            Controller::ALL
+                .map(|c| (c, find(c, &plan.namespace, objects)))
+                .into(),
+        )
+    }
+
+    pub(super) fn of(&self, controller: Controller) -> &Members {
+        static NONE: Members = Members {
+            service_accounts: Vec::new(),
+            deployments: Vec::new(),
+        };
+        self.0
+            .iter()
+            .find(|(c, _)| *c == controller)
+            .map_or(&NONE, |(_, members)| members)
+    }
+
+    pub(super) fn is_present(&self, controller: Controller) -> bool {
+        !self.of(controller).is_empty()
+    }
+
+    /// Every object found.
+    pub(super) fn objects(&self) -> impl Iterator<Item = usize> {
+        self.0
+            .iter()
+            .flat_map(|(_, m)| m.deployments.iter().chain(&m.service_accounts))
+            .copied()
+    }
+}
+
+/// A controller is found by its ServiceAccount; its Deployments are those that run under it.
+fn find(controller: Controller, namespace: &str, objects: &[Object<'_, '_>]) -> Members {
+    let service_accounts = named(
+        objects,
+        "v1",
+        "ServiceAccount",
+        namespace,
+        controller.name(),
+    );
+    let mut names = vec![controller.name()];
+    for &account in &service_accounts {
+        names.push(objects[account].name());
+        names.extend(objects[account].previous_names());
+    }
+    let runs = |object: &Object<'_, '_>| {
+        let account = object.text(&["spec", "template", "spec", "serviceAccountName"]);
+        is(object, "apps/v1", "Deployment") && account.is_some_and(|a| names.contains(&a))
+    };
+    let candidates: Vec<usize> = (0..objects.len()).filter(|&o| runs(&objects[o])).collect();
+    let there = |name: &str| {
+        candidates
+            .iter()
+            .any(|&o| objects[o].name() == name && objects[o].namespace() == Some(namespace))
+    };
+    let deployments = candidates
+        .iter()
+        .copied()
+        .filter(|&o| match objects[o].namespace() {
+            Some(found) => found == namespace,
+            None => !there(objects[o].name()),
+        });
+    Members {
+        service_accounts,
+        deployments: deployments.collect(),
+    }
+}
+
+fn is(object: &Object<'_, '_>, api_version: &str, kind: &str) -> bool {
+    object.kind() == kind && object.api_version() == api_version
+}
+
+/// The objects of a kind and name in a namespace; if there are none, those without a namespace.
+/// A name that kustomize changed counts only where nothing has it now.
+pub(super) fn named(
+    objects: &[Object<'_, '_>],
+    api_version: &str,
+    kind: &str,
+    namespace: &str,
+    name: &str,
+) -> Vec<usize> {
+    let of_kind = |o: &usize| is(&objects[*o], api_version, kind) && objects[*o].is_named(name);
+    let all: Vec<usize> = (0..objects.len()).filter(of_kind).collect();
+    for wanted in [Some(namespace), None] {
+        let here = || {
+            all.iter()
+                .copied()
+                .filter(|&o| objects[o].namespace() == wanted)
+        };
+        let exact: Vec<usize> = here().filter(|&o| objects[o].name() == name).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let renamed: Vec<usize> = here().collect();
+        if !renamed.is_empty() {
+            return renamed;
+        }
+    }
+    Vec::new()
+}
+
+impl Resolver<'_, '_, '_> {
+    /// Says which controllers are missing, and which objects lack a namespace.
+    pub(super) fn matched(&mut self) {
+        let plan = self.plan;
+        for (label, controllers) in &plan.identities {
+            if controllers.iter().any(|c| self.found.is_present(*c)) {
+                continue;
+            }
+            let names: Vec<&str> = controllers.iter().map(|c| c.name()).collect();
+            let message = format!(
+                "{label} matches nothing: there is no ServiceAccount {} in namespace {:?}",
+                names.join(" or "),
+                plan.namespace,
+            );
+            let finding = Finding::error(message)
+                .remedy(self.whereabouts())
+                .at(place(label));
+            self.say(finding);
+        }
+        for account in &plan.accounts {
+            let controller = account.controller;
+            let reached_elsewhere = plan.identities.iter().any(|(_, controllers)| {
+                controllers.contains(&controller)
+                    && controllers.iter().any(|c| self.found.is_present(*c))
+            });
+            if self.found.is_present(controller) || !reached_elsewhere {
+                continue;
+            }
+            let message = format!("{controller} is not among the items, so it gets no identity");
+            if account.named {
+                let remedy = "install it, or take it out of controllers";
+                self.say(Finding::warning(message).remedy(remedy));
+            } else {
+                self.say(Finding::info(message));
+            }
+        }
+        let without: Vec<usize> = self
+            .found
+            .objects()
+            .filter(|&o| self.objects[o].namespace().is_none())
+            .collect();
+        for object in without {
+            let message = format!("no namespace is written; {:?} is assumed", plan.namespace);
+            self.say_of(Severity::Info, object, None, message, "");
+        }
+    }
+
+    /// Which Flux controllers there are, and where.
+    pub(super) fn whereabouts(&self) -> String {
+        let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+        for object in self.objects {
+            let controller = match (object.kind(), object.api_version()) {
+                ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => Controller::ALL
+                    .into_iter()
+                    .find(|c| object.is_named(c.name())),
+                _ => None,
+            };
+            let Some(controller) = controller else {
+                continue;
+            };
+            let home = object
+                .namespace()
+                .map_or("no namespace".to_owned(), |n| format!("namespace {n:?}"));
+            match found.iter_mut().find(|(known, _)| *known == home) {
+                Some((_, names)) if names.contains(&controller.name()) => {}
+                Some((_, names)) => names.push(controller.name()),
+                None => found.push((home, vec![controller.name()])),
+            }
+        }
+        if found.is_empty() {
+            return format!(
+                "no Flux controller is among the {} items",
+                self.objects.len()
+            );
+        }
+        let parts: Vec<String> = found
+            .iter()
+            .map(|(home, names)| format!("{} in {home}", names.join(", ")))
+            .collect();
+        format!("Flux controllers found: {}", parts.join("; "))
+    }
+}
+
+/// The field path in a label that may carry a name behind it.
+fn place(label: &str) -> &str {
+    label.split(' ').next().unwrap_or(label)
+}

@@ -1,0 +1,266 @@
+//! The Deployments of the controllers: labels, environment, volumes and mounts.
+
+use crate::krm::{Object, Severity};
+use crate::plan::{Account, HASH};
+use crate::provider::{Needs, Token};
+use crate::yaml::{Edit, Node, Path, Value};
+
+use super::{Note, Resolver};
+
+/// Labels of a Deployment, and of its pods: a webhook reads the pods'.
+pub(super) fn labels(key: &str) -> [Path; 2] {
+    [
+        Path::keys(["metadata", "labels", key]),
+        Path::keys(["spec", "template", "metadata", "labels", key]),
+    ]
+}
+
+pub(super) fn pod_spec() -> Path {
+    Path::keys(["spec", "template", "spec"])
+}
+
+/// The container of a controller, by its name.
+pub(super) fn container(name: &str) -> Path {
+    pod_spec().key("containers").element("name", name)
+}
+
+impl Resolver<'_, '_, '_> {
+    pub(super) fn deployments(&mut self, account: &Account) {
+        let members = self.found.of(account.controller).clone();
+        let needed = account.needs.iter().any(Needs::needs_deployment);
+        if members.deployments.is_empty() && (needed || account.hash.is_some()) {
+            if let Some(&object) = members.service_accounts.first() {
+                let message = "no Deployment runs under this ServiceAccount";
+                let severity = if needed {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                };
+                let remedy = "add the controller's Deployment to the items";
+                self.say_of(severity, object, None, message, remedy);
+            }
+        }
+        for &object in &members.deployments {
+            for need in &account.needs {
+                self.label(object, need);
+                if need.token.is_some() {
+                    self.project(object, need, account);
+                }
+                self.left_in_deployment(object, need);
+            }
+            if let Some(hash) = &account.hash {
+                let path = Path::keys(["spec", "template", "metadata", "annotations", HASH]);
+                self.plan_edit(object, Edit::set(path, hash.as_str()), Note::Hash);
+            }
+        }
+    }
+
+    fn label(&mut self, object: usize, need: &Needs) {
+        if let Some((key, value)) = need.label {
+            for path in labels(key) {
+                self.plan_edit(
+                    object,
+                    Edit::set(path, value),
+                    Note::Identity(need.provider),
+                );
+            }
+        }
+    }
+
+    /// The name of the container that gets environment, mounts and arguments: `manager`, or the
+    /// only one.
+    pub(super) fn container(&mut self, object: usize) -> Option<String> {
+        let found = container_name(&self.objects[object]);
+        if found.is_none() {
+            let path = pod_spec().key("containers");
+            let message = "no container is named \"manager\", and there is not exactly one";
+            self.say_of(
+                Severity::Error,
+                object,
+                Some(&path),
+                message,
+                "name the controller's container manager",
+            );
+        }
+        found
+    }
+
+    /// Environment, token volume and mounts.
+    fn project(&mut self, object: usize, need: &Needs, account: &Account) {
+        let Some(name) = self.container(object) else {
+            return;
+        };
+        let container = container(&name);
+        for (variable, value) in &need.env {
+            self.variable(
+                object,
+                &container,
+                variable,
+                value,
+                Note::Identity(need.provider),
+            );
+        }
+        if let Some(token) = &need.token {
+            let volume = projected_token(token);
+            self.volume(object, need, token.name, volume, is_projected_token);
+            self.mount(
+                object,
+                need,
+                &container,
+                account,
+                token.name,
+                &token.mount_path,
+            );
+        }
+        if let Some(credentials) = &need.credentials {
+            let source = Value::map([("name", Value::from(credentials.config_map.as_str()))]);
+            let volume = Value::map([
+                ("name", Value::from(credentials.volume)),
+                ("configMap", source),
+            ]);
+            let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
+            self.volume(object, need, credentials.volume, volume, is_config_map);
+            self.mount(
+                object,
+                need,
+                &container,
+                account,
+                credentials.volume,
+                credentials.mount_path,
+            );
+        }
+    }
+
+    /// One variable; one that is not a literal is the user's.
+    pub(super) fn variable(
+        &mut self,
+        object: usize,
+        container: &Path,
+        name: &str,
+        value: &str,
+        note: Note,
+    ) {
+        let path = container.key("env").element("name", name);
+        let known = path.find(self.objects[object].node);
+        if known.is_some_and(|env| env.get("valueFrom").is_some()) {
+            let message = format!("{name} has a valueFrom, where the plan writes {value:?}");
+            self.theirs(object, &path, message);
+            return;
+        }
+        let variable = Value::map([("name", Value::from(name)), ("value", value.into())]);
+        self.plan_edit(object, Edit::set(path, variable), note);
+    }
+
+    fn volume(
+        &mut self,
+        object: usize,
+        need: &Needs,
+        name: &str,
+        volume: Value,
+        is_ours: fn(&Node<'_>) -> bool,
+    ) {
+        let path = pod_spec().key("volumes").element("name", name);
+        if path
+            .find(self.objects[object].node)
+            .is_some_and(|known| !is_ours(known))
+        {
+            let message = format!("the volume {name:?} is of another form than the plan writes");
+            self.theirs(object, &path, message);
+            return;
+        }
+        self.plan_edit(
+            object,
+            Edit::set(path, volume),
+            Note::Identity(need.provider),
+        );
+    }
+
+    fn mount(
+        &mut self,
+        object: usize,
+        need: &Needs,
+        container: &Path,
+        account: &Account,
+        volume: &str,
+        mount_path: &str,
+    ) {
+        let path = container.key("volumeMounts");
+        let mounts = path
+            .find(self.objects[object].node)
+            .map(Node::items)
+            .unwrap_or_default();
+        // A mount that this run moves away is not in the way.
+        let moves = |name: &str| {
+            account.needs.iter().any(|n| {
+                n.token.as_ref().is_some_and(|t| t.name == name)
+                    || n.credentials.as_ref().is_some_and(|c| c.volume == name)
+            })
+        };
+        let text = |mount: &Node<'_>, key| {
+            mount
+                .get(key)
+                .and_then(Node::text)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let other = mounts.iter().position(|mount| {
+            text(mount, "mountPath").trim_end_matches('/') == mount_path
+                && !moves(&text(mount, "name"))
+        });
+        if let Some(place) = other {
+            let message = format!(
+                "the volume {:?} is mounted at {mount_path}, where the plan mounts {volume:?}",
+                text(&mounts[place], "name")
+            );
+            self.theirs(object, &path.index(place), message);
+            return;
+        }
+        let mount = Value::map([
+            ("name", Value::from(volume)),
+            ("mountPath", mount_path.into()),
+            ("readOnly", true.into()),
+        ]);
+        let edit = Edit::set(path.element("name", volume), mount);
+        self.plan_edit(object, edit, Note::Identity(need.provider));
+    }
+
+    /// A field that has our name but not our form belongs to the user.
+    fn theirs(&mut self, object: usize, path: &Path, message: String) {
+        let remedy = "rename or remove what is there, or give this controller no identity here";
+        self.say_of(Severity::Error, object, Some(path), message, remedy);
+    }
+}
+
+pub(super) fn container_name(object: &Object<'_, '_>) -> Option<String> {
+    let containers = object
+        .node
+        .at(&["spec", "template", "spec", "containers"])?
+        .items();
+    let name = |c: &Node<'_>| c.get("name").and_then(Node::text).map(str::to_owned);
+    match containers {
+        [only] => name(only),
+        several => several.iter().filter_map(name).find(|n| n == "manager"),
+    }
+}
+
+fn projected_token(token: &Token) -> Value {
+    let source = Value::map([
+        ("audience", Value::from(token.audience.as_str())),
+        ("expirationSeconds", i64::from(token.expiration).into()),
+        ("path", token.name.into()),
+    ]);
+    let sources = Value::List(vec![Value::map([("serviceAccountToken", source)])]);
+    Value::map([
+        ("name", Value::from(token.name)),
+        ("projected", Value::map([("sources", sources)])),
+    ])
+}
+
+/// A volume that holds one projected ServiceAccount token and nothing else.
+pub(super) fn is_projected_token(volume: &Node<'_>) -> bool {
+    let sources = volume
+        .at(&["projected", "sources"])
+        .map(Node::items)
+        .unwrap_or_default();
+    matches!(sources, [only] if only.get("serviceAccountToken").is_some())
+}

@@ -1,0 +1,186 @@
+//! The feature gate of object-level identity, and the flags that go with it.
+
+use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Version};
+use crate::krm::{Finding, Severity};
+use crate::plan::Gate;
+use crate::yaml::{Edit, Node};
+
+use super::arguments::{gate, is_true, mentions, with_gate};
+use super::deployment::container;
+use super::{Note, Resolver};
+
+impl Resolver<'_, '_, '_> {
+    pub(super) fn gate(&mut self) {
+        let plan = self.plan;
+        if plan.aks_to_azure {
+            let message = "object-level identity of Azure on AKS is unstable, says Flux \
+                           (https://github.com/fluxcd/flux2/issues/5359)";
+            self.say(Finding::info(message));
+        }
+        let Some(gate) = &plan.gate else { return };
+        let reached: Vec<Controller> = Controller::ALL
+            .into_iter()
+            .filter(|c| gate.reaches(*c) && !self.found.of(*c).deployments.is_empty())
+            .collect();
+        if reached.is_empty() {
+            let message = format!(
+                "objectLevel matches nothing: no Deployment of a Flux controller is in namespace {:?}",
+                plan.namespace
+            );
+            let finding = Finding::error(message)
+                .remedy(self.whereabouts())
+                .at("spec.objectLevel");
+            self.say(finding);
+            return;
+        }
+        for controller in gate
+            .controllers
+            .iter()
+            .flatten()
+            .filter(|c| !reached.contains(c))
+        {
+            let message =
+                format!("{controller} is not among the items, so it gets no feature gate");
+            self.say(Finding::warning(message).remedy("take it out of objectLevel.controllers"));
+        }
+        let installed = self.installed();
+        if installed.is_none() {
+            let message = "the version of Flux is unknown; object-level identity needs 2.6, its \
+                           lockdown flags and the helm-controller 2.7";
+            let remedy = "check the version before you apply this";
+            self.say(Finding::warning(message).remedy(remedy));
+        }
+        for controller in reached {
+            if self.is_new_enough(controller, gate, installed) {
+                for object in self.found.of(controller).deployments.clone() {
+                    self.gated(object, controller, gate);
+                }
+                self.permission(controller);
+            }
+        }
+    }
+
+    /// Whether the installed controller knows the gate; says so if not.
+    fn is_new_enough(
+        &mut self,
+        controller: Controller,
+        gate: &Gate,
+        installed: Option<Version>,
+    ) -> bool {
+        let (Some(installed), Some(since)) = (installed, controller.gate_since()) else {
+            return true;
+        };
+        let needs = |what: &str, since: Version| {
+            let message =
+                format!("{what} needs Flux {since}, and the manifests are of Flux {installed}");
+            Finding::error(message).remedy(format!("upgrade Flux to {since} or later"))
+        };
+        if !gate.lockdown.is_empty() && installed < Lockdown::SINCE {
+            self.say(needs(
+                "a default ServiceAccount at object level",
+                Lockdown::SINCE,
+            ));
+        }
+        if installed >= since {
+            return true;
+        }
+        let listed = gate.controllers.is_some();
+        if listed || installed < Version::new(2, 6) {
+            self.say(needs(
+                &format!("object-level identity of the {controller}"),
+                since,
+            ));
+        } else {
+            let message =
+                format!("{controller} has object-level identity from Flux {since}: left out");
+            self.say(Finding::info(message));
+        }
+        false
+    }
+
+    /// Gate and flags of one Deployment.
+    fn gated(&mut self, object: usize, controller: Controller, wanted: &Gate) {
+        let Some(name) = self.container(object) else {
+            return;
+        };
+        let container = container(&name);
+        let path = container.key("args");
+        let arguments = path
+            .find(self.objects[object].node)
+            .map(Node::items)
+            .unwrap_or_default();
+        let mut next = arguments.len();
+        let known = mentions(arguments, FEATURE_GATES);
+        let said = known.iter().rev().find(|m| gate(&m.value, GATE).is_some());
+        match said.or(known.last()) {
+            Some(mention) if gate(&mention.value, GATE).is_some_and(is_true) => {}
+            Some(mention) => {
+                let value = mention.argument(FEATURE_GATES, &with_gate(&mention.value, GATE));
+                let note = if said.is_some() {
+                    Note::ObjectLevel
+                } else {
+                    Note::FeatureGates
+                };
+                self.plan_edit(object, Edit::set(path.index(mention.index), value), note);
+            }
+            None => {
+                let value = format!("{FEATURE_GATES}={GATE}=true");
+                self.plan_edit(
+                    object,
+                    Edit::set(path.index(next), value),
+                    Note::ObjectLevel,
+                );
+                next += 1;
+            }
+        }
+        for (flag, account) in &wanted.lockdown {
+            if !flag.controllers().contains(&controller) {
+                continue;
+            }
+            let flag = flag.flag();
+            match mentions(arguments, flag).last() {
+                Some(mention) if mention.value == *account => {}
+                Some(mention) => {
+                    let value = mention.argument(flag, account);
+                    self.plan_edit(
+                        object,
+                        Edit::set(path.index(mention.index), value),
+                        Note::ObjectLevel,
+                    );
+                }
+                None => {
+                    let value = format!("{flag}={account}");
+                    self.plan_edit(
+                        object,
+                        Edit::set(path.index(next), value),
+                        Note::ObjectLevel,
+                    );
+                    next += 1;
+                }
+            }
+        }
+        if let Some(host) = wanted.authority_host {
+            self.variable(
+                object,
+                &container,
+                "AZURE_AUTHORITY_HOST",
+                host,
+                Note::ObjectLevel,
+            );
+        }
+    }
+
+    /// Warns if the controller may not create tokens for tenants' ServiceAccounts.
+    fn permission(&mut self, controller: Controller) {
+        if let Some(role) =
+            super::permission::missing(self.objects, controller, &self.plan.namespace)
+        {
+            let message = format!(
+                "{controller} may not create tokens of ServiceAccounts, which object-level identity needs"
+            );
+            let remedy =
+                "add a rule: apiGroups [\"\"], resources [serviceaccounts/token], verbs [create]";
+            self.say_of(Severity::Warning, role, None, message, remedy);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The Plan against the objects there are: which object gets which edit, what must be added, and
+//! what there is to say.
+//!
+//! Everything is decided here before anything is edited: an error means that nothing is.
+
+mod arguments;
+mod config_map;
+mod controllers;
+mod deployment;
+mod gate;
+mod leftover;
+mod note;
+mod permission;
+mod service_account;
+mod tenant;
+mod version;
+
+use crate::krm::{Finding, Object, Severity};
+use crate::plan::Plan;
+use crate::yaml::{Edit, Path, Value};
+
+use controllers::Found;
+pub use note::Note;
+
+/// An edit and how its effect is told.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The edit.
+    pub edit: Edit,
+    /// What it is for.
+    pub note: Note,
+}
+
+/// What the Plan comes to on these objects.
+#[derive(Debug, Default)]
+pub struct Resolution {
+    /// For each object, its edits.
+    pub edits: Vec<Vec<Planned>>,
+    /// Objects to add.
+    pub added: Vec<Value>,
+    /// What there is to say beside the edits' own effects.
+    pub findings: Vec<Finding>,
+}
+
+/// Resolves a plan against objects.
+pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
+    let mut resolver = Resolver {
+        plan,
+        objects,
+        found: Found::all(plan, objects),
+        out: Resolution {
+            edits: vec![Vec::new(); objects.len()],
+            ..Resolution::default()
+        },
+    };
+    resolver.matched();
+    resolver.versions();
+    for account in &plan.accounts {
+        resolver.account(account);
+    }
+    resolver.gate();
+    for tenant in &plan.tenants {
+        resolver.tenant(tenant);
+    }
+    resolver.out
+}
+
+/// Resolves part after part; each in a file of its own.
+struct Resolver<'r, 't, 'a> {
+    plan: &'r Plan,
+    objects: &'r [Object<'t, 'a>],
+    found: Found,
+    out: Resolution,
+}
+
+impl<'r, 't, 'a> Resolver<'r, 't, 'a> {
+    fn account(&mut self, account: &crate::plan::Account) {
+        self.service_account(account);
+        self.deployments(account);
+        self.config_maps(account);
+    }
+
+    fn plan_edit(&mut self, object: usize, edit: Edit, note: Note) {
+        self.out.edits[object].push(Planned { edit, note });
+    }
+
+    fn say(&mut self, finding: Finding) {
+        let known = self.out.findings.iter().any(|f| {
+            (&f.message, &f.resource, &f.field)
+                == (&finding.message, &finding.resource, &finding.field)
+        });
+        if !known {
+            self.out.findings.push(finding);
+        }
+    }
+
+    /// Says something about an object, or about a place in it.
+    fn say_of(
+        &mut self,
+        severity: Severity,
+        object: usize,
+        path: Option<&Path>,
+        message: impl Into<String>,
+        remedy: &str,
+    ) {
+        let object = &self.objects[object];
+        let node = path.and_then(|p| p.find(object.node));
+        let mut finding =
+            Finding::new(severity, message).offset(Some(node.unwrap_or(object.node).span.start));
+        finding.resource = Some(object.resource_ref());
+        finding.file = object.file();
+        if !remedy.is_empty() {
+            finding = finding.remedy(remedy);
+        }
+        if let Some(path) = path {
+            finding = finding.at(path.in_tree(object.node).to_string());
+        }
+        self.say(finding);
+    }
+}

@@ -1,0 +1,45 @@
+//! The ServiceAccounts of the controllers: their annotations.
+
+use crate::krm::{Finding, Severity};
+use crate::plan::Account;
+use crate::yaml::{Edit, Path};
+
+use super::{Note, Resolver};
+
+pub(super) fn annotation(key: &str) -> Path {
+    Path::keys(["metadata", "annotations", key])
+}
+
+impl Resolver<'_, '_, '_> {
+    pub(super) fn service_account(&mut self, account: &Account) {
+        let members = self.found.of(account.controller).clone();
+        for (provider, how) in &account.traceless {
+            if self.found.is_present(account.controller) {
+                let finding = Finding::info(format!(
+                    "{}: {how} of {provider} leaves nothing to annotate; the cloud side grants it",
+                    account.controller
+                ));
+                self.say(finding);
+            }
+        }
+        for need in &account.needs {
+            if need.needs_service_account() && members.service_accounts.is_empty() {
+                if let Some(&deployment) = members.deployments.first() {
+                    let message = format!(
+                        "the Deployment runs under ServiceAccount {}, which is not among the items",
+                        account.controller
+                    );
+                    let remedy = "add the ServiceAccount: its annotations carry the identity";
+                    self.say_of(Severity::Error, deployment, None, message, remedy);
+                }
+            }
+            for &object in &members.service_accounts {
+                for (key, value) in &need.annotations {
+                    let edit = Edit::set(annotation(key), value.as_str());
+                    self.plan_edit(object, edit, Note::Identity(need.provider));
+                }
+                self.left_annotations(object, need);
+            }
+        }
+    }
+}

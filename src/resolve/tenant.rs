@@ -1,0 +1,78 @@
+//! Tenants' ServiceAccounts.
+
+use crate::config::Tenant;
+use crate::krm::{Finding, Severity};
+use crate::provider::tenant_annotations;
+use crate::yaml::{Edit, Value};
+
+use super::controllers::named;
+use super::service_account::annotation;
+use super::{Note, Resolver};
+
+impl Resolver<'_, '_, '_> {
+    pub(super) fn tenant(&mut self, tenant: &Tenant) {
+        let annotations = tenant_annotations(&tenant.cloud);
+        let known = named(
+            self.objects,
+            "v1",
+            "ServiceAccount",
+            &tenant.namespace,
+            &tenant.name,
+        );
+        for &object in &known {
+            if self.objects[object].namespace().is_none() {
+                let message = format!("no namespace is written; {:?} is assumed", tenant.namespace);
+                self.say_of(Severity::Info, object, None, message, "");
+            }
+            for (key, value) in &annotations {
+                let edit = Edit::set(annotation(key), value.as_str());
+                self.plan_edit(object, edit, Note::Identity(tenant.cloud.provider()));
+            }
+        }
+        if known.is_empty() {
+            self.absent(tenant, &annotations);
+        }
+    }
+
+    fn absent(&mut self, tenant: &Tenant, annotations: &[(&'static str, String)]) {
+        let Tenant {
+            name,
+            namespace,
+            place,
+            ..
+        } = tenant;
+        if !tenant.create {
+            let message = format!("there is no ServiceAccount {name} in namespace {namespace:?}");
+            let remedy = "add it to the items, or write create: true";
+            return self.say(Finding::error(message).remedy(remedy).at(place.clone()));
+        }
+        let known =
+            |o: &crate::krm::Object<'_, '_>| o.kind() == "Namespace" && o.is_named(namespace);
+        if !self.objects.iter().any(known) {
+            let message = format!(
+                "the namespace {namespace:?} of the new ServiceAccount {name} is not among the items"
+            );
+            self.say(Finding::info(message).at(place.clone()));
+        }
+        let mut metadata = vec![
+            ("name".to_owned(), Value::from(name.as_str())),
+            ("namespace".to_owned(), namespace.as_str().into()),
+        ];
+        if !annotations.is_empty() {
+            let pairs = annotations
+                .iter()
+                .map(|(k, v)| (*k, Value::from(v.as_str())));
+            metadata.push(("annotations".to_owned(), Value::map(pairs)));
+        }
+        let account = Value::map([
+            ("apiVersion", Value::from("v1")),
+            ("kind", "ServiceAccount".into()),
+            ("metadata", Value::Map(metadata)),
+        ]);
+        let beside = self.found.objects().next();
+        match beside {
+            Some(beside) => self.add(account, beside),
+            None => self.out.added.push(account),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Which Flux is installed, and which services are newer.
+
+use crate::flux::{Controller, Version};
+use crate::krm::{Finding, Object};
+
+use super::Resolver;
+
+/// The oldest version that the controllers' objects tell.
+pub(super) fn installed(
+    objects: &[Object<'_, '_>],
+    found: impl Iterator<Item = usize>,
+) -> Option<Version> {
+    let found: Vec<&Object<'_, '_>> = found.map(|o| &objects[o]).collect();
+    let label = |o: &&Object<'_, '_>| {
+        o.label("app.kubernetes.io/version")
+            .and_then(Version::parse)
+    };
+    let labels = found
+        .iter()
+        .filter_map(label)
+        .filter(|v| *v >= Version::new(2, 0))
+        .min();
+    labels.or_else(|| found.iter().filter_map(|o| of_images(o)).min())
+}
+
+/// What the image tags of a Deployment tell.
+fn of_images(object: &Object<'_, '_>) -> Option<Version> {
+    let account = object.text(&["spec", "template", "spec", "serviceAccountName"])?;
+    Controller::of_deployment(object.name())
+        .or_else(|| Controller::named(account))
+        .filter(|c| c.tag_follows_flux())?;
+    let containers = object
+        .node
+        .at(&["spec", "template", "spec", "containers"])?;
+    containers
+        .items()
+        .iter()
+        .filter_map(|c| Version::of_image(c.get("image")?.text()?))
+        .min()
+}
+
+impl Resolver<'_, '_, '_> {
+    pub(super) fn installed(&self) -> Option<Version> {
+        installed(self.objects, self.found.objects())
+    }
+
+    /// Warns of services that the installed Flux does not know.
+    pub(super) fn versions(&mut self) {
+        let Some(installed) = self.installed() else {
+            return;
+        };
+        let plan = self.plan;
+        for account in &plan.accounts {
+            if !self.found.is_present(account.controller) {
+                continue;
+            }
+            for (provider, service) in &account.services {
+                let since = service.reach(*provider).and_then(|r| r.since);
+                if let Some(since) = since.filter(|since| installed < *since) {
+                    let finding = Finding::warning(format!(
+                        "service {service} needs Flux {since}, and the manifests are of Flux {installed}; \
+                         it is wired all the same"
+                    ));
+                    self.say(finding.remedy(format!("upgrade Flux to {since} or later")));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Lines of a source: where they start and end, and what stands behind a node.
+
+use super::tree::{Kind, Node, Style};
+
+/// The bytes between the start of the line and `offset`.
+pub fn column(source: &str, offset: usize) -> usize {
+    offset - start(source, offset)
+}
+
+/// The first byte of the line that `offset` stands in, behind a byte-order mark.
+pub fn start(source: &str, offset: usize) -> usize {
+    let start = source[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1);
+    if start == 0 && source.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        start
+    }
+}
+
+/// The byte behind the line break that ends the line of `offset`; the end if none does.
+pub fn next(source: &str, offset: usize) -> usize {
+    let rest = &source[offset..];
+    match rest.find(['\n', '\r']) {
+        Some(at) if rest[at..].starts_with("\r\n") => offset + at + 2,
+        Some(at) => offset + at + 1,
+        None => source.len(),
+    }
+}
+
+/// The line break that ends the line before `offset`, or the next one, or `\n`.
+pub fn newline_near(source: &str, offset: usize) -> &'static str {
+    let before = source[..offset].rfind('\n');
+    let at = before.or_else(|| source[offset..].find('\n').map(|n| n + offset));
+    match at {
+        Some(at) if source[..at].ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}
+
+/// Whether the source ends inside of a line.
+pub fn is_open_ended(source: &str) -> bool {
+    !source.ends_with(['\n', '\r'])
+}
+
+/// Whole lines of text to put at `at`, the start of a line or the end of the source.
+pub fn added(source: &str, at: usize, column: usize, text: &str, newline: &str) -> String {
+    let indent = " ".repeat(column);
+    if at == source.len() && is_open_ended(source) {
+        format!("{newline}{indent}{text}")
+    } else {
+        format!("{indent}{text}{newline}")
+    }
+}
+
+/// The byte at which a line can be put behind `node`: the start of the next line, past blank
+/// lines that belong to its value.
+pub fn after(source: &str, node: &Node<'_>) -> usize {
+    let leaf = last_leaf(node);
+    match leaf.kind {
+        Kind::Scalar {
+            style: Style::Block { end, keep: true },
+            ..
+        } => end,
+        _ => next(source, leaf.span.end.max(node.span.end)),
+    }
+}
+
+/// The node that the last bytes of a block collection belong to.
+pub(super) fn last_leaf<'t, 'a>(mut node: &'t Node<'a>) -> &'t Node<'a> {
+    loop {
+        let last = match &node.kind {
+            Kind::Mapping {
+                entries,
+                flow: false,
+            } => entries.last().map(|e| &e.value),
+            Kind::Sequence { items, flow: false } => items.last(),
+            _ => None,
+        };
+        match last {
+            Some(last) => node = last,
+            None => return node,
+        }
+    }
+}
+
+/// Whether `node` ends in a block scalar that the end of the source cuts off: a line behind it
+/// would change its value.
+pub fn ends_cut_off(source: &str, node: &Node<'_>) -> bool {
+    let block = matches!(
+        last_leaf(node).kind,
+        Kind::Scalar {
+            style: Style::Block { .. },
+            ..
+        }
+    );
+    block && is_open_ended(source) && after(source, node) == source.len()
+}
