@@ -47,11 +47,8 @@ pub fn run(source: &str) -> Result<Outcome<'_>, InputError> {
     if raise(&mut findings, plan.strict) {
         return Ok(unchanged(&list, findings));
     }
-    let edits: Vec<Vec<Edit>> = resolution
-        .edits
-        .iter()
-        .map(|e| e.iter().map(|p| p.edit.clone()).collect())
-        .collect();
+    let edits: Vec<Vec<Edit>> =
+        resolution.edits.iter().map(|e| e.iter().map(|p| p.edit.clone()).collect()).collect();
     let edited = match list.edit(&objects, &edits) {
         Ok(edited) => edited,
         Err((place, refusal)) => {
@@ -68,11 +65,7 @@ pub fn run(source: &str) -> Result<Outcome<'_>, InputError> {
         Ok(output) => Ok(Outcome { output, findings }),
         Err(refusal) => {
             let finding = Finding::error(format!("the results can't be written: {refusal}"));
-            findings.push(
-                finding
-                    .remedy(refusal.kind.remedy())
-                    .offset(Some(refusal.offset)),
-            );
+            findings.push(finding.remedy(refusal.kind.remedy()).offset(Some(refusal.offset)));
             Ok(unchanged(&list, findings))
         }
     }
@@ -92,10 +85,7 @@ fn raise(findings: &mut [Finding], strict: bool) -> bool {
 fn unchanged<'a>(list: &ResourceList<'a>, mut findings: Vec<Finding>) -> Outcome<'a> {
     findings.retain(|f| f.severity > Severity::Info);
     let output = list.write(Edited::default(), &[], &findings);
-    Outcome {
-        output: output.unwrap_or_else(|_| Written::as_it_is(list.source())),
-        findings,
-    }
+    Outcome { output: output.unwrap_or_else(|_| Written::as_it_is(list.source())), findings }
 }
 
 /// What the edits changed, one finding a leaf.

@@ -72,19 +72,11 @@ impl Plan {
         let object_level = &config.object_level;
         Ok(Plan {
             namespace: config.namespace.clone(),
-            accounts: Controller::ALL
-                .into_iter()
-                .filter_map(|c| account(config, c))
-                .collect(),
+            accounts: Controller::ALL.into_iter().filter_map(|c| account(config, c)).collect(),
             identities: config
                 .identities
                 .iter()
-                .map(|i| {
-                    (
-                        i.label(),
-                        i.controllers.iter().map(|c| c.controller).collect(),
-                    )
-                })
+                .map(|i| (i.label(), i.controllers.iter().map(|c| c.controller).collect()))
                 .collect(),
             gate: object_level.enabled.then(|| Gate {
                 controllers: object_level.controllers.clone(),
@@ -101,10 +93,7 @@ impl Plan {
 impl Gate {
     /// Whether the controller is to get the gate.
     pub fn reaches(&self, controller: Controller) -> bool {
-        let listed = self
-            .controllers
-            .as_ref()
-            .is_none_or(|list| list.contains(&controller));
+        let listed = self.controllers.as_ref().is_none_or(|list| list.contains(&controller));
         listed && controller.gate_since().is_some()
     }
 }
@@ -128,35 +117,17 @@ fn account(config: &Config, controller: Controller) -> Option<Account> {
     let mut named = false;
     let mut services = Vec::new();
     for identity in &reaching {
-        for entry in identity
-            .controllers
-            .iter()
-            .filter(|c| c.controller == controller)
-        {
+        for entry in identity.controllers.iter().filter(|c| c.controller == controller) {
             named |= entry.named;
-            services.extend(
-                entry
-                    .services
-                    .iter()
-                    .map(|s| (identity.cloud.provider(), *s)),
-            );
+            services.extend(entry.services.iter().map(|s| (identity.cloud.provider(), *s)));
         }
     }
     let needs = needs(config, controller, &reaching);
-    let traceless = reaching
-        .iter()
-        .filter_map(|i| Some((i.cloud.provider(), traceless(i)?)));
+    let traceless = reaching.iter().filter_map(|i| Some((i.cloud.provider(), traceless(i)?)));
     let mut traceless: Vec<_> = traceless.collect();
     traceless.dedup();
     let hash = config.restart_on_change.then(|| hash(&needs, &reaching));
-    Some(Account {
-        controller,
-        named,
-        services,
-        needs,
-        traceless,
-        hash,
-    })
+    Some(Account { controller, named, services, needs, traceless, hash })
 }
 
 /// What the identities of one controller need, one of a provider.
@@ -171,10 +142,7 @@ fn needs(config: &Config, controller: Controller, reaching: &[&Identity]) -> Vec
             &config.namespace,
             shared,
         );
-        if needs
-            .last()
-            .is_none_or(|last| last.provider != need.provider)
-        {
+        if needs.last().is_none_or(|last| last.provider != need.provider) {
             needs.push(need);
         }
     }

@@ -15,12 +15,9 @@ pub(super) fn run(
     stderr: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let mut input = Vec::new();
-    stdin
-        .read_to_end(&mut input)
-        .context("stdin can't be read")?;
-    let text = std::str::from_utf8(&input).map_err(|error| InputError::NotText {
-        offset: error.valid_up_to(),
-    });
+    stdin.read_to_end(&mut input).context("stdin can't be read")?;
+    let text = std::str::from_utf8(&input)
+        .map_err(|error| InputError::NotText { offset: error.valid_up_to() });
     let text = match text {
         Ok(text) => text,
         Err(error) => return unreadable("", &error, stderr),
@@ -33,18 +30,10 @@ pub(super) fn run(
         stdout.write_all(slice.as_bytes())?;
     }
     stdout.flush()?;
-    for finding in outcome
-        .findings
-        .iter()
-        .filter(|f| f.severity > Severity::Info)
-    {
+    for finding in outcome.findings.iter().filter(|f| f.severity > Severity::Info) {
         stderr.write_all(message::render(finding, text).as_bytes())?;
     }
-    Ok(if outcome.failed() {
-        Exit::Fault
-    } else {
-        Exit::Done
-    })
+    Ok(if outcome.failed() { Exit::Fault } else { Exit::Done })
 }
 
 fn unreadable(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -59,9 +48,7 @@ fn unreadable(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow:
         InputError::DuplicateKey { .. } => "keep one of the two",
         InputError::Unexpected { .. } => "correct the ResourceList",
     };
-    let mut finding = Finding::error(error.to_string())
-        .remedy(remedy)
-        .offset(error.offset());
+    let mut finding = Finding::error(error.to_string()).remedy(remedy).offset(error.offset());
     if let InputError::NotText { offset } = error {
         finding.message = format!("{error}: byte {offset} is none of UTF-8");
     }

@@ -36,25 +36,11 @@ pub(super) fn render(finding: &Finding, source: &str) -> String {
 
 /// `Deployment flux-system/source-controller: spec.template`, as far as it is known.
 fn place(finding: &Finding) -> Option<String> {
-    let field = finding
-        .field
-        .as_ref()
-        .map(|f| f.path.as_str())
-        .filter(|path| !path.is_empty());
+    let field = finding.field.as_ref().map(|f| f.path.as_str()).filter(|path| !path.is_empty());
     let resource = finding.resource.as_ref().map(|resource| {
-        let namespace = resource
-            .namespace
-            .iter()
-            .map(|n| format!("{n}/"))
-            .collect::<String>();
-        let file = finding
-            .file
-            .iter()
-            .map(|f| format!(" in {}", f.path))
-            .collect::<String>();
-        format!("{} {namespace}{}{file}", resource.kind, resource.name)
-            .trim()
-            .to_owned()
+        let namespace = resource.namespace.iter().map(|n| format!("{n}/")).collect::<String>();
+        let file = finding.file.iter().map(|f| format!(" in {}", f.path)).collect::<String>();
+        format!("{} {namespace}{}{file}", resource.kind, resource.name).trim().to_owned()
     });
     match (resource.filter(|r| !r.is_empty()), field) {
         (Some(resource), Some(field)) => Some(format!("{resource}: {field}")),
@@ -72,30 +58,13 @@ fn excerpt(source: &str, mut offset: usize) -> (String, usize) {
     let start = lines::start(source, offset);
     let before: Vec<char> = source[start.min(offset)..offset].chars().collect();
     let skip = (before.len() + 10).saturating_sub(WIDTH);
-    let end = source[offset..]
-        .find(['\n', '\r'])
-        .map_or(source.len(), |n| offset + n);
-    let text = before
-        .iter()
-        .copied()
-        .skip(skip)
-        .chain(source[offset..end].chars());
-    let text: String = text
-        .take(WIDTH)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let end = source[offset..].find(['\n', '\r']).map_or(source.len(), |n| offset + n);
+    let text = before.iter().copied().skip(skip).chain(source[offset..end].chars());
+    let text: String = text.take(WIDTH).map(|c| if c.is_control() { ' ' } else { c }).collect();
     (text.trim_end().to_owned(), before.len() - skip)
 }
 
 /// The text without characters that could move a terminal's cursor.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }

@@ -64,11 +64,7 @@ pub fn main() -> ExitCode {
         );
         Ok(Exit::Usage)
     } else {
-        function::run(
-            &mut std::io::stdin().lock(),
-            &mut std::io::stdout().lock(),
-            &mut stderr,
-        )
+        function::run(&mut std::io::stdin().lock(), &mut std::io::stdout().lock(), &mut stderr)
     };
     match result {
         Ok(exit) => exit.into(),
@@ -83,16 +79,10 @@ pub fn main() -> ExitCode {
 
 fn command() -> anyhow::Result<Exit> {
     match Arguments::try_parse() {
-        Ok(Arguments {
-            command: Command::Schema,
-        }) => schema::run(&mut std::io::stdout().lock()),
+        Ok(Arguments { command: Command::Schema }) => schema::run(&mut std::io::stdout().lock()),
         Err(error) => {
             error.print()?;
-            Ok(if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            })
+            Ok(if error.use_stderr() { Exit::Usage } else { Exit::Done })
         }
     }
 }

@@ -11,16 +11,10 @@ use super::{API_VERSION, Config, KIND, id, identity, nearest, object_level, read
 /// Reads a functionConfig. The config is there if nothing found is an error.
 pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     let Some(root) = node else {
-        return (
-            None,
-            vec![Finding::error("there is no functionConfig").remedy(example())],
-        );
+        return (None, vec![Finding::error("there is no functionConfig").remedy(example())]);
     };
     let kind = root.get("kind").and_then(Node::text).unwrap_or_default();
-    let api_version = root
-        .get("apiVersion")
-        .and_then(Node::text)
-        .unwrap_or_default();
+    let api_version = root.get("apiVersion").and_then(Node::text).unwrap_or_default();
     let flat = kind == "ConfigMap" && api_version == "v1";
     let mut report = Report::new(root, flat);
     if !flat && (kind, api_version) != (KIND, API_VERSION) {
@@ -29,25 +23,14 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     }
     let content = if flat { "data" } else { "spec" };
     let known: &[&str] = if flat {
-        &[
-            "apiVersion",
-            "kind",
-            "metadata",
-            "data",
-            "immutable",
-            "binaryData",
-        ]
+        &["apiVersion", "kind", "metadata", "data", "immutable", "binaryData"]
     } else {
         &["apiVersion", "kind", "metadata", "spec"]
     };
     for entry in root.entries() {
         if let Some(key) = entry.key.text().filter(|key| !known.contains(key)) {
             let path = Path::keys([key]);
-            report.error(
-                &path,
-                format!("unknown field {key:?}"),
-                nearest::suggest(key, known),
-            );
+            report.error(&path, format!("unknown field {key:?}"), nearest::suggest(key, known));
         }
     }
     let at = Path::keys([content]);
@@ -65,21 +48,11 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
         read::read::<Spec>(node, at, false)
     };
     for fault in faults {
-        report.push(
-            Severity::Error,
-            &fault.path,
-            fault.offset,
-            fault.message,
-            fault.remedy,
-        );
+        report.push(Severity::Error, &fault.path, fault.offset, fault.message, fault.remedy);
     }
     let config = check(&spec, &mut report);
     if spec.strict == Some(true) {
-        for finding in report
-            .findings
-            .iter_mut()
-            .filter(|f| f.severity == Severity::Warning)
-        {
+        for finding in report.findings.iter_mut().filter(|f| f.severity == Severity::Warning) {
             finding.severity = Severity::Error;
         }
     }
@@ -92,10 +65,7 @@ fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {
     let (key, remedy) = if kind == KIND {
         ("apiVersion", format!("write apiVersion: {API_VERSION}"))
     } else {
-        (
-            "kind",
-            format!("write kind: {KIND} and apiVersion: {API_VERSION}, or a ConfigMap of v1"),
-        )
+        ("kind", format!("write kind: {KIND} and apiVersion: {API_VERSION}, or a ConfigMap of v1"))
     };
     report.error(&Path::keys([key]), found, remedy);
 }
@@ -110,12 +80,9 @@ fn example() -> String {
 
 fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
     let at = Path::keys(["spec"]);
-    let namespace = spec
-        .namespace
-        .clone()
-        .unwrap_or_else(|| "flux-system".to_owned());
+    let namespace = spec.namespace.clone().unwrap_or_else(|| "flux-system".to_owned());
     report.check(&at.key("namespace"), &namespace, id::namespace(&namespace));
-    let texts: [(&str, &Option<String>, fn(&str) -> Result<(), id::Malformed>); 3] = [
+    let texts: [(&str, &Option<String>, id::Check); 3] = [
         ("region", &spec.region, id::region),
         ("tenantId", &spec.tenant_id, id::uuid),
         (
@@ -131,11 +98,7 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
     }
     let providers = providers(spec, report);
     let cluster = cluster(spec, &providers, report);
-    let shared = Shared {
-        spec,
-        namespace: &namespace,
-        cluster,
-    };
+    let shared = Shared { spec, namespace: &namespace, cluster };
     let identities = spec.identities.as_deref().unwrap_or_default();
     let identities: Vec<_> = identities
         .iter()
@@ -174,23 +137,13 @@ pub(super) struct Shared<'s> {
 /// The providers that are used, tenants' included.
 fn providers(spec: &Spec, report: &mut Report<'_, '_>) -> Vec<Provider> {
     let identities = spec.identities.iter().flatten().map(|i| i.provider);
-    let tenants = spec
-        .object_level
-        .iter()
-        .flat_map(|o| o.service_accounts.iter().flatten());
+    let tenants = spec.object_level.iter().flat_map(|o| o.service_accounts.iter().flatten());
     let named: Vec<Option<Provider>> = identities.chain(tenants.map(|t| t.provider)).collect();
     if named.contains(&None) && spec.provider.is_none() {
         let remedy = "write provider: aws, azure or gcp";
-        report.missing(
-            &Path::keys(["spec", "provider"]),
-            "the provider is missing",
-            remedy,
-        );
+        report.missing(&Path::keys(["spec", "provider"]), "the provider is missing", remedy);
     }
-    let mut used: Vec<Provider> = named
-        .into_iter()
-        .filter_map(|p| p.or(spec.provider))
-        .collect();
+    let mut used: Vec<Provider> = named.into_iter().filter_map(|p| p.or(spec.provider)).collect();
     used.sort_unstable();
     used.dedup();
     used
@@ -230,19 +183,12 @@ fn unused(
         ("region", spec.region.is_some()),
         ("tenantId", spec.tenant_id.is_some()),
         ("cloud", spec.cloud.is_some()),
-        (
-            "workloadIdentityProvider",
-            spec.workload_identity_provider.is_some(),
-        ),
+        ("workloadIdentityProvider", spec.workload_identity_provider.is_some()),
     ];
     for (field, set) in fields {
         if set && !uses(field) && (!identities.is_empty() || !object_level.is_empty()) {
             let path = Path::keys(["spec", field]);
-            report.warning(
-                &path,
-                format!("{field} is set, but no identity uses it"),
-                "remove it",
-            );
+            report.warning(&path, format!("{field} is set, but no identity uses it"), "remove it");
         }
     }
 }
@@ -250,12 +196,7 @@ fn unused(
 /// Warns that a hash can't follow what Flux substitutes later.
 fn substituted(config: &Config, report: &mut Report<'_, '_>) {
     for (place, identity) in config.identities.iter().enumerate() {
-        if identity
-            .cloud
-            .ids()
-            .iter()
-            .any(|id| id::is_substitution(id))
-        {
+        if identity.cloud.ids().iter().any(|id| id::is_substitution(id)) {
             report.warning(
                 &Path::keys(["spec", "identities"]).index(place),
                 "restartOnChange can't see a changed value behind a substitution",

@@ -146,12 +146,9 @@ impl Cloud {
     /// The identifiers that a substitution may stand in for.
     pub(crate) fn ids(&self) -> Vec<&str> {
         match self {
-            Cloud::Aws(aws) => aws
-                .role_arn
-                .as_deref()
-                .into_iter()
-                .chain(aws.region.as_deref())
-                .collect(),
+            Cloud::Aws(aws) => {
+                aws.role_arn.as_deref().into_iter().chain(aws.region.as_deref()).collect()
+            }
             Cloud::Azure(azure) => vec![&azure.client_id, &azure.tenant_id],
             Cloud::Gcp(gcp) => gcp
                 .email

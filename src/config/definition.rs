@@ -15,9 +15,7 @@ pub fn definition() -> Value {
     let mut settings = SchemaSettings::openapi3();
     settings.inline_subschemas = true;
     settings.meta_schema = None;
-    let generator = settings
-        .with_transform(StructuralSchemaRewriter)
-        .into_generator();
+    let generator = settings.with_transform(StructuralSchemaRewriter).into_generator();
     let mut spec = generator.into_root_schema_for::<Spec>().to_value();
     if let Some(object) = spec.as_object_mut() {
         object.remove("title");
@@ -54,7 +52,5 @@ pub fn definition() -> Value {
 }
 
 /// The image of this version.
-const IMAGE: &str = concat!(
-    "ghcr.io/flux-workload-identity/flux-workload-identity:v",
-    env!("CARGO_PKG_VERSION")
-);
+const IMAGE: &str =
+    concat!("ghcr.io/flux-workload-identity/flux-workload-identity:v", env!("CARGO_PKG_VERSION"));

@@ -12,6 +12,9 @@ pub(super) struct Malformed {
 
 type Checked = Result<(), Malformed>;
 
+/// A check of one kind of identifier.
+pub(super) type Check = fn(&str) -> Checked;
+
 /// Words that documentation writes where the reader's own value belongs.
 const PLACEHOLDERS: &[&str] = &[
     "ACCOUNT",
@@ -48,20 +51,19 @@ const PLACEHOLDERS: &[&str] = &[
 
 /// Whether the text holds a Flux substitution.
 pub(crate) fn is_substitution(text: &str) -> bool {
-    text.find("${")
-        .is_some_and(|open| text[open..].contains('}'))
+    text.find("${").is_some_and(|open| text[open..].contains('}'))
 }
 
 /// Refuses what is left of a template.
 pub(super) fn no_placeholder(text: &str) -> Checked {
     let found = match (text.find('<'), text.find('>')) {
         (Some(open), Some(close)) if open < close => Some(&text[open..=close]),
-        _ => text
-            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
-            .find(|word| {
+        _ => text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).find(
+            |word| {
                 let word = word.replace('-', "_");
                 PLACEHOLDERS.contains(&word.as_str()) || word.starts_with("YOUR_")
-            }),
+            },
+        ),
     };
     match found {
         Some(word) if !is_substitution(text) => Err(Malformed {
@@ -134,9 +136,7 @@ pub(super) fn is_usual_email(text: &str) -> bool {
     let word = |part: &str| {
         length(part, 100) && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
-    let parts = text
-        .strip_suffix(".iam.gserviceaccount.com")
-        .and_then(|t| t.split_once('@'));
+    let parts = text.strip_suffix(".iam.gserviceaccount.com").and_then(|t| t.split_once('@'));
     is_substitution(text) || parts.is_some_and(|(name, project)| word(name) && word(project))
 }
 
@@ -180,31 +180,22 @@ pub(super) fn region(text: &str) -> Checked {
 
 /// The name of a namespace. Source: RFC 1123 label, as Kubernetes requires.
 pub(super) fn namespace(text: &str) -> Checked {
-    checked(
-        text,
-        "lower-case letters, digits and \"-\", at most 63",
-        || {
-            let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            let edge = text.starts_with('-') || text.ends_with('-');
-            (!length(text, 63) || edge || !text.chars().all(word))
-                .then(|| "it is no name of a Kubernetes namespace".to_owned())
-        },
-    )
+    checked(text, "lower-case letters, digits and \"-\", at most 63", || {
+        let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let edge = text.starts_with('-') || text.ends_with('-');
+        (!length(text, 63) || edge || !text.chars().all(word))
+            .then(|| "it is no name of a Kubernetes namespace".to_owned())
+    })
 }
 
 /// The name of a ServiceAccount. Source: RFC 1123 subdomain, as Kubernetes requires.
 pub(super) fn service_account(text: &str) -> Checked {
-    checked(
-        text,
-        "lower-case letters, digits, \"-\" and \".\", at most 253",
-        || {
-            let word =
-                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
-            let edge = text.starts_with(['-', '.']) || text.ends_with(['-', '.']);
-            (!length(text, 253) || edge || !text.chars().all(word))
-                .then(|| "it is no name of a ServiceAccount".to_owned())
-        },
-    )
+    checked(text, "lower-case letters, digits, \"-\" and \".\", at most 253", || {
+        let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+        let edge = text.starts_with(['-', '.']) || text.ends_with(['-', '.']);
+        (!length(text, 253) || edge || !text.chars().all(word))
+            .then(|| "it is no name of a ServiceAccount".to_owned())
+    })
 }
 
 /// The name of an STS session. Source: AWS STS API, `RoleSessionName`: `[\w+=,.@-]*`, 2 to 64.
@@ -212,10 +203,7 @@ pub(super) fn role_session_name(text: &str) -> Checked {
     checked(text, "2 to 64 letters, digits and any of +=,.@-_", || {
         let word = |c: char| c.is_ascii_alphanumeric() || "+=,.@-_".contains(c);
         if !(2..=64).contains(&text.chars().count()) {
-            Some(format!(
-                "it has {} characters; STS takes 2 to 64",
-                text.chars().count()
-            ))
+            Some(format!("it has {} characters; STS takes 2 to 64", text.chars().count()))
         } else {
             (!text.chars().all(word)).then(|| "it has a character that STS refuses".to_owned())
         }
@@ -237,10 +225,7 @@ fn checked(text: &str, form: &str, fault: impl FnOnce() -> Option<String>) -> Ch
     no_placeholder(text)?;
     match fault() {
         None => Ok(()),
-        Some(reason) => Err(Malformed {
-            reason,
-            remedy: format!("expected: {form}"),
-        }),
+        Some(reason) => Err(Malformed { reason, remedy: format!("expected: {form}") }),
     }
 }
 
@@ -283,10 +268,7 @@ mod tests {
             ),
             (
                 uuid,
-                &[
-                    "6731de76-14a6-49ae-97bc-6eba6914391e",
-                    "6731DE76-14A6-49AE-97BC-6EBA6914391E",
-                ],
+                &["6731de76-14a6-49ae-97bc-6eba6914391e", "6731DE76-14A6-49AE-97BC-6EBA6914391E"],
                 &[
                     "",
                     "arn:aws:iam::1:role/x",
@@ -298,18 +280,8 @@ mod tests {
             ),
             (
                 email,
-                &[
-                    "a@p.iam.gserviceaccount.com",
-                    "1-compute@developer.gserviceaccount.com",
-                ],
-                &[
-                    "",
-                    "a",
-                    "a@",
-                    "@b.c",
-                    "a b@c.d",
-                    "a@PROJECT_ID.iam.gserviceaccount.com",
-                ],
+                &["a@p.iam.gserviceaccount.com", "1-compute@developer.gserviceaccount.com"],
+                &["", "a", "a@", "@b.c", "a b@c.d", "a@PROJECT_ID.iam.gserviceaccount.com"],
             ),
             (
                 workload_identity_provider,
@@ -327,11 +299,7 @@ mod tests {
                 &["eu-west-1", "us-isof-south-1", "${R}"],
                 &["", "EU-WEST-1", "europe", "REGION"],
             ),
-            (
-                namespace,
-                &["flux-system", "a"],
-                &["", "Flux", "-a", "a-", "a.b"],
-            ),
+            (namespace, &["flux-system", "a"], &["", "Flux", "-a", "a-", "a.b"]),
             (service_account, &["tenant", "a.b"], &["", "A", ".a", "a b"]),
             (role_session_name, &["flux", "a.b@c"], &["", "a", "a b"]),
             (word, &["sts.amazonaws.com"], &["", "a b"]),

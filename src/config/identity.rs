@@ -22,13 +22,7 @@ const fn row(
     provider: Provider,
     [annotation, projected, pod_identity]: [bool; 3],
 ) -> Use {
-    Use {
-        field,
-        provider,
-        annotation,
-        projected,
-        pod_identity,
-    }
+    Use { field, provider, annotation, projected, pod_identity }
 }
 
 const YES: bool = true;
@@ -57,9 +51,7 @@ const USES: &[Use] = &[
 pub(super) fn uses(field: &str, identity: &Identity) -> bool {
     let provider = identity.cloud.provider();
     let pod_identity = matches!(&identity.cloud, Cloud::Aws(aws) if aws.pod_identity);
-    let row = USES
-        .iter()
-        .find(|row| row.field == field && row.provider == provider);
+    let row = USES.iter().find(|row| row.field == field && row.provider == provider);
     row.is_some_and(|row| reads(row, identity.wiring, pod_identity))
 }
 
@@ -83,7 +75,7 @@ pub(super) fn check(
     report: &mut Report<'_, '_>,
 ) -> Option<Identity> {
     let at = path(place);
-    let provider = identity.provider.or(shared.spec.provider);
+    let provider = provider_of(identity.provider, shared, &at, report);
     let controllers = controllers(identity, provider, &at, report);
     // Without a provider nothing more can be said: its absence is reported once.
     let provider = provider?;
@@ -95,15 +87,8 @@ pub(super) fn check(
     if let Some(seconds) = identity.token_expiration_seconds {
         check_expiration(seconds, provider, wiring, &at, report);
     }
-    let expiration = identity
-        .token_expiration_seconds
-        .and_then(|n| u32::try_from(n).ok());
-    let mut read = Fields {
-        identity,
-        at: &at,
-        shared,
-        report,
-    };
+    let expiration = identity.token_expiration_seconds.and_then(|n| u32::try_from(n).ok());
+    let mut read = Fields { identity, at: &at, shared, report };
     let cloud = match provider {
         Provider::Aws => Cloud::Aws(read.aws(wiring, pod_identity, expiration)),
         Provider::Azure => Cloud::Azure(read.azure(expiration)),
@@ -120,6 +105,17 @@ pub(super) fn check(
     Some(identity)
 }
 
+/// The provider; none if what stands there was reported: what depends on it can't be judged.
+pub(super) fn provider_of(
+    own: Option<Provider>,
+    shared: &Shared<'_>,
+    at: &Path,
+    report: &Report<'_, '_>,
+) -> Option<Provider> {
+    let known = own.or(shared.spec.provider);
+    known.filter(|_| !report.is_reported(&at.key("provider")))
+}
+
 /// The controllers, by services and by name, each once.
 fn controllers(
     identity: &IdentitySpec,
@@ -129,17 +125,10 @@ fn controllers(
 ) -> Vec<Controllers> {
     let mut found: Vec<Controllers> = Vec::new();
     let mut add = |controller, named, service: Option<Service>| {
-        let place = found
-            .iter()
-            .position(|c| c.controller == controller)
-            .unwrap_or_else(|| {
-                found.push(Controllers {
-                    controller,
-                    named: false,
-                    services: Vec::new(),
-                });
-                found.len() - 1
-            });
+        let place = found.iter().position(|c| c.controller == controller).unwrap_or_else(|| {
+            found.push(Controllers { controller, named: false, services: Vec::new() });
+            found.len() - 1
+        });
         found[place].named |= named;
         found[place].services.extend(service);
     };
@@ -149,10 +138,7 @@ fn controllers(
         let at = at.key("services").index(place);
         match (check_service(name, provider, &at, report), provider) {
             (Some(service), Some(provider)) => {
-                let reach = service
-                    .reach(provider)
-                    .map(|r| r.controllers)
-                    .unwrap_or_default();
+                let reach = service.reach(provider).map(|r| r.controllers).unwrap_or_default();
                 reach.iter().for_each(|c| add(*c, false, Some(service)));
             }
             _ => continue,
@@ -163,11 +149,7 @@ fn controllers(
         if let Some(controller) = check_controller(name, &at, report) {
             add(controller, true, None);
             if !controller.uses_cloud() {
-                report.warning(
-                    &at,
-                    format!("{controller} uses no cloud service"),
-                    "remove it",
-                );
+                report.warning(&at, format!("{controller} uses no cloud service"), "remove it");
             }
         }
     }
@@ -200,11 +182,7 @@ fn check_service(
         None => Service::ALL.into_iter().map(Service::name).collect(),
     };
     let Some(service) = Service::named(name) else {
-        report.error(
-            at,
-            format!("unknown service {name:?}"),
-            nearest::suggest(name, &all),
-        );
+        report.error(at, format!("unknown service {name:?}"), nearest::suggest(name, &all));
         return None;
     };
     match provider {
@@ -231,11 +209,7 @@ pub(super) fn check_controller(
     let found = Controller::named(name);
     if found.is_none() {
         let known = Controller::ALL.map(Controller::name);
-        report.error(
-            at,
-            format!("unknown controller {name:?}"),
-            nearest::suggest(name, &known),
-        );
+        report.error(at, format!("unknown controller {name:?}"), nearest::suggest(name, &known));
     }
     found
 }
@@ -252,11 +226,7 @@ fn wiring(
     if pod_identity {
         if shared.cluster.is_some_and(|c| c != Cluster::Eks) {
             let message = "podIdentity works on EKS only";
-            report.error(
-                &at.key("podIdentity"),
-                message,
-                "remove it, or write cluster: eks",
-            );
+            report.error(&at.key("podIdentity"), message, "remove it, or write cluster: eks");
         }
         if identity.wiring == Some(Wiring::Projected) {
             let message = "podIdentity and projected wiring exclude each other";
@@ -298,11 +268,7 @@ fn check_field(
             let owner = rows.next().map_or(provider, |row| row.provider);
             let message =
                 format!("{field} is a field of {owner}; the identity's provider is {provider}");
-            report.error(
-                &path,
-                message,
-                format!("remove it, or write provider: {owner}"),
-            );
+            report.error(&path, message, format!("remove it, or write provider: {owner}"));
         }
         Some(row) if !reads(row, wiring, pod_identity) => {
             let how = match wiring {
@@ -345,11 +311,7 @@ fn check_session_names(
     let Cloud::Aws(aws) = &identity.cloud else {
         return;
     };
-    let Some(region) = aws
-        .region
-        .as_deref()
-        .filter(|_| aws.role_session_name.is_none())
-    else {
+    let Some(region) = aws.region.as_deref().filter(|_| aws.role_session_name.is_none()) else {
         return;
     };
     for controller in identity.controllers.iter().map(|c| c.controller) {
@@ -378,19 +340,13 @@ impl Fields<'_, '_, '_, '_> {
         let identity = self.identity;
         let role_arn = self.text("roleArn", &identity.role_arn, id::role_arn);
         if role_arn.is_none() && !pod_identity {
-            self.missing(
-                "roleArn",
-                "write the role's ARN, or podIdentity: true on EKS",
-            );
+            self.missing("roleArn", "write the role's ARN, or podIdentity: true on EKS");
         }
         let region = self.text("region", &identity.region, id::region);
         let region = region.or_else(|| self.shared.spec.region.clone());
         let projected = wiring == Wiring::Projected;
         if projected && region.is_none() {
-            self.missing(
-                "region",
-                "write the region of the STS endpoint here or in spec",
-            );
+            self.missing("region", "write the region of the STS endpoint here or in spec");
         }
         Aws {
             role_arn,
@@ -410,10 +366,7 @@ impl Fields<'_, '_, '_, '_> {
     fn azure(&mut self, token_expiration: Option<u32>) -> Azure {
         let client_id = self.text("clientId", &self.identity.client_id, id::uuid);
         if client_id.is_none() {
-            self.missing(
-                "clientId",
-                "write the client ID of the managed identity or application",
-            );
+            self.missing("clientId", "write the client ID of the managed identity or application");
         }
         let tenant_id = self.text("tenantId", &self.identity.tenant_id, id::uuid);
         let tenant_id = tenant_id.or_else(|| self.shared.spec.tenant_id.clone());
@@ -431,52 +384,33 @@ impl Fields<'_, '_, '_, '_> {
 
     fn gcp(&mut self, wiring: Wiring, token_expiration: Option<u32>) -> Gcp {
         let identity = self.identity;
-        let email = self.text(
-            "serviceAccountEmail",
-            &identity.service_account_email,
-            id::email,
-        );
-        if let Some(email) = email
-            .as_deref()
-            .filter(|email| id::email(email).is_ok() && !id::is_usual_email(email))
+        let email = self.text("serviceAccountEmail", &identity.service_account_email, id::email);
+        if let Some(email) =
+            email.as_deref().filter(|email| id::email(email).is_ok() && !id::is_usual_email(email))
         {
             let path = self.at.key("serviceAccountEmail");
             let message =
                 format!("{email:?} is not of the form NAME@PROJECT.iam.gserviceaccount.com");
-            self.report
-                .warning(&path, message, "check that this account is meant");
+            self.report.warning(&path, message, "check that this account is meant");
         }
         let field = "workloadIdentityProvider";
-        let own = self.text(
-            field,
-            &identity.workload_identity_provider,
-            id::workload_identity_provider,
-        );
+        let own =
+            self.text(field, &identity.workload_identity_provider, id::workload_identity_provider);
         let provider = own.or_else(|| self.shared.spec.workload_identity_provider.clone());
         let projected = wiring == Wiring::Projected;
         if projected && provider.is_none() {
             self.missing(field, "write the provider's full name here or in spec");
         }
-        Gcp {
-            email,
-            workload_identity_provider: provider.filter(|_| projected),
-            token_expiration,
-        }
+        Gcp { email, workload_identity_provider: provider.filter(|_| projected), token_expiration }
     }
 
-    fn text(
-        &mut self,
-        field: &str,
-        value: &Option<String>,
-        check: fn(&str) -> Result<(), id::Malformed>,
-    ) -> Option<String> {
+    fn text(&mut self, field: &str, value: &Option<String>, check: id::Check) -> Option<String> {
         let value = value.as_deref()?;
         self.report.check(&self.at.key(field), value, check(value));
         Some(value.to_owned())
     }
 
     fn missing(&mut self, field: &str, remedy: &str) {
-        self.report
-            .missing(&self.at.key(field), format!("{field} is missing"), remedy);
+        self.report.missing(&self.at.key(field), format!("{field} is missing"), remedy);
     }
 }

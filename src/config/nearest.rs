@@ -19,10 +19,7 @@ pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     if distance(near) * 3 <= longest || part {
         return Some(near);
     }
-    known
-        .iter()
-        .copied()
-        .find(|k| word.len() >= 4 && k.to_ascii_lowercase().contains(&lower))
+    known.iter().copied().find(|k| word.len() >= 4 && k.to_ascii_lowercase().contains(&lower))
 }
 
 #[cfg(test)]
@@ -31,16 +28,8 @@ mod tests {
 
     #[test]
     fn near_is_a_typing_error_or_a_part_of_the_name() {
-        let known = [
-            "source-controller",
-            "helm-controller",
-            "roleArn",
-            "clientId",
-        ];
-        assert_eq!(
-            nearest("sorce-controller", &known),
-            Some("source-controller")
-        );
+        let known = ["source-controller", "helm-controller", "roleArn", "clientId"];
+        assert_eq!(nearest("sorce-controller", &known), Some("source-controller"));
         assert_eq!(nearest("RoleARN", &known), Some("roleArn"));
         assert_eq!(nearest("helm", &known), Some("helm-controller"));
         assert_eq!(nearest("banana", &known), None);

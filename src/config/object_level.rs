@@ -49,17 +49,10 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
         .flatten()
         .enumerate()
         .filter_map(|(place, spec)| {
-            tenant(
-                spec,
-                &at.key("serviceAccounts").index(place),
-                shared,
-                report,
-            )
+            tenant(spec, &at.key("serviceAccounts").index(place), shared, report)
         })
         .collect();
-    let azure = tenants
-        .iter()
-        .any(|t| t.cloud.provider() == Provider::Azure)
+    let azure = tenants.iter().any(|t| t.cloud.provider() == Provider::Azure)
         || (enabled && shared.spec.provider == Some(Provider::Azure));
     let cloud = shared.spec.cloud.unwrap_or(AzureCloud::Public);
     ObjectLevel {
@@ -75,11 +68,7 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
 fn gated(name: &str, at: &Path, report: &mut Report<'_, '_>) -> Option<Controller> {
     let controller = identity::check_controller(name, at, report)?;
     if controller.gate_since().is_none() {
-        report.error(
-            at,
-            format!("{controller} has no object-level identity"),
-            "remove it",
-        );
+        report.error(at, format!("{controller} has no object-level identity"), "remove it");
     }
     Some(controller)
 }
@@ -91,11 +80,7 @@ fn lockdown(
     report: &mut Report<'_, '_>,
 ) -> Vec<(Lockdown, String)> {
     let fields = [
-        (
-            "defaultServiceAccount",
-            Lockdown::ServiceAccount,
-            &spec.default_service_account,
-        ),
+        ("defaultServiceAccount", Lockdown::ServiceAccount, &spec.default_service_account),
         (
             "defaultDecryptionServiceAccount",
             Lockdown::DecryptionServiceAccount,
@@ -121,11 +106,7 @@ fn lockdown(
         if !flag.controllers().iter().any(reached) {
             let known: Vec<&str> = flag.controllers().iter().map(|c| c.name()).collect();
             let message = format!("{field} reaches none of the controllers named");
-            report.warning(
-                &path,
-                message,
-                format!("only {} have the flag", known.join(", ")),
-            );
+            report.warning(&path, message, format!("only {} have the flag", known.join(", ")));
         }
         found.push((flag, value.clone()));
     }
@@ -138,79 +119,50 @@ fn tenant(
     shared: &Shared<'_>,
     report: &mut Report<'_, '_>,
 ) -> Option<Tenant> {
-    let provider = spec.provider.or(shared.spec.provider)?;
+    let provider = identity::provider_of(spec.provider, shared, at, report)?;
     for field in spec.own_fields() {
-        let owner = FIELDS
-            .iter()
-            .find(|(name, _)| *name == field)
-            .map_or(provider, |row| row.1);
+        let owner = FIELDS.iter().find(|(name, _)| *name == field).map_or(provider, |row| row.1);
         let on_gke = shared.cluster == Some(Cluster::Gke);
         if owner != provider {
             let message =
                 format!("{field} is a field of {owner}; the account's provider is {provider}");
-            report.error(
-                &at.key(field),
-                message,
-                format!("remove it, or write provider: {owner}"),
-            );
+            report.error(&at.key(field), message, format!("remove it, or write provider: {owner}"));
         } else if field == "workloadIdentityProvider" && on_gke {
-            report.error(
-                &at.key(field),
-                format!("{field} is not used on GKE"),
-                "remove it",
-            );
+            report.error(&at.key(field), format!("{field} is not used on GKE"), "remove it");
         }
     }
-    let mut text =
-        |field: &str, value: &Option<String>, check: fn(&str) -> Result<(), id::Malformed>| {
-            let value = value.clone()?;
-            report.check(&at.key(field), &value, check(&value));
-            Some(value)
-        };
+    let mut text = |field: &str, value: &Option<String>, check: id::Check| {
+        let value = value.clone()?;
+        report.check(&at.key(field), &value, check(&value));
+        Some(value)
+    };
     let name = text("name", &spec.name, id::service_account);
     let namespace = text("namespace", &spec.namespace, id::namespace);
     let role_arn = text("roleArn", &spec.role_arn, id::role_arn);
     let client_id = text("clientId", &spec.client_id, id::uuid);
     let tenant_id =
         text("tenantId", &spec.tenant_id, id::uuid).or_else(|| shared.spec.tenant_id.clone());
-    let email = text(
-        "serviceAccountEmail",
-        &spec.service_account_email,
-        id::email,
-    );
+    let email = text("serviceAccountEmail", &spec.service_account_email, id::email);
     let own = text(
         "workloadIdentityProvider",
         &spec.workload_identity_provider,
         id::workload_identity_provider,
     );
     let outside = shared.cluster != Some(Cluster::Gke);
-    let workload_identity_provider = own
-        .or_else(|| shared.spec.workload_identity_provider.clone())
-        .filter(|_| outside);
-    if let Some(email) = email
-        .as_deref()
-        .filter(|e| id::email(e).is_ok() && !id::is_usual_email(e))
+    let workload_identity_provider =
+        own.or_else(|| shared.spec.workload_identity_provider.clone()).filter(|_| outside);
+    if let Some(email) = email.as_deref().filter(|e| id::email(e).is_ok() && !id::is_usual_email(e))
     {
         // pkg/auth refuses such accounts at object level.
         let message = format!("{email:?} is not of the form NAME@PROJECT.iam.gserviceaccount.com");
-        report.error(
-            &at.key("serviceAccountEmail"),
-            message,
-            "use a user-managed service account",
-        );
+        report.error(&at.key("serviceAccountEmail"), message, "use a user-managed service account");
     }
     let required = [
         ("name", name.is_none()),
         ("namespace", namespace.is_none()),
         ("roleArn", provider == Provider::Aws && role_arn.is_none()),
-        (
-            "clientId",
-            provider == Provider::Azure && client_id.is_none(),
-        ),
-        (
-            "tenantId",
-            provider == Provider::Azure && tenant_id.is_none(),
-        ),
+        ("clientId", provider == Provider::Azure && client_id.is_none()),
+        ("tenantId", provider == Provider::Azure && tenant_id.is_none()),
         (
             "workloadIdentityProvider",
             provider == Provider::Gcp && outside && workload_identity_provider.is_none(),
@@ -222,28 +174,17 @@ fn tenant(
         }
     }
     let cloud = match provider {
-        Provider::Aws => Cloud::Aws(Aws {
-            role_arn,
-            ..Aws::default()
-        }),
+        Provider::Aws => Cloud::Aws(Aws { role_arn, ..Aws::default() }),
         Provider::Azure => Cloud::Azure(Azure {
             client_id: client_id.unwrap_or_default(),
             tenant_id: tenant_id.unwrap_or_default(),
             cloud: AzureCloud::Public,
             token_expiration: None,
         }),
-        Provider::Gcp => Cloud::Gcp(Gcp {
-            email,
-            workload_identity_provider,
-            token_expiration: None,
-        }),
+        Provider::Gcp => {
+            Cloud::Gcp(Gcp { email, workload_identity_provider, token_expiration: None })
+        }
     };
     let create = spec.create == Some(true);
-    Some(Tenant {
-        place: report.place(at),
-        name: name?,
-        namespace: namespace?,
-        cloud,
-        create,
-    })
+    Some(Tenant { place: report.place(at), name: name?, namespace: namespace?, cloud, create })
 }

@@ -41,11 +41,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(
     };
     let mut value = T::default();
     while state.progress.replace(false) {
-        if let Ok(read) = T::deserialize(Reader {
-            node,
-            path: at.clone(),
-            state: &state,
-        }) {
+        if let Ok(read) = T::deserialize(Reader { node, path: at.clone(), state: &state }) {
             value = read;
             break;
         }
@@ -77,16 +73,9 @@ struct State<'n, 'a> {
 impl State<'_, '_> {
     fn fault(&self, node: &Node<'_>, path: &Path, message: String, remedy: String) {
         let mut faults = self.faults.borrow_mut();
-        let known = faults
-            .iter()
-            .any(|f| f.offset == node.span.start && f.message == message);
+        let known = faults.iter().any(|f| f.offset == node.span.start && f.message == message);
         if !known {
-            faults.push(Fault {
-                path: path.clone(),
-                offset: node.span.start,
-                message,
-                remedy,
-            });
+            faults.push(Fault { path: path.clone(), offset: node.span.start, message, remedy });
         }
     }
 
@@ -134,10 +123,7 @@ impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
             (_, Some(text)) => format!("the string {text:?}"),
             _ => self.node.kind_name().to_owned(),
         };
-        self.stop(
-            format!("{found} where {expected} is expected"),
-            format!("write {expected}"),
-        )
+        self.stop(format!("{found} where {expected} is expected"), format!("write {expected}"))
     }
 
     /// The node that an alias stands for: the last one anchored by that name before it.
@@ -159,11 +145,7 @@ impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
     }
 
     fn child(&self, node: &'n Node<'a>, path: Path) -> Reader<'s, 'n, 'a> {
-        Reader {
-            node,
-            path,
-            state: self.state,
-        }
+        Reader { node, path, state: self.state }
     }
 }
 
@@ -175,20 +157,12 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        if self.node.is_null() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
         let node = self.resolved()?;
-        let text = if self.state.flat {
-            node.text()
-        } else {
-            node.string()
-        };
+        let text = if self.state.flat { node.text() } else { node.string() };
         match text {
             Some(text) => visitor.visit_str(text),
             None => self.expected("a string in quotes"),
@@ -233,15 +207,11 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
         let node = self.resolved()?;
         match &node.kind {
-            Kind::Sequence { items, .. } if !self.state.flat => visitor.visit_seq(Elements {
-                reader: &self,
-                items: items.iter().enumerate(),
-            }),
+            Kind::Sequence { items, .. } if !self.state.flat => {
+                visitor.visit_seq(Elements { reader: &self, items: items.iter().enumerate() })
+            }
             Kind::Scalar { value, .. } if self.state.flat => {
-                let words = value
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty());
+                let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
                 visitor.visit_seq(SeqDeserializer::new(words.map(str::to_owned)))
             }
             _ => self.expected("a list"),
@@ -257,11 +227,7 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
         let node = self.resolved()?;
         let Kind::Mapping { entries, .. } = &node.kind else {
             return if node.is_null() {
-                visitor.visit_map(Fields {
-                    reader: &self,
-                    open: Vec::new(),
-                    value: None,
-                })
+                visitor.visit_map(Fields { reader: &self, open: Vec::new(), value: None })
             } else {
                 self.expected("a mapping of fields")
             };
@@ -275,10 +241,7 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
             let fault =
                 |message: String, remedy| self.state.fault(&entry.key, &path, message, remedy);
             if entries[..place].iter().any(|e| e.key.is(key)) {
-                fault(
-                    format!("the field {key:?} stands twice"),
-                    "keep one of the two".to_owned(),
-                );
+                fault(format!("the field {key:?} stands twice"), "keep one of the two".to_owned());
             } else if key == "<<" {
                 fault(
                     "merge keys are not read in a config".to_owned(),
@@ -291,11 +254,7 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
             }
         }
         open.reverse();
-        visitor.visit_map(Fields {
-            reader: &self,
-            open,
-            value: None,
-        })
+        visitor.visit_map(Fields { reader: &self, open, value: None })
     }
 
     forward_to_deserialize_any! {

@@ -16,24 +16,15 @@ pub(super) struct Report<'n, 'a> {
 
 impl<'n, 'a> Report<'n, 'a> {
     pub(super) fn new(root: &'n Node<'a>, flat: bool) -> Report<'n, 'a> {
-        let text = |keys: &[&str]| {
-            root.at(keys)
-                .and_then(Node::text)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let text =
+            |keys: &[&str]| root.at(keys).and_then(Node::text).unwrap_or_default().to_owned();
         let resource = ResourceRef {
             api_version: text(&["apiVersion"]),
             kind: text(&["kind"]),
             name: text(&["metadata", "name"]),
             namespace: None,
         };
-        Report {
-            root,
-            flat,
-            resource,
-            findings: Vec::new(),
-        }
+        Report { root, flat, resource, findings: Vec::new() }
     }
 
     pub(super) fn error(
@@ -52,15 +43,17 @@ impl<'n, 'a> Report<'n, 'a> {
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) {
-        let place = self.place(path);
-        let known = |f: &Finding| {
-            f.field
-                .as_ref()
-                .is_some_and(|field| field.path.starts_with(&place))
-        };
-        if !self.findings.iter().any(known) {
+        if !self.is_reported(path) {
             self.error(path, message, remedy);
         }
+    }
+
+    /// Whether something at or below the path was reported.
+    pub(super) fn is_reported(&self, path: &Path) -> bool {
+        let place = self.place(path);
+        let known =
+            |f: &Finding| f.field.as_ref().is_some_and(|field| field.path.starts_with(&place));
+        self.findings.iter().any(known)
     }
 
     pub(super) fn warning(
@@ -96,11 +89,7 @@ impl<'n, 'a> Report<'n, 'a> {
             message,
             remedy: (!remedy.is_empty()).then_some(remedy),
             resource: Some(self.resource.clone()),
-            field: Some(Field {
-                path: self.place(path),
-                current: None,
-                proposed: None,
-            }),
+            field: Some(Field { path: self.place(path), current: None, proposed: None }),
             file: None,
             offset: Some(offset),
         });
@@ -109,15 +98,9 @@ impl<'n, 'a> Report<'n, 'a> {
     /// Reports a malformed value, if it is one.
     pub(super) fn check(&mut self, path: &Path, value: &str, checked: Result<(), Malformed>) {
         if let Err(Malformed { reason, remedy }) = checked {
-            let field = path
-                .0
-                .last()
-                .map_or_else(String::new, |step| Path(vec![step.clone()]).to_string());
-            self.error(
-                path,
-                format!("{field} {value:?} is not accepted: {reason}"),
-                remedy,
-            );
+            let field =
+                path.0.last().map_or_else(String::new, |step| Path(vec![step.clone()]).to_string());
+            self.error(path, format!("{field} {value:?} is not accepted: {reason}"), remedy);
         }
     }
 
@@ -127,10 +110,7 @@ impl<'n, 'a> Report<'n, 'a> {
 
     /// The path as the user wrote it.
     pub(super) fn place(&self, path: &Path) -> String {
-        let key = path
-            .0
-            .iter()
-            .rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
+        let key = path.0.iter().rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
         match key {
             Some(key) if self.flat => Path::keys(["data"]).step(key.clone()).to_string(),
             _ => path.to_string(),
@@ -140,10 +120,7 @@ impl<'n, 'a> Report<'n, 'a> {
     /// The byte of the nearest node on the way that is there.
     fn offset(&self, path: &Path) -> usize {
         let path = if self.flat {
-            let key = path
-                .0
-                .iter()
-                .rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
+            let key = path.0.iter().rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
             key.map_or_else(Path::default, |key| Path::keys(["data"]).step(key.clone()))
         } else {
             path.clone()

@@ -183,10 +183,8 @@ impl From<Data> for Spec {
             role_session_name: data.role_session_name,
             ..IdentitySpec::default()
         };
-        let gate = |enabled| ObjectLevelSpec {
-            enabled: Some(enabled),
-            ..ObjectLevelSpec::default()
-        };
+        let gate =
+            |enabled| ObjectLevelSpec { enabled: Some(enabled), ..ObjectLevelSpec::default() };
         // `objectLevel=true` alone asks for no identity.
         let only_gate = data.object_level == Some(true) && identity.names_nothing();
         Spec {
@@ -198,11 +196,7 @@ impl From<Data> for Spec {
             tenant_id: data.tenant_id,
             cloud: data.cloud,
             workload_identity_provider: data.workload_identity_provider,
-            identities: Some(if only_gate {
-                Vec::new()
-            } else {
-                vec![identity]
-            }),
+            identities: Some(if only_gate { Vec::new() } else { vec![identity] }),
             object_level: data.object_level.map(gate),
             restart_on_change: data.restart_on_change,
             strict: data.strict,
@@ -221,29 +215,17 @@ impl IdentitySpec {
             ("region", self.region.is_some()),
             ("tenantId", self.tenant_id.is_some()),
             ("cloud", self.cloud.is_some()),
-            (
-                "workloadIdentityProvider",
-                self.workload_identity_provider.is_some(),
-            ),
+            ("workloadIdentityProvider", self.workload_identity_provider.is_some()),
             ("roleArn", self.role_arn.is_some()),
             ("podIdentity", self.pod_identity.is_some()),
             ("clientId", self.client_id.is_some()),
             ("serviceAccountEmail", self.service_account_email.is_some()),
-            (
-                "tokenExpirationSeconds",
-                self.token_expiration_seconds.is_some(),
-            ),
+            ("tokenExpirationSeconds", self.token_expiration_seconds.is_some()),
             ("audience", self.audience.is_some()),
-            (
-                "stsRegionalEndpoints",
-                self.sts_regional_endpoints.is_some(),
-            ),
+            ("stsRegionalEndpoints", self.sts_regional_endpoints.is_some()),
             ("roleSessionName", self.role_session_name.is_some()),
         ];
-        set.into_iter()
-            .filter(|(_, set)| *set)
-            .map(|(field, _)| field)
-            .collect()
+        set.into_iter().filter(|(_, set)| *set).map(|(field, _)| field).collect()
     }
 }
 
@@ -255,14 +237,8 @@ impl TenantSpec {
             ("clientId", self.client_id.is_some()),
             ("tenantId", self.tenant_id.is_some()),
             ("serviceAccountEmail", self.service_account_email.is_some()),
-            (
-                "workloadIdentityProvider",
-                self.workload_identity_provider.is_some(),
-            ),
+            ("workloadIdentityProvider", self.workload_identity_provider.is_some()),
         ];
-        set.into_iter()
-            .filter(|(_, set)| *set)
-            .map(|(field, _)| field)
-            .collect()
+        set.into_iter().filter(|(_, set)| *set).map(|(field, _)| field).collect()
     }
 }

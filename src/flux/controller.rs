@@ -66,8 +66,7 @@ impl Controller {
     /// The controller whose name this one is, or that a shard's name starts with.
     pub fn of_deployment(name: &str) -> Option<Controller> {
         Controller::ALL.into_iter().find(|c| {
-            name.strip_prefix(c.name())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            name.strip_prefix(c.name()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
         })
     }
 

@@ -55,12 +55,7 @@ const fn reach(
     controllers: &'static [Controller],
     since: Option<Version>,
 ) -> Reach {
-    Reach {
-        provider,
-        service,
-        controllers,
-        since,
-    }
+    Reach { provider, service, controllers, since }
 }
 
 const V2_4: Option<Version> = Some(Version::new(2, 4));
@@ -71,28 +66,13 @@ const V2_9: Option<Version> = Some(Version::new(2, 9));
 /// Sources: <https://fluxcd.io/flux/integrations/aws/>, `/azure/`, `/gcp/` and the release notes.
 const REACHES: &[Reach] = &[
     reach(Provider::Aws, Service::Ecr, &[SOURCE, REFLECTOR], None),
-    reach(
-        Provider::Aws,
-        Service::EcrPublic,
-        &[SOURCE, REFLECTOR],
-        None,
-    ),
+    reach(Provider::Aws, Service::EcrPublic, &[SOURCE, REFLECTOR], None),
     reach(Provider::Aws, Service::S3, &[SOURCE], None),
-    reach(
-        Provider::Aws,
-        Service::Codecommit,
-        &[SOURCE, AUTOMATION],
-        V2_9,
-    ),
+    reach(Provider::Aws, Service::Codecommit, &[SOURCE, AUTOMATION], V2_9),
     reach(Provider::Aws, Service::Kms, &[KUSTOMIZE], None),
     reach(Provider::Aws, Service::Eks, &[KUSTOMIZE, HELM], V2_7),
     reach(Provider::Azure, Service::Acr, &[SOURCE, REFLECTOR], None),
-    reach(
-        Provider::Azure,
-        Service::Devops,
-        &[SOURCE, AUTOMATION, NOTIFICATION],
-        V2_4,
-    ),
+    reach(Provider::Azure, Service::Devops, &[SOURCE, AUTOMATION, NOTIFICATION], V2_4),
     reach(Provider::Azure, Service::Blob, &[SOURCE], None),
     reach(Provider::Azure, Service::Keyvault, &[KUSTOMIZE], None),
     reach(Provider::Azure, Service::Aks, &[KUSTOMIZE, HELM], V2_7),
@@ -162,25 +142,17 @@ impl Service {
     /// assert!(Service::Kms.reach(Provider::Azure).is_none());
     /// ```
     pub fn reach(self, provider: Provider) -> Option<&'static Reach> {
-        REACHES
-            .iter()
-            .find(|r| r.provider == provider && r.service == self)
+        REACHES.iter().find(|r| r.provider == provider && r.service == self)
     }
 
     /// The services of a provider.
     pub fn of(provider: Provider) -> impl Iterator<Item = Service> {
-        REACHES
-            .iter()
-            .filter(move |r| r.provider == provider)
-            .map(|r| r.service)
+        REACHES.iter().filter(move |r| r.provider == provider).map(|r| r.service)
     }
 
     /// The providers that have the service.
     pub fn providers(self) -> impl Iterator<Item = Provider> {
-        REACHES
-            .iter()
-            .filter(move |r| r.service == self)
-            .map(|r| r.provider)
+        REACHES.iter().filter(move |r| r.service == self).map(|r| r.provider)
     }
 }
 

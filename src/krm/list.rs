@@ -23,12 +23,7 @@ pub enum InputError {
     #[error("the key {key:?} stands twice in the ResourceList")]
     DuplicateKey { key: String, offset: usize },
     #[error("{key} is {found}, not {expected}")]
-    Unexpected {
-        key: &'static str,
-        expected: &'static str,
-        found: &'static str,
-        offset: usize,
-    },
+    Unexpected { key: &'static str, expected: &'static str, found: &'static str, offset: usize },
 }
 
 impl InputError {
@@ -82,21 +77,9 @@ impl<'a> ResourceList<'a> {
         let function_config = root.get("functionConfig").filter(|n| !n.is_null()).cloned();
         let (frames, shape) = match block_shape(source, &root) {
             Some((starts, shape)) => (item_frames(&mut root, starts, &shape), shape),
-            None => (
-                vec![Frame {
-                    range: 0..source.len(),
-                    root,
-                    dashed: false,
-                }],
-                Shape::Whole,
-            ),
+            None => (vec![Frame { range: 0..source.len(), root, dashed: false }], Shape::Whole),
         };
-        Ok(ResourceList {
-            source,
-            frames,
-            shape,
-            function_config,
-        })
+        Ok(ResourceList { source, frames, shape, function_config })
     }
 
     /// The text it was read from.
@@ -114,14 +97,7 @@ impl<'a> ResourceList<'a> {
         let mut objects = Vec::new();
         for (frame, Frame { root, dashed, .. }) in self.frames.iter().enumerate() {
             if *dashed {
-                descend(
-                    Object {
-                        node: root,
-                        frame,
-                        path: Path::default(),
-                    },
-                    &mut objects,
-                );
+                descend(Object { node: root, frame, path: Path::default() }, &mut objects);
             } else {
                 let items = root.get("items").map(Node::items).unwrap_or_default();
                 for (index, node) in items.iter().enumerate() {
@@ -137,41 +113,24 @@ impl<'a> ResourceList<'a> {
 fn check(root: &Node<'_>) -> Result<(), InputError> {
     let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
     let (api_version, kind) = (text("apiVersion"), text("kind"));
-    let known = matches!(
-        api_version,
-        "config.kubernetes.io/v1" | "config.kubernetes.io/v1beta1"
-    );
+    let known = matches!(api_version, "config.kubernetes.io/v1" | "config.kubernetes.io/v1beta1");
     if kind != "ResourceList" || !known {
         let found = match (kind, api_version) {
             ("", _) => root.kind_name().to_owned(),
             (kind, "") => format!("a {kind}"),
             (kind, api_version) => format!("a {kind} of {api_version}"),
         };
-        return Err(InputError::NotAList {
-            found,
-            offset: root.span.start,
-        });
+        return Err(InputError::NotAList { found, offset: root.span.start });
     }
     for (place, entry) in root.entries().iter().enumerate() {
-        if root.entries()[..place]
-            .iter()
-            .any(|e| e.key.text() == entry.key.text())
-        {
+        if root.entries()[..place].iter().any(|e| e.key.text() == entry.key.text()) {
             let key = entry.key.text().unwrap_or("?").to_owned();
-            return Err(InputError::DuplicateKey {
-                key,
-                offset: entry.key.span.start,
-            });
+            return Err(InputError::DuplicateKey { key, offset: entry.key.span.start });
         }
     }
     let unexpected = |key, expected, node: &Node<'_>| {
         let (found, offset) = (node.kind_name(), node.span.start);
-        Err(InputError::Unexpected {
-            key,
-            expected,
-            found,
-            offset,
-        })
+        Err(InputError::Unexpected { key, expected, found, offset })
     };
     match root.get("items") {
         Some(items) if !items.is_null() && !matches!(items.kind, Kind::Sequence { .. }) => {
@@ -192,40 +151,25 @@ fn check(root: &Node<'_>) -> Result<(), InputError> {
 /// start.
 fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
     let plain = |node: &Node<'_>| !node.is_flow() && node.anchor.is_none() && !node.tagged;
-    let list = root
-        .get("items")
-        .filter(|list| plain(list) && !list.items().is_empty())?;
+    let list = root.get("items").filter(|list| plain(list) && !list.items().is_empty())?;
     // An item read on its own lacks the document's directives.
     if !plain(root) || source.contains("%TAG") || lines::ends_cut_off(source, root) {
         return None;
     }
     let dashes = yaml::dashes(source, list).ok()?;
-    let starts: Vec<usize> = dashes
-        .iter()
-        .map(|dash| lines::start(source, *dash))
-        .collect();
-    let own_line = |start: usize| {
-        source[lines::start(source, start)..start]
-            .bytes()
-            .all(|b| b == b' ')
-    };
+    let starts: Vec<usize> = dashes.iter().map(|dash| lines::start(source, *dash)).collect();
+    let own_line =
+        |start: usize| source[lines::start(source, start)..start].bytes().all(|b| b == b' ');
     let keys = root.entries().iter().map(|e| e.key.span.start);
     if !own_line(dashes[0]) || !keys.clone().all(own_line) {
         return None;
     }
-    let results = root
-        .entries()
-        .iter()
-        .find(|e| e.key.is("results"))
-        .map(|entry| {
-            lines::start(source, entry.key.span.start)..lines::after(source, &entry.value)
-        });
+    let results = root.entries().iter().find(|e| e.key.is("results")).map(|entry| {
+        lines::start(source, entry.key.span.start)..lines::after(source, &entry.value)
+    });
     let shape = Shape::Block {
         items: (lines::after(source, list), lines::column(source, dashes[0])),
-        keys: (
-            lines::after(source, root),
-            lines::column(source, root.span.start),
-        ),
+        keys: (lines::after(source, root), lines::column(source, root.span.start)),
         results,
     };
     Some((starts, shape))
@@ -233,33 +177,20 @@ fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
 
 /// Takes the items out of the tree, each with its lines.
 fn item_frames<'a>(root: &mut Node<'a>, starts: Vec<usize>, shape: &Shape) -> Vec<Frame<'a>> {
-    let Shape::Block {
-        items: (end, _), ..
-    } = shape
-    else {
+    let Shape::Block { items: (end, _), .. } = shape else {
         return Vec::new();
     };
     let Kind::Mapping { entries, .. } = &mut root.kind else {
         return Vec::new();
     };
-    let list = entries
-        .iter_mut()
-        .find(|e| e.key.is("items"))
-        .map(|e| &mut e.value.kind);
+    let list = entries.iter_mut().find(|e| e.key.is("items")).map(|e| &mut e.value.kind);
     let Some(Kind::Sequence { items, .. }) = list else {
         return Vec::new();
     };
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([*end]).collect();
     let ranges = starts.into_iter().zip(ends).map(|(start, end)| start..end);
     let roots = std::mem::take(items).into_iter();
-    ranges
-        .zip(roots)
-        .map(|(range, root)| Frame {
-            range,
-            root,
-            dashed: true,
-        })
-        .collect()
+    ranges.zip(roots).map(|(range, root)| Frame { range, root, dashed: true }).collect()
 }
 
 /// Gathers an object, or the objects of a List.
@@ -269,19 +200,8 @@ fn descend<'t, 'a>(object: Object<'t, 'a>, objects: &mut Vec<Object<'t, 'a>>) {
         return;
     }
     let (frame, path) = (object.frame, object.path.key("items"));
-    let items = object
-        .node
-        .get("items")
-        .map(Node::items)
-        .unwrap_or_default();
+    let items = object.node.get("items").map(Node::items).unwrap_or_default();
     for (index, node) in items.iter().enumerate() {
-        descend(
-            Object {
-                node,
-                frame,
-                path: path.index(index),
-            },
-            objects,
-        );
+        descend(Object { node, frame, path: path.index(index) }, objects);
     }
 }

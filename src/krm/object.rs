@@ -49,17 +49,13 @@ impl<'t, 'a> Object<'t, 'a> {
 
     /// The namespace.
     pub fn namespace(&self) -> Option<&'t str> {
-        self.text(&["metadata", "namespace"])
-            .filter(|n| !n.is_empty())
+        self.text(&["metadata", "namespace"]).filter(|n| !n.is_empty())
     }
 
     /// The names it had before kustomize gave it a prefix or a suffix.
     pub fn previous_names(&self) -> impl Iterator<Item = &'t str> {
         let names = self.annotation("internal.config.kubernetes.io/previousNames");
-        names
-            .unwrap_or_default()
-            .split(',')
-            .filter(|n| !n.is_empty())
+        names.unwrap_or_default().split(',').filter(|n| !n.is_empty())
     }
 
     /// Whether it has, or had before kustomize renamed it, that name.
@@ -79,10 +75,7 @@ impl<'t, 'a> Object<'t, 'a> {
 
     /// The scalar down a way of keys.
     pub fn text(&self, keys: &[&str]) -> Option<&'t str> {
-        self.node
-            .at(keys)
-            .filter(|n| !n.is_null())
-            .and_then(Node::text)
+        self.node.at(keys).filter(|n| !n.is_null()).and_then(Node::text)
     }
 
     /// The bytes of the object.
@@ -107,9 +100,6 @@ impl<'t, 'a> Object<'t, 'a> {
                 .or_else(|| self.annotation(&format!("config.kubernetes.io/{key}")))
         };
         let index = note("index").and_then(|n| n.parse().ok());
-        note("path").map(|path| File {
-            path: path.to_owned(),
-            index,
-        })
+        note("path").map(|path| File { path: path.to_owned(), index })
     }
 }

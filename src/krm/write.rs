@@ -27,10 +27,7 @@ pub struct Written<'a> {
 impl<'a> Written<'a> {
     /// The source, unchanged.
     pub fn as_it_is(source: &'a str) -> Written<'a> {
-        Written {
-            source: Cow::Borrowed(source),
-            splices: Splices::default(),
-        }
+        Written { source: Cow::Borrowed(source), splices: Splices::default() }
     }
 
     /// The output in pieces, to be written one after the other.
@@ -49,10 +46,7 @@ impl<'a> ResourceList<'a> {
         objects: &[Object<'_, 'a>],
         edits: &[Vec<Edit>],
     ) -> Result<Edited, (usize, Refusal)> {
-        let mut edited = Edited {
-            splices: Vec::new(),
-            changes: vec![Vec::new(); objects.len()],
-        };
+        let mut edited = Edited { splices: Vec::new(), changes: vec![Vec::new(); objects.len()] };
         let mut from = 0;
         // Objects of one frame stand together: they are edited in one go.
         for group in objects.chunk_by(|a, b| a.frame == b.frame) {
@@ -71,13 +65,8 @@ impl<'a> ResourceList<'a> {
             let done = yaml::edit(self.source, frame, &all, Object::is_transient);
             let done = done.map_err(|mut refusal| {
                 let inside = |object: &Object<'_, '_>| refusal.path.0.starts_with(&object.path.0);
-                let place = group
-                    .iter()
-                    .zip(edits)
-                    .rposition(|(o, e)| !e.is_empty() && inside(o));
-                let place = place
-                    .or(edits.iter().position(|e| !e.is_empty()))
-                    .unwrap_or(0);
+                let place = group.iter().zip(edits).rposition(|(o, e)| !e.is_empty() && inside(o));
+                let place = place.or(edits.iter().position(|e| !e.is_empty())).unwrap_or(0);
                 refusal.path = without(&group[place].path, &refusal.path);
                 (members.start + place, refusal)
             })?;
@@ -109,22 +98,11 @@ impl<'a> ResourceList<'a> {
     ) -> Result<Written<'a>, Refusal> {
         let results: Vec<Value> = results.iter().map(Finding::to_value).collect();
         match &self.shape {
-            Shape::Block {
-                items,
-                keys,
-                results: old,
-            } => {
+            Shape::Block { items, keys, results: old } => {
                 let mut splices = edited.splices;
-                splices.extend(old.clone().map(|range| Splice {
-                    range,
-                    text: String::new(),
-                }));
+                splices.extend(old.clone().map(|range| Splice { range, text: String::new() }));
                 let newline = lines::newline_near(self.source, 0);
-                let layout = Layout {
-                    newline,
-                    compact: items.1 == keys.1,
-                    ..Layout::default()
-                };
+                let layout = Layout { newline, compact: items.1 == keys.1, ..Layout::default() };
                 let additions = [
                     (*items, Value::List(added.to_vec()), added.is_empty()),
                     (
@@ -139,10 +117,7 @@ impl<'a> ResourceList<'a> {
                     }
                 }
                 let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
-                Ok(Written {
-                    source: Cow::Borrowed(self.source),
-                    splices,
-                })
+                Ok(Written { source: Cow::Borrowed(self.source), splices })
             }
             Shape::Whole => self.write_whole(edited, added, results),
         }
@@ -159,15 +134,8 @@ impl<'a> ResourceList<'a> {
         let text = yaml::block(value, column, layout);
         let text = lines::added(self.source, at, column, &text, layout.newline);
         match yaml::parse(&text, 0..text.len()) {
-            Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice {
-                range: at..at,
-                text,
-            }),
-            _ => Err(Refusal {
-                kind: RefusalKind::Unsure,
-                path: Path::default(),
-                offset: at,
-            }),
+            Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice { range: at..at, text }),
+            _ => Err(Refusal { kind: RefusalKind::Unsure, path: Path::default(), offset: at }),
         }
     }
 
@@ -182,10 +150,7 @@ impl<'a> ResourceList<'a> {
         let mut text = splices.apply(self.source, 0..self.source.len());
         text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
         let items = Path::keys(["items"]);
-        let known = self.frames[0]
-            .root
-            .get("items")
-            .map_or(0, |items| items.items().len());
+        let known = self.frames[0].root.get("items").map_or(0, |items| items.items().len());
         let mut edits: Vec<Edit> = added
             .iter()
             .enumerate()
@@ -195,10 +160,7 @@ impl<'a> ResourceList<'a> {
             edits.push(Edit::set(Path::keys(["results"]), Value::List(results)));
         }
         text = rewritten(&text, &edits)?;
-        Ok(Written {
-            source: Cow::Owned(text),
-            splices: Splices::default(),
-        })
+        Ok(Written { source: Cow::Owned(text), splices: Splices::default() })
     }
 }
 
@@ -206,36 +168,20 @@ fn rewritten(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
     let range = 0..text.len();
     let root = yaml::parse(text, range.clone()).ok().flatten();
     let root = root.ok_or_else(|| refusal(RefusalKind::Unsure))?;
-    let frame = Frame {
-        range: range.clone(),
-        root,
-        dashed: false,
-    };
+    let frame = Frame { range: range.clone(), root, dashed: false };
     let edited = yaml::edit(text, &frame, edits, Object::is_transient)?;
     Ok(edited.splices.apply(text, range))
 }
 
 fn refusal(kind: RefusalKind) -> Refusal {
-    Refusal {
-        kind,
-        path: Path::default(),
-        offset: 0,
-    }
+    Refusal { kind, path: Path::default(), offset: 0 }
 }
 
 fn below(prefix: &Path, edit: &Edit) -> Edit {
     let steps = prefix.0.iter().chain(&edit.path.0).cloned().collect();
-    Edit {
-        path: Path(steps),
-        op: edit.op.clone(),
-    }
+    Edit { path: Path(steps), op: edit.op.clone() }
 }
 
 fn without(prefix: &Path, path: &Path) -> Path {
-    Path(
-        path.0
-            .strip_prefix(prefix.0.as_slice())
-            .unwrap_or(&path.0)
-            .to_vec(),
-    )
+    Path(path.0.strip_prefix(prefix.0.as_slice()).unwrap_or(&path.0).to_vec())
 }

@@ -13,12 +13,7 @@ const TOKEN_EXPIRATION: &str = "eks.amazonaws.com/token-expiration";
 pub(super) const NAMES: Names = Names {
     annotations: &[ROLE_ARN, AUDIENCE, REGIONAL, TOKEN_EXPIRATION],
     label: None,
-    env: &[
-        "AWS_REGION",
-        "AWS_ROLE_ARN",
-        "AWS_ROLE_SESSION_NAME",
-        "AWS_WEB_IDENTITY_TOKEN_FILE",
-    ],
+    env: &["AWS_REGION", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE"],
     winning_env: &["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"],
     token: "aws-token",
     credentials: None,
@@ -33,20 +28,11 @@ pub(super) fn annotated(aws: &Aws) -> Needs {
     let optional = [
         (ROLE_ARN, aws.role_arn.clone()),
         (AUDIENCE, aws.audience.clone()),
-        (
-            REGIONAL,
-            aws.sts_regional_endpoints
-                .map(|regional| regional.to_string()),
-        ),
-        (
-            TOKEN_EXPIRATION,
-            aws.token_expiration.map(|seconds| seconds.to_string()),
-        ),
+        (REGIONAL, aws.sts_regional_endpoints.map(|regional| regional.to_string())),
+        (TOKEN_EXPIRATION, aws.token_expiration.map(|seconds| seconds.to_string())),
     ];
-    needs.annotations = optional
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)))
-        .collect();
+    needs.annotations =
+        optional.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
     needs
 }
 
@@ -69,10 +55,7 @@ pub(super) fn projected(
         ],
         token: Some(Token {
             name: NAMES.token,
-            audience: aws
-                .audience
-                .clone()
-                .unwrap_or_else(|| "sts.amazonaws.com".to_owned()),
+            audience: aws.audience.clone().unwrap_or_else(|| "sts.amazonaws.com".to_owned()),
             expiration: aws.token_expiration.unwrap_or(EXPIRATION),
             mount_path,
         }),

@@ -27,13 +27,8 @@ pub(super) const NAMES: Names = Names {
 /// The webhook reads the label of the pod, so both the Deployment and its template carry it.
 /// Source: Azure/azure-workload-identity, `docs/book/src/topics/service-account-labels-and-annotations.md`.
 pub(super) fn annotated(azure: &Azure) -> Needs {
-    let expiration = azure
-        .token_expiration
-        .map(|seconds| (TOKEN_EXPIRATION, seconds.to_string()));
-    let ids = [
-        (CLIENT_ID, azure.client_id.clone()),
-        (TENANT_ID, azure.tenant_id.clone()),
-    ];
+    let expiration = azure.token_expiration.map(|seconds| (TOKEN_EXPIRATION, seconds.to_string()));
+    let ids = [(CLIENT_ID, azure.client_id.clone()), (TENANT_ID, azure.tenant_id.clone())];
     Needs {
         annotations: ids.into_iter().chain(expiration).collect(),
         label: Some((USE, "true")),
@@ -47,10 +42,7 @@ pub(super) fn projected(azure: &Azure, mount_path: String) -> Needs {
         env: vec![
             ("AZURE_TENANT_ID", azure.tenant_id.clone()),
             ("AZURE_CLIENT_ID", azure.client_id.clone()),
-            (
-                "AZURE_AUTHORITY_HOST",
-                azure.cloud.authority_host().to_owned(),
-            ),
+            ("AZURE_AUTHORITY_HOST", azure.cloud.authority_host().to_owned()),
             ("AZURE_FEDERATED_TOKEN_FILE", file),
         ],
         token: Some(Token {

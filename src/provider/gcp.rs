@@ -25,11 +25,7 @@ pub(super) const NAMES: Names = Names {
 /// Without an account the Kubernetes ServiceAccount itself is granted access: nothing to write.
 pub(super) fn annotated(gcp: &Gcp) -> Needs {
     Needs {
-        annotations: gcp
-            .email
-            .iter()
-            .map(|email| (SERVICE_ACCOUNT, email.clone()))
-            .collect(),
+        annotations: gcp.email.iter().map(|email| (SERVICE_ACCOUNT, email.clone())).collect(),
         ..Needs::none(Provider::Gcp, Wiring::Annotation)
     }
 }
@@ -38,21 +34,14 @@ pub(super) fn annotated(gcp: &Gcp) -> Needs {
 pub(super) fn tenant(gcp: &Gcp) -> Vec<(&'static str, String)> {
     let provider = gcp.workload_identity_provider.iter();
     let provider = provider.map(|wip| (WORKLOAD_IDENTITY_PROVIDER, wip.clone()));
-    annotated(gcp)
-        .annotations
-        .into_iter()
-        .chain(provider)
-        .collect()
+    annotated(gcp).annotations.into_iter().chain(provider).collect()
 }
 
 pub(super) fn projected(gcp: &Gcp, controller: Controller, mount_path: String) -> Needs {
     let provider = gcp.workload_identity_provider.clone().unwrap_or_default();
     let file = format!("{mount_path}/{}", NAMES.token);
     Needs {
-        env: vec![(
-            "GOOGLE_APPLICATION_CREDENTIALS",
-            format!("{CREDENTIALS_PATH}/{KEY}"),
-        )],
+        env: vec![("GOOGLE_APPLICATION_CREDENTIALS", format!("{CREDENTIALS_PATH}/{KEY}"))],
         token: Some(Token {
             name: NAMES.token,
             audience: format!("https://iam.googleapis.com/{provider}"),
@@ -111,14 +100,9 @@ fn external_account(provider: &str, email: Option<&str>, file: &str) -> String {
         audience: format!("//iam.googleapis.com/{provider}"),
         subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
         token_url: "https://sts.googleapis.com/v1/token",
-        token_info_url: email
-            .is_none()
-            .then_some("https://sts.googleapis.com/v1/introspect"),
+        token_info_url: email.is_none().then_some("https://sts.googleapis.com/v1/introspect"),
         service_account_impersonation_url: email.map(impersonation),
-        credential_source: Source {
-            file,
-            format: Format { r#type: "text" },
-        },
+        credential_source: Source { file, format: Format { r#type: "text" } },
     };
     // Strings and nothing else: this can't fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"

@@ -169,24 +169,13 @@ impl Needs {
     pub fn fields(&self) -> Vec<(String, String)> {
         let mut fields: Vec<(String, String)> =
             vec![("wiring".to_owned(), self.wiring.name().to_owned())];
-        fields.extend(
-            self.annotations
-                .iter()
-                .map(|(k, v)| ((*k).to_owned(), v.clone())),
-        );
+        fields.extend(self.annotations.iter().map(|(k, v)| ((*k).to_owned(), v.clone())));
         fields.extend(self.env.iter().map(|(k, v)| ((*k).to_owned(), v.clone())));
         if let Some(token) = &self.token {
             fields.push(("audience".to_owned(), token.audience.clone()));
-            fields.push((
-                "tokenExpirationSeconds".to_owned(),
-                token.expiration.to_string(),
-            ));
+            fields.push(("tokenExpirationSeconds".to_owned(), token.expiration.to_string()));
         }
-        fields.extend(
-            self.credentials
-                .iter()
-                .map(|c| (c.key.to_owned(), c.json.clone())),
-        );
+        fields.extend(self.credentials.iter().map(|c| (c.key.to_owned(), c.json.clone())));
         fields
     }
 }

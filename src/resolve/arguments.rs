@@ -16,21 +16,14 @@ pub(super) struct Mention {
 impl Mention {
     /// The argument with another value.
     pub(super) fn argument(&self, flag: &str, value: &str) -> String {
-        if self.joined {
-            format!("{flag}={value}")
-        } else {
-            value.to_owned()
-        }
+        if self.joined { format!("{flag}={value}") } else { value.to_owned() }
     }
 }
 
 /// Every mention of a flag, in order; of a flag with one value the last one counts.
 pub(super) fn mentions(arguments: &[Node<'_>], flag: &str) -> Vec<Mention> {
     let mut found = Vec::new();
-    let mut arguments = arguments
-        .iter()
-        .map(|n| n.text().unwrap_or_default())
-        .enumerate();
+    let mut arguments = arguments.iter().map(|n| n.text().unwrap_or_default()).enumerate();
     while let Some((index, argument)) = arguments.next() {
         if argument == "--" {
             break;
@@ -39,19 +32,11 @@ pub(super) fn mentions(arguments: &[Node<'_>], flag: &str) -> Vec<Mention> {
             continue;
         };
         if let Some(value) = rest.strip_prefix('=') {
-            found.push(Mention {
-                index,
-                value: value.to_owned(),
-                joined: true,
-            });
-        } else if rest.is_empty() {
-            if let Some((index, value)) = arguments.next() {
-                found.push(Mention {
-                    index,
-                    value: value.to_owned(),
-                    joined: false,
-                });
-            }
+            found.push(Mention { index, value: value.to_owned(), joined: true });
+        } else if rest.is_empty()
+            && let Some((index, value)) = arguments.next()
+        {
+            found.push(Mention { index, value: value.to_owned(), joined: false });
         }
     }
     found
@@ -59,13 +44,8 @@ pub(super) fn mentions(arguments: &[Node<'_>], flag: &str) -> Vec<Mention> {
 
 /// The value of a gate in `A=true,B=false`; the last one counts.
 pub(super) fn gate<'v>(value: &'v str, gate: &str) -> Option<&'v str> {
-    let pairs = value
-        .split(',')
-        .filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .filter(|(name, _)| name.trim() == gate)
-        .map(|(_, value)| value.trim())
-        .next_back()
+    let pairs = value.split(',').filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(name, _)| name.trim() == gate).map(|(_, value)| value.trim()).next_back()
 }
 
 /// Whether Go's `strconv.ParseBool`, which reads gates, takes it for true.
@@ -76,10 +56,7 @@ pub(super) fn is_true(value: &str) -> bool {
 /// `A=true,B=false` with one gate switched on.
 pub(super) fn with_gate(value: &str, gate: &str) -> String {
     let kept = value.split(',').map(str::trim).filter(|pair| {
-        !pair.is_empty()
-            && pair
-                .split_once('=')
-                .is_none_or(|(name, _)| name.trim() != gate)
+        !pair.is_empty() && pair.split_once('=').is_none_or(|(name, _)| name.trim() != gate)
     });
     let on = format!("{gate}=true");
     kept.chain([on.as_str()]).collect::<Vec<_>>().join(",")

@@ -16,13 +16,8 @@ impl Resolver<'_, '_, '_> {
         for need in &account.needs {
             if let Some(credentials) = &need.credentials {
                 let namespace = self.plan.namespace.clone();
-                let known = named(
-                    self.objects,
-                    "v1",
-                    "ConfigMap",
-                    &namespace,
-                    &credentials.config_map,
-                );
+                let known =
+                    named(self.objects, "v1", "ConfigMap", &namespace, &credentials.config_map);
                 if known.is_empty() {
                     self.add(config_map(credentials, &namespace), deployment);
                 }
@@ -50,20 +45,10 @@ impl Resolver<'_, '_, '_> {
                 let remedy = "rename this ConfigMap, or give the controller no identity here";
                 self.say_of(Severity::Error, object, Some(&path), message, remedy);
             }
-            None if !self.objects[object]
-                .node
-                .at(&["data"])
-                .is_none_or(Node::is_null) =>
-            {
+            None if !self.objects[object].node.at(&["data"]).is_none_or(Node::is_null) => {
                 let message = format!("the ConfigMap has other keys than {}", credentials.key);
                 let remedy = "rename this ConfigMap, or give the controller no identity here";
-                self.say_of(
-                    Severity::Error,
-                    object,
-                    Some(&Path::keys(["data"])),
-                    message,
-                    remedy,
-                );
+                self.say_of(Severity::Error, object, Some(&Path::keys(["data"])), message, remedy);
             }
             _ => self.plan_edit(object, Edit::set(path, credentials.json.as_str()), note),
         }
@@ -73,16 +58,10 @@ impl Resolver<'_, '_, '_> {
     /// the files that Flux writes are rewritten.
     pub(super) fn add(&mut self, mut object: Value, beside: usize) {
         if let Some(file) = self.objects[beside].file() {
-            let folder = file
-                .path
-                .rsplit_once('/')
-                .map_or(String::new(), |(f, _)| format!("{f}/"));
+            let folder = file.path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
             let path = format!("{folder}flux-workload-identity.yaml");
-            let known = self
-                .objects
-                .iter()
-                .filter(|o| o.file().is_some_and(|f| f.path == path))
-                .count();
+            let known =
+                self.objects.iter().filter(|o| o.file().is_some_and(|f| f.path == path)).count();
             let index = (known + self.out.added.len()).to_string();
             let notes = ["config.kubernetes.io", "internal.config.kubernetes.io"]
                 .into_iter()
@@ -92,14 +71,13 @@ impl Resolver<'_, '_, '_> {
                         (format!("{group}/path"), path.as_str().into()),
                     ]
                 });
-            if let Value::Map(pairs) = &mut object {
-                if let Some((_, Value::Map(metadata))) =
+            if let Value::Map(pairs) = &mut object
+                && let Some((_, Value::Map(metadata))) =
                     pairs.iter_mut().find(|(k, _)| k == "metadata")
-                {
-                    match metadata.iter_mut().find(|(k, _)| k == "annotations") {
-                        Some((_, Value::Map(annotations))) => annotations.extend(notes),
-                        _ => metadata.push(("annotations".to_owned(), Value::map(notes))),
-                    }
+            {
+                match metadata.iter_mut().find(|(k, _)| k == "annotations") {
+                    Some((_, Value::Map(annotations))) => annotations.extend(notes),
+                    _ => metadata.push(("annotations".to_owned(), Value::map(notes))),
                 }
             }
         }
@@ -116,9 +94,6 @@ fn config_map(credentials: &Credentials, namespace: &str) -> Value {
         ("apiVersion", Value::from("v1")),
         ("kind", "ConfigMap".into()),
         ("metadata", metadata),
-        (
-            "data",
-            Value::map([(credentials.key, Value::from(credentials.json.as_str()))]),
-        ),
+        ("data", Value::map([(credentials.key, Value::from(credentials.json.as_str()))])),
     ])
 }

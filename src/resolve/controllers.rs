@@ -24,22 +24,12 @@ impl Members {
 
 impl Found {
     pub(super) fn all(plan: &Plan, objects: &[Object<'_, '_>]) -> Found {
-        Found(
-            Controller::ALL
-                .map(|c| (c, find(c, &plan.namespace, objects)))
-                .into(),
-        )
+        Found(Controller::ALL.map(|c| (c, find(c, &plan.namespace, objects))).into())
     }
 
     pub(super) fn of(&self, controller: Controller) -> &Members {
-        static NONE: Members = Members {
-            service_accounts: Vec::new(),
-            deployments: Vec::new(),
-        };
-        self.0
-            .iter()
-            .find(|(c, _)| *c == controller)
-            .map_or(&NONE, |(_, members)| members)
+        static NONE: Members = Members { service_accounts: Vec::new(), deployments: Vec::new() };
+        self.0.iter().find(|(c, _)| *c == controller).map_or(&NONE, |(_, members)| members)
     }
 
     pub(super) fn is_present(&self, controller: Controller) -> bool {
@@ -48,22 +38,13 @@ impl Found {
 
     /// Every object found.
     pub(super) fn objects(&self) -> impl Iterator<Item = usize> {
-        self.0
-            .iter()
-            .flat_map(|(_, m)| m.deployments.iter().chain(&m.service_accounts))
-            .copied()
+        self.0.iter().flat_map(|(_, m)| m.deployments.iter().chain(&m.service_accounts)).copied()
     }
 }
 
 /// A controller is found by its ServiceAccount; its Deployments are those that run under it.
 fn find(controller: Controller, namespace: &str, objects: &[Object<'_, '_>]) -> Members {
-    let service_accounts = named(
-        objects,
-        "v1",
-        "ServiceAccount",
-        namespace,
-        controller.name(),
-    );
+    let service_accounts = named(objects, "v1", "ServiceAccount", namespace, controller.name());
     let mut names = vec![controller.name()];
     for &account in &service_accounts {
         names.push(objects[account].name());
@@ -79,17 +60,11 @@ fn find(controller: Controller, namespace: &str, objects: &[Object<'_, '_>]) -> 
             .iter()
             .any(|&o| objects[o].name() == name && objects[o].namespace() == Some(namespace))
     };
-    let deployments = candidates
-        .iter()
-        .copied()
-        .filter(|&o| match objects[o].namespace() {
-            Some(found) => found == namespace,
-            None => !there(objects[o].name()),
-        });
-    Members {
-        service_accounts,
-        deployments: deployments.collect(),
-    }
+    let deployments = candidates.iter().copied().filter(|&o| match objects[o].namespace() {
+        Some(found) => found == namespace,
+        None => !there(objects[o].name()),
+    });
+    Members { service_accounts, deployments: deployments.collect() }
 }
 
 fn is(object: &Object<'_, '_>, api_version: &str, kind: &str) -> bool {
@@ -108,11 +83,7 @@ pub(super) fn named(
     let of_kind = |o: &usize| is(&objects[*o], api_version, kind) && objects[*o].is_named(name);
     let all: Vec<usize> = (0..objects.len()).filter(of_kind).collect();
     for wanted in [Some(namespace), None] {
-        let here = || {
-            all.iter()
-                .copied()
-                .filter(|&o| objects[o].namespace() == wanted)
-        };
+        let here = || all.iter().copied().filter(|&o| objects[o].namespace() == wanted);
         let exact: Vec<usize> = here().filter(|&o| objects[o].name() == name).collect();
         if !exact.is_empty() {
             return exact;
@@ -139,9 +110,7 @@ impl Resolver<'_, '_, '_> {
                 names.join(" or "),
                 plan.namespace,
             );
-            let finding = Finding::error(message)
-                .remedy(self.whereabouts())
-                .at(place(label));
+            let finding = Finding::error(message).remedy(self.whereabouts()).at(place(label));
             self.say(finding);
         }
         for account in &plan.accounts {
@@ -161,11 +130,8 @@ impl Resolver<'_, '_, '_> {
                 self.say(Finding::info(message));
             }
         }
-        let without: Vec<usize> = self
-            .found
-            .objects()
-            .filter(|&o| self.objects[o].namespace().is_none())
-            .collect();
+        let without: Vec<usize> =
+            self.found.objects().filter(|&o| self.objects[o].namespace().is_none()).collect();
         for object in without {
             let message = format!("no namespace is written; {:?} is assumed", plan.namespace);
             self.say_of(Severity::Info, object, None, message, "");
@@ -177,9 +143,9 @@ impl Resolver<'_, '_, '_> {
         let mut found: Vec<(String, Vec<&str>)> = Vec::new();
         for object in self.objects {
             let controller = match (object.kind(), object.api_version()) {
-                ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => Controller::ALL
-                    .into_iter()
-                    .find(|c| object.is_named(c.name())),
+                ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => {
+                    Controller::ALL.into_iter().find(|c| object.is_named(c.name()))
+                }
                 _ => None,
             };
             let Some(controller) = controller else {
@@ -195,15 +161,10 @@ impl Resolver<'_, '_, '_> {
             }
         }
         if found.is_empty() {
-            return format!(
-                "no Flux controller is among the {} items",
-                self.objects.len()
-            );
+            return format!("no Flux controller is among the {} items", self.objects.len());
         }
-        let parts: Vec<String> = found
-            .iter()
-            .map(|(home, names)| format!("{} in {home}", names.join(", ")))
-            .collect();
+        let parts: Vec<String> =
+            found.iter().map(|(home, names)| format!("{} in {home}", names.join(", "))).collect();
         format!("Flux controllers found: {}", parts.join("; "))
     }
 }

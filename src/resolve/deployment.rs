@@ -28,17 +28,14 @@ impl Resolver<'_, '_, '_> {
     pub(super) fn deployments(&mut self, account: &Account) {
         let members = self.found.of(account.controller).clone();
         let needed = account.needs.iter().any(Needs::needs_deployment);
-        if members.deployments.is_empty() && (needed || account.hash.is_some()) {
-            if let Some(&object) = members.service_accounts.first() {
-                let message = "no Deployment runs under this ServiceAccount";
-                let severity = if needed {
-                    Severity::Error
-                } else {
-                    Severity::Warning
-                };
-                let remedy = "add the controller's Deployment to the items";
-                self.say_of(severity, object, None, message, remedy);
-            }
+        if members.deployments.is_empty()
+            && (needed || account.hash.is_some())
+            && let Some(&object) = members.service_accounts.first()
+        {
+            let message = "no Deployment runs under this ServiceAccount";
+            let severity = if needed { Severity::Error } else { Severity::Warning };
+            let remedy = "add the controller's Deployment to the items";
+            self.say_of(severity, object, None, message, remedy);
         }
         for &object in &members.deployments {
             for need in &account.needs {
@@ -58,11 +55,7 @@ impl Resolver<'_, '_, '_> {
     fn label(&mut self, object: usize, need: &Needs) {
         if let Some((key, value)) = need.label {
             for path in labels(key) {
-                self.plan_edit(
-                    object,
-                    Edit::set(path, value),
-                    Note::Identity(need.provider),
-                );
+                self.plan_edit(object, Edit::set(path, value), Note::Identity(need.provider));
             }
         }
     }
@@ -92,32 +85,17 @@ impl Resolver<'_, '_, '_> {
         };
         let container = container(&name);
         for (variable, value) in &need.env {
-            self.variable(
-                object,
-                &container,
-                variable,
-                value,
-                Note::Identity(need.provider),
-            );
+            self.variable(object, &container, variable, value, Note::Identity(need.provider));
         }
         if let Some(token) = &need.token {
             let volume = projected_token(token);
             self.volume(object, need, token.name, volume, is_projected_token);
-            self.mount(
-                object,
-                need,
-                &container,
-                account,
-                token.name,
-                &token.mount_path,
-            );
+            self.mount(object, need, &container, account, token.name, &token.mount_path);
         }
         if let Some(credentials) = &need.credentials {
             let source = Value::map([("name", Value::from(credentials.config_map.as_str()))]);
-            let volume = Value::map([
-                ("name", Value::from(credentials.volume)),
-                ("configMap", source),
-            ]);
+            let volume =
+                Value::map([("name", Value::from(credentials.volume)), ("configMap", source)]);
             let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
             self.volume(object, need, credentials.volume, volume, is_config_map);
             self.mount(
@@ -160,19 +138,12 @@ impl Resolver<'_, '_, '_> {
         is_ours: fn(&Node<'_>) -> bool,
     ) {
         let path = pod_spec().key("volumes").element("name", name);
-        if path
-            .find(self.objects[object].node)
-            .is_some_and(|known| !is_ours(known))
-        {
+        if path.find(self.objects[object].node).is_some_and(|known| !is_ours(known)) {
             let message = format!("the volume {name:?} is of another form than the plan writes");
             self.theirs(object, &path, message);
             return;
         }
-        self.plan_edit(
-            object,
-            Edit::set(path, volume),
-            Note::Identity(need.provider),
-        );
+        self.plan_edit(object, Edit::set(path, volume), Note::Identity(need.provider));
     }
 
     fn mount(
@@ -185,10 +156,7 @@ impl Resolver<'_, '_, '_> {
         mount_path: &str,
     ) {
         let path = container.key("volumeMounts");
-        let mounts = path
-            .find(self.objects[object].node)
-            .map(Node::items)
-            .unwrap_or_default();
+        let mounts = path.find(self.objects[object].node).map(Node::items).unwrap_or_default();
         // A mount that this run moves away is not in the way.
         let moves = |name: &str| {
             account.needs.iter().any(|n| {
@@ -197,11 +165,7 @@ impl Resolver<'_, '_, '_> {
             })
         };
         let text = |mount: &Node<'_>, key| {
-            mount
-                .get(key)
-                .and_then(Node::text)
-                .unwrap_or_default()
-                .to_owned()
+            mount.get(key).and_then(Node::text).unwrap_or_default().to_owned()
         };
         let other = mounts.iter().position(|mount| {
             text(mount, "mountPath").trim_end_matches('/') == mount_path
@@ -232,10 +196,7 @@ impl Resolver<'_, '_, '_> {
 }
 
 pub(super) fn container_name(object: &Object<'_, '_>) -> Option<String> {
-    let containers = object
-        .node
-        .at(&["spec", "template", "spec", "containers"])?
-        .items();
+    let containers = object.node.at(&["spec", "template", "spec", "containers"])?.items();
     let name = |c: &Node<'_>| c.get("name").and_then(Node::text).map(str::to_owned);
     match containers {
         [only] => name(only),
@@ -258,9 +219,6 @@ fn projected_token(token: &Token) -> Value {
 
 /// A volume that holds one projected ServiceAccount token and nothing else.
 pub(super) fn is_projected_token(volume: &Node<'_>) -> bool {
-    let sources = volume
-        .at(&["projected", "sources"])
-        .map(Node::items)
-        .unwrap_or_default();
+    let sources = volume.at(&["projected", "sources"]).map(Node::items).unwrap_or_default();
     matches!(sources, [only] if only.get("serviceAccountToken").is_some())
 }

@@ -27,18 +27,11 @@ impl Resolver<'_, '_, '_> {
                 "objectLevel matches nothing: no Deployment of a Flux controller is in namespace {:?}",
                 plan.namespace
             );
-            let finding = Finding::error(message)
-                .remedy(self.whereabouts())
-                .at("spec.objectLevel");
+            let finding = Finding::error(message).remedy(self.whereabouts()).at("spec.objectLevel");
             self.say(finding);
             return;
         }
-        for controller in gate
-            .controllers
-            .iter()
-            .flatten()
-            .filter(|c| !reached.contains(c))
-        {
+        for controller in gate.controllers.iter().flatten().filter(|c| !reached.contains(c)) {
             let message =
                 format!("{controller} is not among the items, so it gets no feature gate");
             self.say(Finding::warning(message).remedy("take it out of objectLevel.controllers"));
@@ -76,20 +69,14 @@ impl Resolver<'_, '_, '_> {
             Finding::error(message).remedy(format!("upgrade Flux to {since} or later"))
         };
         if !gate.lockdown.is_empty() && installed < Lockdown::SINCE {
-            self.say(needs(
-                "a default ServiceAccount at object level",
-                Lockdown::SINCE,
-            ));
+            self.say(needs("a default ServiceAccount at object level", Lockdown::SINCE));
         }
         if installed >= since {
             return true;
         }
         let listed = gate.controllers.is_some();
         if listed || installed < Version::new(2, 6) {
-            self.say(needs(
-                &format!("object-level identity of the {controller}"),
-                since,
-            ));
+            self.say(needs(&format!("object-level identity of the {controller}"), since));
         } else {
             let message =
                 format!("{controller} has object-level identity from Flux {since}: left out");
@@ -105,10 +92,7 @@ impl Resolver<'_, '_, '_> {
         };
         let container = container(&name);
         let path = container.key("args");
-        let arguments = path
-            .find(self.objects[object].node)
-            .map(Node::items)
-            .unwrap_or_default();
+        let arguments = path.find(self.objects[object].node).map(Node::items).unwrap_or_default();
         let mut next = arguments.len();
         let known = mentions(arguments, FEATURE_GATES);
         let said = known.iter().rev().find(|m| gate(&m.value, GATE).is_some());
@@ -116,20 +100,12 @@ impl Resolver<'_, '_, '_> {
             Some(mention) if gate(&mention.value, GATE).is_some_and(is_true) => {}
             Some(mention) => {
                 let value = mention.argument(FEATURE_GATES, &with_gate(&mention.value, GATE));
-                let note = if said.is_some() {
-                    Note::ObjectLevel
-                } else {
-                    Note::FeatureGates
-                };
+                let note = if said.is_some() { Note::ObjectLevel } else { Note::FeatureGates };
                 self.plan_edit(object, Edit::set(path.index(mention.index), value), note);
             }
             None => {
                 let value = format!("{FEATURE_GATES}={GATE}=true");
-                self.plan_edit(
-                    object,
-                    Edit::set(path.index(next), value),
-                    Note::ObjectLevel,
-                );
+                self.plan_edit(object, Edit::set(path.index(next), value), Note::ObjectLevel);
                 next += 1;
             }
         }
@@ -150,23 +126,13 @@ impl Resolver<'_, '_, '_> {
                 }
                 None => {
                     let value = format!("{flag}={account}");
-                    self.plan_edit(
-                        object,
-                        Edit::set(path.index(next), value),
-                        Note::ObjectLevel,
-                    );
+                    self.plan_edit(object, Edit::set(path.index(next), value), Note::ObjectLevel);
                     next += 1;
                 }
             }
         }
         if let Some(host) = wanted.authority_host {
-            self.variable(
-                object,
-                &container,
-                "AZURE_AUTHORITY_HOST",
-                host,
-                Note::ObjectLevel,
-            );
+            self.variable(object, &container, "AZURE_AUTHORITY_HOST", host, Note::ObjectLevel);
         }
     }
 

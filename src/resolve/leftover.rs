@@ -29,11 +29,7 @@ impl Resolver<'_, '_, '_> {
             // Pod Identity or direct access: the annotation is another way to an identity.
             Wiring::Annotation if need.annotations.is_empty() => {
                 for path in there {
-                    let value = path
-                        .find(node)
-                        .and_then(Node::text)
-                        .unwrap_or_default()
-                        .to_owned();
+                    let value = path.find(node).and_then(Node::text).unwrap_or_default().to_owned();
                     let (severity, message) = match need.provider {
                         crate::flux::Provider::Gcp => (
                             Severity::Warning,
@@ -86,9 +82,7 @@ impl Resolver<'_, '_, '_> {
         };
         let container = container(&name);
         let volume = |name: &str| pod_spec().key("volumes").element("name", name);
-        let ours = volume(names.token)
-            .find(node)
-            .is_some_and(is_projected_token);
+        let ours = volume(names.token).find(node).is_some_and(is_projected_token);
         for variable in names.env {
             let path = container.key("env").element("name", variable);
             let Some(found) = path.find(node) else {
@@ -106,11 +100,11 @@ impl Resolver<'_, '_, '_> {
             return;
         }
         let mut volumes = vec![names.token];
-        volumes.extend(names.credentials.filter(|name| {
-            volume(name)
-                .find(node)
-                .is_some_and(|v| v.get("configMap").is_some())
-        }));
+        volumes.extend(
+            names.credentials.filter(|name| {
+                volume(name).find(node).is_some_and(|v| v.get("configMap").is_some())
+            }),
+        );
         for name in volumes {
             let mount = container.key("volumeMounts").element("name", name);
             for path in [volume(name), mount] {

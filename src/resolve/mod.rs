@@ -48,10 +48,7 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
         plan,
         objects,
         found: Found::all(plan, objects),
-        out: Resolution {
-            edits: vec![Vec::new(); objects.len()],
-            ..Resolution::default()
-        },
+        out: Resolution { edits: vec![Vec::new(); objects.len()], ..Resolution::default() },
     };
     resolver.matched();
     resolver.versions();

@@ -31,15 +31,8 @@ impl Note {
         match (&change.current, &change.proposed) {
             (None, Some(new)) => (Severity::Info, format!("{subject}: set to {new:?}")),
             (Some(old), Some(new)) => {
-                let severity = if expected {
-                    Severity::Info
-                } else {
-                    Severity::Warning
-                };
-                (
-                    severity,
-                    format!("{subject}: replaced {old:?} with {new:?}"),
-                )
+                let severity = if expected { Severity::Info } else { Severity::Warning };
+                (severity, format!("{subject}: replaced {old:?} with {new:?}"))
             }
             (Some(old), None) => {
                 let message =

@@ -13,20 +13,14 @@ pub(super) fn missing(
 ) -> Option<usize> {
     let mut bound = None;
     for binding in objects.iter().filter(|o| o.kind() == "ClusterRoleBinding") {
-        let subjects = binding
-            .node
-            .get("subjects")
-            .map(Node::items)
-            .unwrap_or_default();
+        let subjects = binding.node.get("subjects").map(Node::items).unwrap_or_default();
         let is = |subject: &Node<'_>, key, value| subject.get(key).is_some_and(|n| n.is(value));
         let mine = |s: &Node<'_>| is(s, "name", controller.name()) && is(s, "namespace", namespace);
         if !subjects.iter().any(mine) {
             continue;
         }
         let name = binding.text(&["roleRef", "name"])?;
-        let role = objects
-            .iter()
-            .position(|o| o.kind() == "ClusterRole" && o.is_named(name))?;
+        let role = objects.iter().position(|o| o.kind() == "ClusterRole" && o.is_named(name))?;
         if grants(objects[role].node) {
             return None;
         }
@@ -39,8 +33,7 @@ fn grants(role: &Node<'_>) -> bool {
     let rules = role.get("rules").map(Node::items).unwrap_or_default();
     let has = |rule: &Node<'_>, key: &str, words: [&str; 2]| {
         let list = rule.get(key).map(Node::items).unwrap_or_default();
-        list.iter()
-            .any(|item| item.text().is_some_and(|text| words.contains(&text)))
+        list.iter().any(|item| item.text().is_some_and(|text| words.contains(&text)))
     };
     rules.iter().any(|rule| {
         has(rule, "apiGroups", ["", "*"])

@@ -23,15 +23,16 @@ impl Resolver<'_, '_, '_> {
             }
         }
         for need in &account.needs {
-            if need.needs_service_account() && members.service_accounts.is_empty() {
-                if let Some(&deployment) = members.deployments.first() {
-                    let message = format!(
-                        "the Deployment runs under ServiceAccount {}, which is not among the items",
-                        account.controller
-                    );
-                    let remedy = "add the ServiceAccount: its annotations carry the identity";
-                    self.say_of(Severity::Error, deployment, None, message, remedy);
-                }
+            if need.needs_service_account()
+                && members.service_accounts.is_empty()
+                && let Some(&deployment) = members.deployments.first()
+            {
+                let message = format!(
+                    "the Deployment runs under ServiceAccount {}, which is not among the items",
+                    account.controller
+                );
+                let remedy = "add the ServiceAccount: its annotations carry the identity";
+                self.say_of(Severity::Error, deployment, None, message, remedy);
             }
             for &object in &members.service_accounts {
                 for (key, value) in &need.annotations {

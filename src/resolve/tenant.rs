@@ -12,13 +12,7 @@ use super::{Note, Resolver};
 impl Resolver<'_, '_, '_> {
     pub(super) fn tenant(&mut self, tenant: &Tenant) {
         let annotations = tenant_annotations(&tenant.cloud);
-        let known = named(
-            self.objects,
-            "v1",
-            "ServiceAccount",
-            &tenant.namespace,
-            &tenant.name,
-        );
+        let known = named(self.objects, "v1", "ServiceAccount", &tenant.namespace, &tenant.name);
         for &object in &known {
             if self.objects[object].namespace().is_none() {
                 let message = format!("no namespace is written; {:?} is assumed", tenant.namespace);
@@ -35,12 +29,7 @@ impl Resolver<'_, '_, '_> {
     }
 
     fn absent(&mut self, tenant: &Tenant, annotations: &[(&'static str, String)]) {
-        let Tenant {
-            name,
-            namespace,
-            place,
-            ..
-        } = tenant;
+        let Tenant { name, namespace, place, .. } = tenant;
         if !tenant.create {
             let message = format!("there is no ServiceAccount {name} in namespace {namespace:?}");
             let remedy = "add it to the items, or write create: true";
@@ -59,9 +48,7 @@ impl Resolver<'_, '_, '_> {
             ("namespace".to_owned(), namespace.as_str().into()),
         ];
         if !annotations.is_empty() {
-            let pairs = annotations
-                .iter()
-                .map(|(k, v)| (*k, Value::from(v.as_str())));
+            let pairs = annotations.iter().map(|(k, v)| (*k, Value::from(v.as_str())));
             metadata.push(("annotations".to_owned(), Value::map(pairs)));
         }
         let account = Value::map([

@@ -11,15 +11,8 @@ pub(super) fn installed(
     found: impl Iterator<Item = usize>,
 ) -> Option<Version> {
     let found: Vec<&Object<'_, '_>> = found.map(|o| &objects[o]).collect();
-    let label = |o: &&Object<'_, '_>| {
-        o.label("app.kubernetes.io/version")
-            .and_then(Version::parse)
-    };
-    let labels = found
-        .iter()
-        .filter_map(label)
-        .filter(|v| *v >= Version::new(2, 0))
-        .min();
+    let label = |o: &&Object<'_, '_>| o.label("app.kubernetes.io/version").and_then(Version::parse);
+    let labels = found.iter().filter_map(label).filter(|v| *v >= Version::new(2, 0)).min();
     labels.or_else(|| found.iter().filter_map(|o| of_images(o)).min())
 }
 
@@ -29,14 +22,8 @@ fn of_images(object: &Object<'_, '_>) -> Option<Version> {
     Controller::of_deployment(object.name())
         .or_else(|| Controller::named(account))
         .filter(|c| c.tag_follows_flux())?;
-    let containers = object
-        .node
-        .at(&["spec", "template", "spec", "containers"])?;
-    containers
-        .items()
-        .iter()
-        .filter_map(|c| Version::of_image(c.get("image")?.text()?))
-        .min()
+    let containers = object.node.at(&["spec", "template", "spec", "containers"])?;
+    containers.items().iter().filter_map(|c| Version::of_image(c.get("image")?.text()?)).min()
 }
 
 impl Resolver<'_, '_, '_> {

@@ -15,18 +15,12 @@ pub fn matches(node: &Node<'_>, value: &Value) -> bool {
         (Value::String(text), Kind::Scalar { value, style }) => {
             value == text && (*style != Style::Plain || quote::reads_as_string(text))
         }
-        (
-            Value::Bool(_) | Value::Integer(_),
-            Kind::Scalar {
-                value: text,
-                style: Style::Plain,
-            },
-        ) => value.text().is_some_and(|v| v == *text),
+        (Value::Bool(_) | Value::Integer(_), Kind::Scalar { value: text, style: Style::Plain }) => {
+            value.text().is_some_and(|v| v == *text)
+        }
         (Value::Map(pairs), Kind::Mapping { entries, .. }) => {
             pairs.len() == entries.len()
-                && pairs
-                    .iter()
-                    .all(|(k, v)| node.get(k).is_some_and(|n| matches(n, v)))
+                && pairs.iter().all(|(k, v)| node.get(k).is_some_and(|n| matches(n, v)))
         }
         (Value::List(values), Kind::Sequence { items, .. }) => {
             values.len() == items.len() && items.iter().zip(values).all(|(n, v)| matches(n, v))
@@ -64,17 +58,12 @@ fn children<'t, 'a: 't>(
     step: &'t Step,
 ) -> Box<dyn Iterator<Item = &'t Node<'a>> + 't> {
     match step {
-        Step::Key(key) => Box::new(
-            node.entries()
-                .iter()
-                .filter(move |e| e.key.is(key))
-                .map(|e| &e.value),
-        ),
-        Step::Element { key, value } => Box::new(
-            node.items()
-                .iter()
-                .filter(move |i| i.get(key).is_some_and(|v| v.is(value))),
-        ),
+        Step::Key(key) => {
+            Box::new(node.entries().iter().filter(move |e| e.key.is(key)).map(|e| &e.value))
+        }
+        Step::Element { key, value } => {
+            Box::new(node.items().iter().filter(move |i| i.get(key).is_some_and(|v| v.is(value))))
+        }
         Step::Index(index) => Box::new(node.items().iter().skip(*index).take(1)),
     }
 }
@@ -138,24 +127,16 @@ fn edited_mapping(
 ) -> Result<(), Vec<Step>> {
     let patch_of = |key: &Node<'_>| {
         let key = key.text()?;
-        steps
-            .iter()
-            .find(|(step, _)| matches!(step, Step::Key(k) if k == key))
-            .map(|(_, p)| p)
+        steps.iter().find(|(step, _)| matches!(step, Step::Key(k) if k == key)).map(|(_, p)| p)
     };
-    let mut kept = old
-        .iter()
-        .filter(|e| !patch_of(&e.key).is_some_and(|p| vanishes(&e.value, p)));
+    let mut kept = old.iter().filter(|e| !patch_of(&e.key).is_some_and(|p| vanishes(&e.value, p)));
     let mut created = 0;
     for entry in new {
         let patch = patch_of(&entry.key);
         let known = old.iter().any(|e| same(&e.key, &entry.key));
         let inside = |e: Vec<Step>| below(Step::Key(entry.key.text().unwrap_or("?").to_owned()), e);
         if known {
-            let before = kept
-                .next()
-                .filter(|e| same(&e.key, &entry.key))
-                .ok_or_else(Vec::new)?;
+            let before = kept.next().filter(|e| same(&e.key, &entry.key)).ok_or_else(Vec::new)?;
             match patch {
                 Some(patch) => edited(&before.value, &entry.value, patch).map_err(inside)?,
                 None if same(&before.value, &entry.value) => {}
@@ -173,11 +154,7 @@ fn edited_mapping(
         let Step::Key(key) = step else { return false };
         !old.iter().any(|e| e.key.is(key)) && patch.created().is_some()
     });
-    if kept.next().is_some() || created != wanted.count() {
-        Err(Vec::new())
-    } else {
-        Ok(())
-    }
+    if kept.next().is_some() || created != wanted.count() { Err(Vec::new()) } else { Ok(()) }
 }
 
 fn edited_sequence(
@@ -187,16 +164,13 @@ fn edited_sequence(
 ) -> Result<(), Vec<Step>> {
     let place_of = |step: &Step| match step {
         Step::Index(index) => Some(*index).filter(|i| *i < old.len()),
-        Step::Element { key, value } => old
-            .iter()
-            .position(|item| item.get(key).is_some_and(|v| v.is(value))),
+        Step::Element { key, value } => {
+            old.iter().position(|item| item.get(key).is_some_and(|v| v.is(value)))
+        }
         Step::Key(_) => None,
     };
     let patch_of = |place: usize| {
-        steps
-            .iter()
-            .find(|(step, _)| place_of(step) == Some(place))
-            .map(|(_, patch)| patch)
+        steps.iter().find(|(step, _)| place_of(step) == Some(place)).map(|(_, patch)| patch)
     };
     let mut new = new.iter().enumerate();
     for (place, before) in old.iter().enumerate() {
@@ -225,8 +199,7 @@ fn edited_sequence(
             return Err(vec![Step::Index(index)]);
         }
     }
-    new.next()
-        .map_or(Ok(()), |(index, _)| Err(vec![Step::Index(index)]))
+    new.next().map_or(Ok(()), |(index, _)| Err(vec![Step::Index(index)]))
 }
 
 fn below(step: Step, mut rest: Vec<Step>) -> Vec<Step> {

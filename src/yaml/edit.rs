@@ -68,10 +68,7 @@ pub enum RefusalKind {
     #[error("a key in the mapping to edit is written with ? or indented with tabs")]
     ExplicitKey,
     #[error("{expected} is expected here, found {found}")]
-    Unexpected {
-        expected: &'static str,
-        found: &'static str,
-    },
+    Unexpected { expected: &'static str, found: &'static str },
     #[error("a line break that YAML 1.1 and 1.2 read differently (U+0085, U+2028 or U+2029)")]
     ForeignBreak,
     #[error("two edits of one run disagree about this place")]
@@ -129,35 +126,15 @@ pub fn edit(
     transient: Transient,
 ) -> Result<Edited, Refusal> {
     let root = &frame.root;
-    let refusal = |kind, path| Refusal {
-        kind,
-        path,
-        offset: root.span.start,
-    };
+    let refusal = |kind, path| Refusal { kind, path, offset: root.span.start };
     let patch = Patch::new(edits).map_err(|path| refusal(RefusalKind::Conflict, path))?;
     if check::satisfied(root, &patch) {
-        return Ok(Edited {
-            splices: Splices::default(),
-            changes: vec![Vec::new(); edits.len()],
-        });
+        return Ok(Edited { splices: Splices::default(), changes: vec![Vec::new(); edits.len()] });
     }
-    let mut walk = Walk {
-        source,
-        transient,
-        splices: Vec::new(),
-        path: Path::default(),
-    };
+    let mut walk = Walk { source, transient, splices: Vec::new(), path: Path::default() };
     walk.foreign_breaks(root, &frame.range)?;
     let newline = lines::newline_near(source, frame.range.start);
-    walk.node(
-        root,
-        &patch,
-        Slot::Root,
-        Layout {
-            newline,
-            ..Layout::default()
-        },
-    )?;
+    walk.node(root, &patch, Slot::Root, Layout { newline, ..Layout::default() })?;
     let unsure = |path| refusal(RefusalKind::Unsure, path);
     let splices = Splices::new(walk.splices).ok_or_else(|| unsure(Path::default()))?;
     let text = splices.apply(source, frame.range.clone());
@@ -165,10 +142,7 @@ pub fn edit(
         return Err(unsure(Path::default()));
     };
     check::edited(root, &after.root, &patch).map_err(|path| unsure(Path(path)))?;
-    let changes = edits
-        .iter()
-        .map(|edit| check::changes(edit, root, &after.root))
-        .collect();
+    let changes = edits.iter().map(|edit| check::changes(edit, root, &after.root)).collect();
     Ok(Edited { splices, changes })
 }
 
@@ -198,18 +172,11 @@ struct Walk<'s> {
 
 impl Walk<'_> {
     fn refuse<T>(&self, kind: RefusalKind, offset: usize) -> Result<T, Refusal> {
-        Err(Refusal {
-            kind,
-            path: self.path.clone(),
-            offset,
-        })
+        Err(Refusal { kind, path: self.path.clone(), offset })
     }
 
     fn splice(&mut self, range: Range<usize>, text: impl Into<String>) {
-        self.splices.push(Splice {
-            range,
-            text: text.into(),
-        });
+        self.splices.push(Splice { range, text: text.into() });
     }
 
     fn node(
@@ -245,29 +212,14 @@ impl Walk<'_> {
             (Patch::Steps(steps), Kind::Scalar { .. } | Kind::Alias { .. }) => {
                 let key = matches!(steps.first(), Some((Step::Key(_), _)) | None);
                 let expected = if key { "a mapping" } else { "a sequence" };
-                self.refuse(
-                    RefusalKind::Unexpected {
-                        expected,
-                        found: node.kind_name(),
-                    },
-                    start,
-                )
+                self.refuse(RefusalKind::Unexpected { expected, found: node.kind_name() }, start)
             }
             (Patch::Op(Op::Set(value)), Kind::Scalar { style, .. }) => match value {
                 Value::Map(_) | Value::List(_) if empty => self.fill(node, value, slot, layout),
                 Value::Map(_) | Value::List(_) => {
-                    let expected = if let Value::Map(_) = value {
-                        "a mapping"
-                    } else {
-                        "a sequence"
-                    };
-                    self.refuse(
-                        RefusalKind::Unexpected {
-                            expected,
-                            found: "a scalar",
-                        },
-                        start,
-                    )
+                    let expected =
+                        if let Value::Map(_) = value { "a mapping" } else { "a sequence" };
+                    self.refuse(RefusalKind::Unexpected { expected, found: "a scalar" }, start)
                 }
                 scalar => {
                     self.replace(node, *style, scalar, slot, &layout);
@@ -283,13 +235,7 @@ impl Walk<'_> {
                 }
                 _ => {
                     let found = node.kind_name();
-                    self.refuse(
-                        RefusalKind::Unexpected {
-                            expected: "a scalar",
-                            found,
-                        },
-                        start,
-                    )
+                    self.refuse(RefusalKind::Unexpected { expected: "a scalar", found }, start)
                 }
             },
             // The container above removes.
@@ -311,10 +257,7 @@ impl Walk<'_> {
         let mut removed = Vec::new();
         for (step, patch) in steps {
             let Step::Key(key) = step else {
-                let kind = RefusalKind::Unexpected {
-                    expected: "a sequence",
-                    found: "a mapping",
-                };
+                let kind = RefusalKind::Unexpected { expected: "a sequence", found: "a mapping" };
                 return self.refuse(kind, node.span.start);
             };
             match entries.iter().position(|e| e.key.is(key)) {
@@ -326,10 +269,7 @@ impl Walk<'_> {
                         Slot::Flow
                     } else {
                         let colon = skip_trivia(self.source, entry.key.span.end) + 1;
-                        Slot::Value {
-                            column: column(self.source, entry.key.span.start),
-                            colon,
-                        }
+                        Slot::Value { column: column(self.source, entry.key.span.start), colon }
                     };
                     self.path.0.push(step.clone());
                     self.node(&entry.value, patch, slot, layout)?;
@@ -338,17 +278,12 @@ impl Walk<'_> {
             }
         }
         removed.sort_unstable();
-        let spans: Vec<_> = entries
-            .iter()
-            .map(|e| e.key.span.start..e.value.span.end)
-            .collect();
+        let spans: Vec<_> = entries.iter().map(|e| e.key.span.start..e.value.span.end).collect();
         if flow {
             self.remove_flow(&spans, &removed);
         } else {
-            let ends = entries
-                .iter()
-                .map(|e| lines::after(self.source, &e.value))
-                .collect::<Vec<_>>();
+            let ends =
+                entries.iter().map(|e| lines::after(self.source, &e.value)).collect::<Vec<_>>();
             self.remove_block(&spans, &ends, &removed);
         }
         self.add_entries(node, entries, added, &layout);
@@ -365,10 +300,7 @@ impl Walk<'_> {
         for (place, entry) in entries.iter().enumerate() {
             let start = entry.key.span.start;
             match &entry.key.kind {
-                Kind::Scalar {
-                    value,
-                    style: Style::Plain,
-                } if value == "<<" => {
+                Kind::Scalar { value, style: Style::Plain } if value == "<<" => {
                     return self.refuse(RefusalKind::MergeKey, start);
                 }
                 Kind::Scalar { value, .. } => {
@@ -400,11 +332,7 @@ impl Walk<'_> {
         layout: Layout,
     ) -> Result<(), Refusal> {
         let flow = node.is_flow();
-        let dashes = if flow {
-            Ok(Vec::new())
-        } else {
-            dashes(self.source, node)
-        };
+        let dashes = if flow { Ok(Vec::new()) } else { dashes(self.source, node) };
         let dashes = match dashes {
             Ok(dashes) => dashes,
             Err(offset) => return self.refuse(RefusalKind::ExplicitKey, offset),
@@ -416,10 +344,8 @@ impl Walk<'_> {
                 Step::Index(index) => Some(*index).filter(|i| *i < items.len()),
                 Step::Element { key, value } => self.element(items, key, value)?,
                 Step::Key(_) => {
-                    let kind = RefusalKind::Unexpected {
-                        expected: "a mapping",
-                        found: "a sequence",
-                    };
+                    let kind =
+                        RefusalKind::Unexpected { expected: "a mapping", found: "a sequence" };
                     return self.refuse(kind, node.span.start);
                 }
             };
@@ -431,9 +357,7 @@ impl Walk<'_> {
                 (Some(place), _) if check::vanishes(&items[place], patch) => removed.push(place),
                 (Some(place), _) => {
                     let slot = match dashes.get(place) {
-                        Some(dash) => Slot::Item {
-                            column: column(self.source, *dash),
-                        },
+                        Some(dash) => Slot::Item { column: column(self.source, *dash) },
                         None => Slot::Flow,
                     };
                     self.path.0.push(step.clone());
@@ -447,14 +371,8 @@ impl Walk<'_> {
             let spans: Vec<_> = items.iter().map(|item| item.span.clone()).collect();
             self.remove_flow(&spans, &removed);
         } else {
-            let starts = dashes
-                .iter()
-                .zip(items)
-                .map(|(dash, item)| *dash..item.span.end);
-            let ends = items
-                .iter()
-                .map(|item| lines::after(self.source, item))
-                .collect::<Vec<_>>();
+            let starts = dashes.iter().zip(items).map(|(dash, item)| *dash..item.span.end);
+            let ends = items.iter().map(|item| lines::after(self.source, item)).collect::<Vec<_>>();
             self.remove_block(&starts.collect::<Vec<_>>(), &ends, &removed);
         }
         self.add_items(node, items, added, &layout);
@@ -494,20 +412,9 @@ impl Walk<'_> {
         layout: &Layout,
     ) {
         let quotes = match style {
-            Style::Single => Layout {
-                always_quote: true,
-                quote: '\'',
-                ..*layout
-            },
-            Style::Double => Layout {
-                always_quote: true,
-                quote: '"',
-                ..*layout
-            },
-            Style::Plain | Style::Block { .. } => Layout {
-                always_quote: false,
-                ..*layout
-            },
+            Style::Single => Layout { always_quote: true, quote: '\'', ..*layout },
+            Style::Double => Layout { always_quote: true, quote: '"', ..*layout },
+            Style::Plain | Style::Block { .. } => Layout { always_quote: false, ..*layout },
         };
         let flow = matches!(slot, Slot::Flow);
         let json = flow && layout.key_quote == Some('"');
@@ -527,17 +434,10 @@ impl Walk<'_> {
         let written = &self.source[node.span.clone()];
         if written.contains('#') {
             let found = "an empty collection with a comment in it";
-            let kind = RefusalKind::Unexpected {
-                expected: "entries or {}",
-                found,
-            };
+            let kind = RefusalKind::Unexpected { expected: "entries or {}", found };
             return self.refuse(kind, node.span.start);
         }
-        let inner = Layout {
-            key_quote: None,
-            always_quote: false,
-            ..layout
-        };
+        let inner = Layout { key_quote: None, always_quote: false, ..layout };
         match slot {
             Slot::Flow | Slot::Root => {
                 let gap = if node.span.is_empty() { " " } else { "" };
@@ -550,18 +450,9 @@ impl Walk<'_> {
                     self.splice(colon..node.span.end, "");
                 }
                 let compact = matches!(value, Value::List(_)) && layout.compact;
-                let column = if compact {
-                    column
-                } else {
-                    column + layout.step
-                };
+                let column = if compact { column } else { column + layout.step };
                 let text = emit::block(value, column, &inner);
-                self.add_lines(
-                    lines::next(self.source, node.span.end),
-                    column,
-                    &text,
-                    &layout,
-                );
+                self.add_lines(lines::next(self.source, node.span.end), column, &text, &layout);
             }
             Slot::Item { column } => {
                 let gap = if node.span.is_empty() { " " } else { "" };
@@ -574,10 +465,7 @@ impl Walk<'_> {
 
     /// Adds whole lines at the start of a line, or behind the last one.
     fn add_lines(&mut self, at: usize, column: usize, text: &str, layout: &Layout) {
-        self.splice(
-            at..at,
-            lines::added(self.source, at, column, text, layout.newline),
-        );
+        self.splice(at..at, lines::added(self.source, at, column, text, layout.newline));
     }
 
     fn add_entries(
@@ -587,10 +475,8 @@ impl Walk<'_> {
         mut added: Vec<(&str, Value)>,
         layout: &Layout,
     ) {
-        let names: Vec<Option<&str>> = entries
-            .iter()
-            .map(|e| e.key.text().filter(|k| !(self.transient)(k)))
-            .collect();
+        let names: Vec<Option<&str>> =
+            entries.iter().map(|e| e.key.text().filter(|k| !(self.transient)(k))).collect();
         let lasting: Vec<&str> = names.iter().flatten().copied().collect();
         let sorted = !lasting.is_empty() && lasting.is_sorted();
         if sorted {
@@ -606,10 +492,8 @@ impl Walk<'_> {
                 entries.len()
             };
             if node.is_flow() {
-                let spans: Vec<_> = entries
-                    .iter()
-                    .map(|e| e.key.span.start..e.value.span.end)
-                    .collect();
+                let spans: Vec<_> =
+                    entries.iter().map(|e| e.key.span.start..e.value.span.end).collect();
                 let indent = self.flow_indent(spans[0].start);
                 let text = emit::flow_entry(key, &value, indent, layout);
                 self.add_flow(&spans, place, &text, layout);
@@ -629,24 +513,17 @@ impl Walk<'_> {
         text: &str,
         layout: &Layout,
     ) {
-        let after = place
-            .checked_sub(1)
-            .map(|before| lines::after(self.source, &entries[before].value));
+        let after =
+            place.checked_sub(1).map(|before| lines::after(self.source, &entries[before].value));
         // Behind a block scalar that the end of input cuts off nothing can be written.
         let cut = |at: usize| {
-            let last = entries
-                .last()
-                .is_some_and(|e| lines::ends_cut_off(self.source, &e.value));
+            let last = entries.last().is_some_and(|e| lines::ends_cut_off(self.source, &e.value));
             last && at == self.source.len()
         };
         match after {
             Some(at) if !cut(at) => self.add_lines(at, column, text, layout),
             _ => {
-                let next = if after.is_some() {
-                    entries.len() - 1
-                } else {
-                    place
-                };
+                let next = if after.is_some() { entries.len() - 1 } else { place };
                 let start = entries[next].key.span.start;
                 let line = lines::start(self.source, start);
                 if self.source[line..start].bytes().all(|b| b == b' ') {
@@ -691,11 +568,7 @@ impl Walk<'_> {
                 self.add_flow(&spans, spans.len(), &text, layout);
             } else {
                 let column = column(self.source, node.span.start);
-                let layout = Layout {
-                    key_quote: None,
-                    always_quote: false,
-                    ..*layout
-                };
+                let layout = Layout { key_quote: None, always_quote: false, ..*layout };
                 let text = emit::block(&value, column + 2, &layout);
                 let last = &items[items.len() - 1];
                 self.add_lines(
@@ -711,9 +584,7 @@ impl Walk<'_> {
     /// The column of a flow collection's lines, if it has one element a line.
     fn flow_indent(&self, first: usize) -> Option<usize> {
         let line = lines::start(self.source, first);
-        let blank = self.source[line..first]
-            .bytes()
-            .all(|b| b == b' ' || b == b'\t');
+        let blank = self.source[line..first].bytes().all(|b| b == b' ' || b == b'\t');
         blank.then_some(first - line)
     }
 
@@ -722,11 +593,7 @@ impl Walk<'_> {
         let first = spans[0].start;
         let line = lines::start(self.source, first);
         let own_line = self.flow_indent(first).is_some();
-        let indent = if own_line {
-            &self.source[line..first]
-        } else {
-            ""
-        };
+        let indent = if own_line { &self.source[line..first] } else { "" };
         let gap = if own_line {
             format!("{}{indent}", layout.newline)
         } else if spans.len() > 1 && self.source[spans[0].end..spans[1].start] == *"," {
@@ -762,9 +629,7 @@ impl Walk<'_> {
             let range = if kept_after {
                 spans[place].start..spans[place + 1].start
             } else {
-                let before = place
-                    .checked_sub(1)
-                    .map_or(spans[place].start, |i| spans[i].end);
+                let before = place.checked_sub(1).map_or(spans[place].start, |i| spans[i].end);
                 before..spans[place].end
             };
             self.splice(range, "");
@@ -800,10 +665,7 @@ impl Walk<'_> {
 
     fn foreign_breaks(&self, root: &Node<'_>, frame: &Range<usize>) -> Result<(), Refusal> {
         let text = &self.source[frame.clone()];
-        for (at, _) in text
-            .char_indices()
-            .filter(|(_, c)| quote::is_foreign_break(*c))
-        {
+        for (at, _) in text.char_indices().filter(|(_, c)| quote::is_foreign_break(*c)) {
             let offset = frame.start + at;
             if !in_double_quotes(root, offset) {
                 return self.refuse(RefusalKind::ForeignBreak, offset);

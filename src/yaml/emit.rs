@@ -29,37 +29,21 @@ fn write_entry(out: &mut String, key: &str, value: &Value, column: usize, layout
     out.push_str(&layout.key(key, false));
     out.push(':');
     // Quoting that siblings agreed on says nothing about what is nested deeper.
-    let nested = Layout {
-        key_quote: None,
-        always_quote: false,
-        ..*layout
-    };
+    let nested = Layout { key_quote: None, always_quote: false, ..*layout };
     match value {
         Value::Map(pairs) if !pairs.is_empty() => {
             break_line(out, column + layout.step, layout);
             write_block(out, value, column + layout.step, &nested);
         }
         Value::List(items) if !items.is_empty() => {
-            let dash = if layout.compact {
-                column
-            } else {
-                column + layout.step
-            };
+            let dash = if layout.compact { column } else { column + layout.step };
             break_line(out, dash, layout);
             write_block(out, value, dash, &nested);
         }
         Value::String(text) if is_literal(text) => {
             out.push_str(if text.ends_with('\n') { " |" } else { " |-" });
             for line in text.trim_end_matches('\n').split('\n') {
-                break_line(
-                    out,
-                    if line.is_empty() {
-                        0
-                    } else {
-                        column + layout.step
-                    },
-                    layout,
-                );
+                break_line(out, if line.is_empty() { 0 } else { column + layout.step }, layout);
                 out.push_str(line);
             }
         }
@@ -139,10 +123,7 @@ fn brackets(
         Some(column) if !parts.is_empty() => {
             let inner = format!("{}{}", layout.newline, " ".repeat(column + layout.step));
             let outer = format!("{}{}", layout.newline, " ".repeat(column));
-            format!(
-                "{open}{inner}{}{outer}{close}",
-                parts.join(&format!(",{inner}"))
-            )
+            format!("{open}{inner}{}{outer}{close}", parts.join(&format!(",{inner}")))
         }
         _ => format!("{open}{}{close}", parts.join(", ")),
     }

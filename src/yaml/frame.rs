@@ -28,24 +28,13 @@ impl<'a> Frame<'a> {
     ) -> Result<Option<Frame<'a>>, SyntaxError> {
         let root = parse_fragment(source, range.clone())?;
         let root = match root {
-            Some(Node {
-                kind: Kind::Sequence { mut items, .. },
-                ..
-            }) if dashed => {
-                if items.len() == 1 {
-                    items.pop()
-                } else {
-                    None
-                }
+            Some(Node { kind: Kind::Sequence { mut items, .. }, .. }) if dashed => {
+                if items.len() == 1 { items.pop() } else { None }
             }
             Some(_) if dashed => None,
             root => root,
         };
-        Ok(root.map(|root| Frame {
-            range,
-            root,
-            dashed,
-        }))
+        Ok(root.map(|root| Frame { range, root, dashed }))
     }
 }
 
@@ -56,11 +45,7 @@ pub fn dashes(source: &str, node: &Node<'_>) -> Result<Vec<usize>, usize> {
     let mut at = node.span.start;
     let mut dashes = Vec::with_capacity(items.len());
     for (place, item) in items.iter().enumerate() {
-        let dash = if place == 0 {
-            at
-        } else {
-            skip_trivia(source, at)
-        };
+        let dash = if place == 0 { at } else { skip_trivia(source, at) };
         let blank = &source[lines::start(source, dash)..dash];
         let own_line = place == 0 || blank.bytes().all(|b| b == b' ');
         if !own_line || !source[dash..].starts_with('-') {

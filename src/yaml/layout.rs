@@ -55,23 +55,13 @@ impl Layout {
             }
         }
         let quotes = |node: &Node<'_>| match &node.kind {
-            Kind::Scalar {
-                style: Style::Single,
-                ..
-            } => Some('\''),
-            Kind::Scalar {
-                style: Style::Double,
-                ..
-            } => Some('"'),
+            Kind::Scalar { style: Style::Single, .. } => Some('\''),
+            Kind::Scalar { style: Style::Double, .. } => Some('"'),
             _ => None,
         };
         let first_key = entries.first().and_then(|e| quotes(&e.key));
         self.key_quote = first_key.filter(|_| entries.iter().all(|e| quotes(&e.key) == first_key));
-        let scalars = || {
-            entries
-                .iter()
-                .filter(|e| matches!(e.value.kind, Kind::Scalar { .. }))
-        };
+        let scalars = || entries.iter().filter(|e| matches!(e.value.kind, Kind::Scalar { .. }));
         self.always_quote = scalars().count() > 0 && scalars().all(|e| quotes(&e.value).is_some());
         if node.is_flow() && self.key_quote == Some('"') {
             // JSON, or what must stay readable as such.
@@ -79,11 +69,7 @@ impl Layout {
             self.quote = '"';
             return self;
         }
-        self.quote = entries
-            .iter()
-            .filter_map(|e| quotes(&e.value))
-            .next_back()
-            .unwrap_or('"');
+        self.quote = entries.iter().filter_map(|e| quotes(&e.value)).next_back().unwrap_or('"');
         self
     }
 
@@ -107,10 +93,6 @@ impl Layout {
 }
 
 fn quoted(text: &str, quote: char) -> String {
-    let single = if quote == '\'' {
-        quote::single(text)
-    } else {
-        None
-    };
+    let single = if quote == '\'' { quote::single(text) } else { None };
     single.unwrap_or_else(|| quote::double(text))
 }

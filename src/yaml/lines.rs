@@ -10,11 +10,7 @@ pub fn column(source: &str, offset: usize) -> usize {
 /// The first byte of the line that `offset` stands in, behind a byte-order mark.
 pub fn start(source: &str, offset: usize) -> usize {
     let start = source[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1);
-    if start == 0 && source.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        start
-    }
+    if start == 0 && source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { start }
 }
 
 /// The byte behind the line break that ends the line of `offset`; the end if none does.
@@ -57,10 +53,7 @@ pub fn added(source: &str, at: usize, column: usize, text: &str, newline: &str) 
 pub fn after(source: &str, node: &Node<'_>) -> usize {
     let leaf = last_leaf(node);
     match leaf.kind {
-        Kind::Scalar {
-            style: Style::Block { end, keep: true },
-            ..
-        } => end,
+        Kind::Scalar { style: Style::Block { end, keep: true }, .. } => end,
         _ => next(source, leaf.span.end.max(node.span.end)),
     }
 }
@@ -69,10 +62,7 @@ pub fn after(source: &str, node: &Node<'_>) -> usize {
 pub(super) fn last_leaf<'t, 'a>(mut node: &'t Node<'a>) -> &'t Node<'a> {
     loop {
         let last = match &node.kind {
-            Kind::Mapping {
-                entries,
-                flow: false,
-            } => entries.last().map(|e| &e.value),
+            Kind::Mapping { entries, flow: false } => entries.last().map(|e| &e.value),
             Kind::Sequence { items, flow: false } => items.last(),
             _ => None,
         };
@@ -86,12 +76,6 @@ pub(super) fn last_leaf<'t, 'a>(mut node: &'t Node<'a>) -> &'t Node<'a> {
 /// Whether `node` ends in a block scalar that the end of the source cuts off: a line behind it
 /// would change its value.
 pub fn ends_cut_off(source: &str, node: &Node<'_>) -> bool {
-    let block = matches!(
-        last_leaf(node).kind,
-        Kind::Scalar {
-            style: Style::Block { .. },
-            ..
-        }
-    );
+    let block = matches!(last_leaf(node).kind, Kind::Scalar { style: Style::Block { .. }, .. });
     block && is_open_ended(source) && after(source, node) == source.len()
 }

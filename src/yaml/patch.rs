@@ -26,18 +26,12 @@ pub enum Op {
 impl Edit {
     /// Sets `path` to `value`.
     pub fn set(path: Path, value: impl Into<Value>) -> Edit {
-        Edit {
-            path,
-            op: Op::Set(value.into()),
-        }
+        Edit { path, op: Op::Set(value.into()) }
     }
 
     /// Removes what is at `path`.
     pub fn remove(path: Path) -> Edit {
-        Edit {
-            path,
-            op: Op::Remove,
-        }
+        Edit { path, op: Op::Remove }
     }
 }
 
@@ -53,8 +47,7 @@ impl Patch {
     pub(super) fn new(edits: &[Edit]) -> Result<Patch, Path> {
         let mut root = Patch::Steps(Vec::new());
         for edit in edits {
-            root.add(&edit.path.0, &edit.op)
-                .ok_or_else(|| edit.path.clone())?;
+            root.add(&edit.path.0, &edit.op).ok_or_else(|| edit.path.clone())?;
         }
         Ok(root)
     }
@@ -111,18 +104,12 @@ impl Patch {
     pub(super) fn merging(value: &Value) -> Patch {
         match value {
             Value::Map(pairs) if !pairs.is_empty() => {
-                let steps = pairs
-                    .iter()
-                    .map(|(k, v)| (Step::Key(k.clone()), Patch::merging(v)));
+                let steps = pairs.iter().map(|(k, v)| (Step::Key(k.clone()), Patch::merging(v)));
                 Patch::Steps(steps.collect())
             }
             Value::List(items) if !items.is_empty() => {
                 let steps = items.iter().enumerate();
-                Patch::Steps(
-                    steps
-                        .map(|(i, v)| (Step::Index(i), Patch::merging(v)))
-                        .collect(),
-                )
+                Patch::Steps(steps.map(|(i, v)| (Step::Index(i), Patch::merging(v))).collect())
             }
             scalar => Patch::Op(Op::Set(scalar.clone())),
         }

@@ -42,10 +42,7 @@ impl Path {
 
     /// This path and the element whose merge key has this value.
     pub fn element(&self, key: &'static str, value: &str) -> Path {
-        self.step(Step::Element {
-            key,
-            value: value.to_owned(),
-        })
+        self.step(Step::Element { key, value: value.to_owned() })
     }
 
     /// This path and one index more.
@@ -62,9 +59,7 @@ impl Path {
 
     /// The node at this path, if the tree has it. The first of duplicate keys counts.
     pub fn find<'t, 'a>(&self, root: &'t Node<'a>) -> Option<&'t Node<'a>> {
-        self.0
-            .iter()
-            .try_fold(root, |node, step| step.find(node).map(|(_, found)| found))
+        self.0.iter().try_fold(root, |node, step| step.find(node).map(|(_, found)| found))
     }
 
     /// The JSON path with the indices that the elements have in `root`. An element that the tree
@@ -119,8 +114,5 @@ impl fmt::Display for Path {
 }
 
 fn is_word(key: &str) -> bool {
-    !key.is_empty()
-        && key
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }

@@ -27,10 +27,7 @@ impl Position {
         let line_start = before.rfind('\n').map_or(0, |n| n + 1);
         let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
         let text = before[line_start..].trim_start_matches('\u{FEFF}');
-        Position {
-            line,
-            column: text.chars().count() + 1,
-        }
+        Position { line, column: text.chars().count() + 1 }
     }
 }
 

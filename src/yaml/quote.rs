@@ -27,11 +27,7 @@ pub(super) fn reads_as_string(text: &str) -> bool {
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let lower = unsigned.to_ascii_lowercase();
-    for (prefix, digits) in [
-        ("0x", "0123456789abcdef_"),
-        ("0o", "01234567_"),
-        ("0b", "01_"),
-    ] {
+    for (prefix, digits) in [("0x", "0123456789abcdef_"), ("0o", "01234567_"), ("0b", "01_")] {
         if let Some(rest) = lower.strip_prefix(prefix) {
             return !rest.is_empty() && rest.chars().all(|c| digits.contains(c));
         }
@@ -40,9 +36,7 @@ fn is_number(text: &str) -> bool {
     let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
     mantissa.contains(|c: char| c.is_ascii_digit())
         && mantissa.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && mantissa
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '_' | ':'))
+        && mantissa.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_' | ':'))
         && exponent.chars().all(|c| c.is_ascii_digit() || c == '_')
 }
 
@@ -54,9 +48,7 @@ fn is_date(text: &str) -> bool {
     };
     let year = text.find('-') == Some(4) && digits(parts.next(), 4);
     year && digits(parts.next(), 2)
-        && parts
-            .next()
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        && parts.next().is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether the text can be written without quotes. In a flow collection more must be quoted.
@@ -64,10 +56,7 @@ pub(super) fn is_plain(text: &str, in_flow: bool) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
     };
-    let second_blank = text[first.len_utf8()..]
-        .chars()
-        .next()
-        .is_none_or(char::is_whitespace);
+    let second_blank = text[first.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
     let opens = match first {
         '-' => !second_blank && !text.starts_with("---"),
         '?' | ':' | ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\''

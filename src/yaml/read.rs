@@ -57,13 +57,7 @@ fn read(
     };
     let base = range.start;
     let events = Parser::new_from_str_with_options(&source[range.clone()], options);
-    let mut reader = Reader {
-        source,
-        base,
-        end: range.end,
-        events,
-        peeked: None,
-    };
+    let mut reader = Reader { source, base, end: range.end, events, peeked: None };
     let mut root = None;
     loop {
         match reader.next()? {
@@ -112,21 +106,12 @@ impl<'a> Reader<'a> {
     }
 
     fn error(&self, error: &ScanError) -> SyntaxError {
-        let offset = error
-            .marker()
-            .byte_offset()
-            .map_or(self.end, |at| self.base + at);
-        SyntaxError {
-            offset: offset.min(self.end),
-            message: error.kind().to_string(),
-        }
+        let offset = error.marker().byte_offset().map_or(self.end, |at| self.base + at);
+        SyntaxError { offset: offset.min(self.end), message: error.kind().to_string() }
     }
 
     fn unexpected(&self, offset: usize) -> SyntaxError {
-        SyntaxError {
-            offset,
-            message: "no YAML structure is expected here".to_owned(),
-        }
+        SyntaxError { offset, message: "no YAML structure is expected here".to_owned() }
     }
 
     /// The node that begins with `event`. `after` is a place between the end of what comes before
@@ -149,12 +134,7 @@ impl<'a> Reader<'a> {
             Event::SequenceStart(style, ..) => self.sequence(style, span, after)?,
             _ => return Err(self.unexpected(span.start)),
         };
-        Ok(Node {
-            span,
-            kind,
-            anchor,
-            tagged,
-        })
+        Ok(Node { span, kind, anchor, tagged })
     }
 
     /// The anchor's name, which follows its node's event.
@@ -190,13 +170,7 @@ impl<'a> Reader<'a> {
                 let indicators = self.source[start..].split(['\r', '\n', ' ', '#']).next();
                 let keep = indicators.is_some_and(|text| text.contains('+'));
                 let text = self.source[start..span.end].trim_end_matches(['\r', '\n', ' ', '\t']);
-                (
-                    start..start + text.len(),
-                    Style::Block {
-                        end: span.end,
-                        keep,
-                    },
-                )
+                (start..start + text.len(), Style::Block { end: span.end, keep })
             }
         };
         (span, Kind::Scalar { value, style })
@@ -212,11 +186,7 @@ impl<'a> Reader<'a> {
         loop {
             let first = self.next()?;
             if let Event::MappingEnd = first.0 {
-                span.end = if flow {
-                    first.1.end
-                } else {
-                    self.last_end(&entries, span.start)
-                };
+                span.end = if flow { first.1.end } else { self.last_end(&entries, span.start) };
                 return Ok((span, Kind::Mapping { entries, flow }));
             }
             let after = first.1.start;
@@ -262,17 +232,11 @@ impl<'a> Reader<'a> {
     /// The place behind the `:` that follows a key, or the key's end if none does (`{a, b}`).
     fn behind_colon(&self, key_end: usize) -> usize {
         let colon = skip_trivia(self.source, key_end);
-        if self.source[colon..].starts_with(':') {
-            colon + 1
-        } else {
-            key_end
-        }
+        if self.source[colon..].starts_with(':') { colon + 1 } else { key_end }
     }
 
     fn last_end(&self, entries: &[Entry<'a>], start: usize) -> usize {
-        entries
-            .last()
-            .map_or(start, |e| e.value.span.end.max(e.key.span.end))
+        entries.last().map_or(start, |e| e.value.span.end.max(e.key.span.end))
     }
 }
 

@@ -19,9 +19,7 @@ impl Splices {
     /// Orders the splices; insertions at one place keep their order. `None` if two overlap.
     pub fn new(mut splices: Vec<Splice>) -> Option<Splices> {
         splices.sort_by_key(|s| (s.range.start, s.range.end));
-        let overlap = splices
-            .windows(2)
-            .any(|pair| pair[0].range.end > pair[1].range.start);
+        let overlap = splices.windows(2).any(|pair| pair[0].range.end > pair[1].range.start);
         (!overlap).then_some(Splices(splices))
     }
 

@@ -88,10 +88,9 @@ impl<'a> Node<'a> {
     /// The scalar's text if a YAML reader takes it for a string.
     pub fn string(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Scalar {
-                value,
-                style: Style::Plain,
-            } => super::quote::reads_as_string(value).then_some(&**value),
+            Kind::Scalar { value, style: Style::Plain } => {
+                super::quote::reads_as_string(value).then_some(&**value)
+            }
             Kind::Scalar { value, .. } => Some(value),
             _ => None,
         }
@@ -105,10 +104,7 @@ impl<'a> Node<'a> {
     /// Whether there is no value: nothing written, `~` or `null`.
     pub fn is_null(&self) -> bool {
         match &self.kind {
-            Kind::Scalar {
-                value,
-                style: Style::Plain,
-            } => {
+            Kind::Scalar { value, style: Style::Plain } => {
                 matches!(&**value, "" | "~" | "null" | "Null" | "NULL")
             }
             _ => false,
@@ -133,10 +129,7 @@ impl<'a> Node<'a> {
 
     /// The value of the first entry with that key.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
-        self.entries()
-            .iter()
-            .find(|e| e.key.is(key))
-            .map(|e| &e.value)
+        self.entries().iter().find(|e| e.key.is(key)).map(|e| &e.value)
     }
 
     /// The value down a way of keys.
@@ -146,10 +139,7 @@ impl<'a> Node<'a> {
 
     /// Whether it is written with braces or brackets.
     pub fn is_flow(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Mapping { flow: true, .. } | Kind::Sequence { flow: true, .. }
-        )
+        matches!(self.kind, Kind::Mapping { flow: true, .. } | Kind::Sequence { flow: true, .. })
     }
 
     /// The kind's name for messages.
