@@ -19,5 +19,6 @@ pub mod function;
 pub mod krm;
 pub mod plan;
 pub mod provider;
+pub mod render;
 pub mod resolve;
 pub mod yaml;

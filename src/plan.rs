@@ -91,6 +91,11 @@ impl Plan {
 }
 
 impl Gate {
+    /// The controllers that are to get the gate.
+    pub fn controllers_reached(&self) -> impl Iterator<Item = Controller> {
+        Controller::ALL.into_iter().filter(|c| self.reaches(*c))
+    }
+
     /// Whether the controller is to get the gate.
     pub fn reaches(&self, controller: Controller) -> bool {
         let listed = self.controllers.as_ref().is_none_or(|list| list.contains(&controller));

@@ -6,11 +6,7 @@ use flux_workload_identity::yaml::{
 
 fn edit_whole(source: &str, edits: &[Edit]) -> Result<Edited, Refusal> {
     let root = parse(source, 0..source.len()).unwrap().unwrap();
-    let frame = Frame {
-        range: 0..source.len(),
-        root,
-        dashed: false,
-    };
+    let frame = Frame { range: 0..source.len(), root, dashed: false };
     edit(source, &frame, edits, |key| key.starts_with("transient"))
 }
 
@@ -83,6 +79,8 @@ cases! {
     replace_single: set("a:\n  k: 'old'\n") => "a:\n  k: 'v'\n";
     replace_double: set("a:\n  'k': \"old\"\n") => "a:\n  'k': \"v\"\n";
     replace_literal: set("a:\n  k: |-\n    old\n    lines\n\nz: 1\n") => "a:\n  k: v\n\nz: 1\n";
+    replace_by_literal: apply("a:\n- k: |\n    old\n  z: 1\n", &[Edit::set(Path::keys(["a"]).index(0).key("k"), "x\ny\n")])
+        => "a:\n- k: |\n    x\n    y\n  z: 1\n";
     replace_lines: set("a:\n  k: old\n    more\nz: 1\n") => "a:\n  k: v\nz: 1\n";
     replace_null: set("a:\n  k:\n  z: 1\n") => "a:\n  k: v\n  z: 1\n";
     crlf: set("a:\r\n  b: 1\r\nz: 2\r\n") => "a:\r\n  b: 1\r\n  k: v\r\nz: 2\r\n";
@@ -175,10 +173,7 @@ refusals! {
 #[test]
 fn changes_name_the_leaves_with_their_indices() {
     let source = "env:\n- name: A\n  value: old\n";
-    let edits = [
-        Edit::set(env("A"), variable("A")),
-        Edit::set(env("B"), variable("B")),
-    ];
+    let edits = [Edit::set(env("A"), variable("A")), Edit::set(env("B"), variable("B"))];
     let edited = edit_whole(source, &edits).unwrap();
     let shown: Vec<String> = edited
         .changes
@@ -186,13 +181,7 @@ fn changes_name_the_leaves_with_their_indices() {
         .flatten()
         .map(|c| format!("{} {:?} {:?}", c.path, c.current, c.proposed))
         .collect();
-    assert_eq!(
-        shown,
-        [
-            r#"env[0].value Some("old") Some("x")"#,
-            r#"env[1].value None Some("x")"#
-        ]
-    );
+    assert_eq!(shown, [r#"env[0].value Some("old") Some("x")"#, r#"env[1].value None Some("x")"#]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub use aws::session_name;
 
 use crate::config::{Cloud, Wiring};
 use crate::flux::{Controller, Provider};
+use crate::yaml::Value;
 
 /// What an identity needs on a controller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,15 @@ pub struct Credentials {
     pub json: String,
     /// Where it is mounted.
     pub mount_path: &'static str,
+}
+
+/// A volume and where it is mounted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mount<'n> {
+    /// The volume's name.
+    pub volume: &'static str,
+    /// The path in the container.
+    pub path: &'n str,
 }
 
 /// The names by which a provider's fields are known, whatever their values: what makes a field
@@ -165,6 +175,20 @@ impl Needs {
         !self.annotations.is_empty()
     }
 
+    /// The volumes, as a pod has them.
+    pub fn volumes(&self) -> impl Iterator<Item = Value> {
+        let token = self.token.as_ref().map(Token::volume);
+        token.into_iter().chain(self.credentials.as_ref().map(Credentials::volume))
+    }
+
+    /// Where the volumes are mounted.
+    pub fn mounts(&self) -> impl Iterator<Item = Mount<'_>> {
+        let token = self.token.as_ref().map(|t| Mount { volume: t.name, path: &t.mount_path });
+        let credentials = self.credentials.as_ref();
+        let credentials = credentials.map(|c| Mount { volume: c.volume, path: c.mount_path });
+        token.into_iter().chain(credentials)
+    }
+
     /// Every field as text, to tell two needs apart and to hash them.
     pub fn fields(&self) -> Vec<(String, String)> {
         let mut fields: Vec<(String, String)> =
@@ -177,5 +201,54 @@ impl Needs {
         }
         fields.extend(self.credentials.iter().map(|c| (c.key.to_owned(), c.json.clone())));
         fields
+    }
+}
+
+impl Token {
+    /// The volume of the token.
+    pub fn volume(&self) -> Value {
+        let source = Value::map([
+            ("audience", Value::from(self.audience.as_str())),
+            ("expirationSeconds", i64::from(self.expiration).into()),
+            ("path", self.name.into()),
+        ]);
+        let sources = Value::List(vec![Value::map([("serviceAccountToken", source)])]);
+        Value::map([
+            ("name", Value::from(self.name)),
+            ("projected", Value::map([("sources", sources)])),
+        ])
+    }
+}
+
+impl Credentials {
+    /// The volume of the ConfigMap.
+    pub fn volume(&self) -> Value {
+        let source = Value::map([("name", Value::from(self.config_map.as_str()))]);
+        Value::map([("name", Value::from(self.volume)), ("configMap", source)])
+    }
+
+    /// The ConfigMap.
+    pub fn object(&self, namespace: &str) -> Value {
+        let metadata = Value::map([
+            ("name", Value::from(self.config_map.as_str())),
+            ("namespace", namespace.into()),
+        ]);
+        Value::map([
+            ("apiVersion", Value::from("v1")),
+            ("kind", "ConfigMap".into()),
+            ("metadata", metadata),
+            ("data", Value::map([(self.key, Value::from(self.json.as_str()))])),
+        ])
+    }
+}
+
+impl Mount<'_> {
+    /// The mount, as a container has it.
+    pub fn value(&self) -> Value {
+        Value::map([
+            ("name", Value::from(self.volume)),
+            ("mountPath", self.path.into()),
+            ("readOnly", true.into()),
+        ])
     }
 }

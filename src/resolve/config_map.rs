@@ -10,7 +10,8 @@ use super::{Note, Resolver};
 
 impl Resolver<'_, '_, '_> {
     pub(super) fn config_maps(&mut self, account: &Account) {
-        let Some(&deployment) = self.found.of(account.controller).deployments.first() else {
+        let members = self.found.of(account.controller);
+        let Some(&beside) = members.deployments.first().or(members.instances.first()) else {
             return;
         };
         for need in &account.needs {
@@ -19,7 +20,7 @@ impl Resolver<'_, '_, '_> {
                 let known =
                     named(self.objects, "v1", "ConfigMap", &namespace, &credentials.config_map);
                 if known.is_empty() {
-                    self.add(config_map(credentials, &namespace), deployment);
+                    self.add(credentials.object(&namespace), beside);
                 }
                 for object in known {
                     self.update(object, credentials, Note::Identity(need.provider));
@@ -83,17 +84,4 @@ impl Resolver<'_, '_, '_> {
         }
         self.out.added.push(object);
     }
-}
-
-fn config_map(credentials: &Credentials, namespace: &str) -> Value {
-    let metadata = Value::map([
-        ("name", Value::from(credentials.config_map.as_str())),
-        ("namespace", namespace.into()),
-    ]);
-    Value::map([
-        ("apiVersion", Value::from("v1")),
-        ("kind", "ConfigMap".into()),
-        ("metadata", metadata),
-        ("data", Value::map([(credentials.key, Value::from(credentials.json.as_str()))])),
-    ])
 }

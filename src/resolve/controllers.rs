@@ -4,7 +4,7 @@ use crate::flux::Controller;
 use crate::krm::{Finding, Object, Severity};
 use crate::plan::Plan;
 
-use super::Resolver;
+use super::{Resolver, flux_instance};
 
 /// The objects of each controller, by their places among the objects.
 pub(super) struct Found(Vec<(Controller, Members)>);
@@ -14,11 +14,15 @@ pub(super) struct Found(Vec<(Controller, Members)>);
 pub(super) struct Members {
     pub(super) service_accounts: Vec<usize>,
     pub(super) deployments: Vec<usize>,
+    /// The FluxInstances that install it.
+    pub(super) instances: Vec<usize>,
 }
 
 impl Members {
     fn is_empty(&self) -> bool {
-        self.service_accounts.is_empty() && self.deployments.is_empty()
+        self.service_accounts.is_empty()
+            && self.deployments.is_empty()
+            && self.instances.is_empty()
     }
 }
 
@@ -28,7 +32,11 @@ impl Found {
     }
 
     pub(super) fn of(&self, controller: Controller) -> &Members {
-        static NONE: Members = Members { service_accounts: Vec::new(), deployments: Vec::new() };
+        static NONE: Members = Members {
+            service_accounts: Vec::new(),
+            deployments: Vec::new(),
+            instances: Vec::new(),
+        };
         self.0.iter().find(|(c, _)| *c == controller).map_or(&NONE, |(_, members)| members)
     }
 
@@ -64,10 +72,11 @@ fn find(controller: Controller, namespace: &str, objects: &[Object<'_, '_>]) -> 
         Some(found) => found == namespace,
         None => !there(objects[o].name()),
     });
-    Members { service_accounts, deployments: deployments.collect() }
+    let instances = flux_instance::installing(controller, namespace, objects);
+    Members { service_accounts, deployments: deployments.collect(), instances }
 }
 
-fn is(object: &Object<'_, '_>, api_version: &str, kind: &str) -> bool {
+pub(super) fn is(object: &Object<'_, '_>, api_version: &str, kind: &str) -> bool {
     object.kind() == kind && object.api_version() == api_version
 }
 

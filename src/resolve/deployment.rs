@@ -2,7 +2,7 @@
 
 use crate::krm::{Object, Severity};
 use crate::plan::{Account, HASH};
-use crate::provider::{Needs, Token};
+use crate::provider::{Mount, Needs};
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::{Note, Resolver};
@@ -87,25 +87,15 @@ impl Resolver<'_, '_, '_> {
         for (variable, value) in &need.env {
             self.variable(object, &container, variable, value, Note::Identity(need.provider));
         }
+        let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
         if let Some(token) = &need.token {
-            let volume = projected_token(token);
-            self.volume(object, need, token.name, volume, is_projected_token);
-            self.mount(object, need, &container, account, token.name, &token.mount_path);
+            self.volume(object, need, token.name, token.volume(), is_projected_token);
         }
         if let Some(credentials) = &need.credentials {
-            let source = Value::map([("name", Value::from(credentials.config_map.as_str()))]);
-            let volume =
-                Value::map([("name", Value::from(credentials.volume)), ("configMap", source)]);
-            let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
-            self.volume(object, need, credentials.volume, volume, is_config_map);
-            self.mount(
-                object,
-                need,
-                &container,
-                account,
-                credentials.volume,
-                credentials.mount_path,
-            );
+            self.volume(object, need, credentials.volume, credentials.volume(), is_config_map);
+        }
+        for mount in need.mounts() {
+            self.mount(object, need, &container, account, &mount);
         }
     }
 
@@ -152,17 +142,14 @@ impl Resolver<'_, '_, '_> {
         need: &Needs,
         container: &Path,
         account: &Account,
-        volume: &str,
-        mount_path: &str,
+        wanted: &Mount<'_>,
     ) {
+        let Mount { volume, path: mount_path } = *wanted;
         let path = container.key("volumeMounts");
         let mounts = path.find(self.objects[object].node).map(Node::items).unwrap_or_default();
         // A mount that this run moves away is not in the way.
         let moves = |name: &str| {
-            account.needs.iter().any(|n| {
-                n.token.as_ref().is_some_and(|t| t.name == name)
-                    || n.credentials.as_ref().is_some_and(|c| c.volume == name)
-            })
+            account.needs.iter().flat_map(Needs::mounts).any(|mount| mount.volume == name)
         };
         let text = |mount: &Node<'_>, key| {
             mount.get(key).and_then(Node::text).unwrap_or_default().to_owned()
@@ -179,12 +166,7 @@ impl Resolver<'_, '_, '_> {
             self.theirs(object, &path.index(place), message);
             return;
         }
-        let mount = Value::map([
-            ("name", Value::from(volume)),
-            ("mountPath", mount_path.into()),
-            ("readOnly", true.into()),
-        ]);
-        let edit = Edit::set(path.element("name", volume), mount);
+        let edit = Edit::set(path.element("name", volume), wanted.value());
         self.plan_edit(object, edit, Note::Identity(need.provider));
     }
 
@@ -202,19 +184,6 @@ pub(super) fn container_name(object: &Object<'_, '_>) -> Option<String> {
         [only] => name(only),
         several => several.iter().filter_map(name).find(|n| n == "manager"),
     }
-}
-
-fn projected_token(token: &Token) -> Value {
-    let source = Value::map([
-        ("audience", Value::from(token.audience.as_str())),
-        ("expirationSeconds", i64::from(token.expiration).into()),
-        ("path", token.name.into()),
-    ]);
-    let sources = Value::List(vec![Value::map([("serviceAccountToken", source)])]);
-    Value::map([
-        ("name", Value::from(token.name)),
-        ("projected", Value::map([("sources", sources)])),
-    ])
 }
 
 /// A volume that holds one projected ServiceAccount token and nothing else.

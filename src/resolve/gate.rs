@@ -18,10 +18,14 @@ impl Resolver<'_, '_, '_> {
             self.say(Finding::info(message));
         }
         let Some(gate) = &plan.gate else { return };
-        let reached: Vec<Controller> = Controller::ALL
-            .into_iter()
-            .filter(|c| gate.reaches(*c) && !self.found.of(*c).deployments.is_empty())
+        let reached: Vec<Controller> = gate
+            .controllers_reached()
+            .filter(|c| !self.found.of(*c).deployments.is_empty())
             .collect();
+        let instances = gate.controllers_reached().any(|c| !self.found.of(c).instances.is_empty());
+        if reached.is_empty() && instances {
+            return;
+        }
         if reached.is_empty() {
             let message = format!(
                 "objectLevel matches nothing: no Deployment of a Flux controller is in namespace {:?}",

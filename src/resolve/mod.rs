@@ -7,6 +7,7 @@ mod arguments;
 mod config_map;
 mod controllers;
 mod deployment;
+mod flux_instance;
 mod gate;
 mod leftover;
 mod note;
@@ -56,6 +57,7 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
         resolver.account(account);
     }
     resolver.gate();
+    resolver.flux_instances();
     for tenant in &plan.tenants {
         resolver.tenant(tenant);
     }

@@ -15,6 +15,8 @@ pub enum Note {
     Hash,
     /// The gate of object-level identity, and what goes with it.
     ObjectLevel,
+    /// An entry of a FluxInstance's patches, which this program wrote or writes.
+    Patch,
     /// An existing list of feature gates, extended.
     FeatureGates,
 }
@@ -25,14 +27,18 @@ impl Note {
         let subject = match self {
             Note::Identity(provider) | Note::Leftover(provider) => format!("{provider} identity"),
             Note::Hash => "identity hash".to_owned(),
+            Note::Patch => "patch".to_owned(),
             Note::ObjectLevel | Note::FeatureGates => "object-level identity".to_owned(),
         };
-        let expected = matches!(self, Note::Hash | Note::FeatureGates);
+        let expected = matches!(self, Note::Hash | Note::FeatureGates | Note::Patch);
         match (&change.current, &change.proposed) {
             (None, Some(new)) => (Severity::Info, format!("{subject}: set to {new:?}")),
             (Some(old), Some(new)) => {
                 let severity = if expected { Severity::Info } else { Severity::Warning };
                 (severity, format!("{subject}: replaced {old:?} with {new:?}"))
+            }
+            (Some(_), None) if self == Note::Patch => {
+                (Severity::Info, "patch: removed one that this program wrote".to_owned())
             }
             (Some(old), None) => {
                 let message =

@@ -418,7 +418,12 @@ impl Walk<'_> {
         };
         let flow = matches!(slot, Slot::Flow);
         let json = flow && layout.key_quote == Some('"');
-        let text = emit::scalar(value, flow, if json { layout } else { &quotes });
+        let text = match (value, slot) {
+            (Value::String(text), Slot::Value { column, .. }) if emit::is_literal(text) => {
+                emit::literal(text, column, layout)
+            }
+            _ => emit::scalar(value, flow, if json { layout } else { &quotes }),
+        };
         let gap = if node.span.is_empty() { " " } else { "" };
         self.splice(node.span.clone(), format!("{gap}{text}"));
     }

@@ -41,11 +41,8 @@ fn write_entry(out: &mut String, key: &str, value: &Value, column: usize, layout
             write_block(out, value, dash, &nested);
         }
         Value::String(text) if is_literal(text) => {
-            out.push_str(if text.ends_with('\n') { " |" } else { " |-" });
-            for line in text.trim_end_matches('\n').split('\n') {
-                break_line(out, if line.is_empty() { 0 } else { column + layout.step }, layout);
-                out.push_str(line);
-            }
+            out.push(' ');
+            out.push_str(&literal(text, column, layout));
         }
         _ => {
             out.push(' ');
@@ -136,8 +133,19 @@ pub(super) fn scalar(value: &Value, in_flow: bool, layout: &Layout) -> String {
     }
 }
 
+/// A text of several lines as a literal block, the value of a key at `column`. The line break
+/// behind its last line is not part of it.
+pub(super) fn literal(text: &str, column: usize, layout: &Layout) -> String {
+    let mut out = if text.ends_with('\n') { "|" } else { "|-" }.to_owned();
+    for line in text.trim_end_matches('\n').split('\n') {
+        break_line(&mut out, if line.is_empty() { 0 } else { column + layout.step }, layout);
+        out.push_str(line);
+    }
+    out
+}
+
 /// Whether a text of several lines can be a literal block without an indentation indicator.
-fn is_literal(text: &str) -> bool {
+pub(super) fn is_literal(text: &str) -> bool {
     let odd = |c: char| c != '\n' && quote::needs_escape(c);
     text.trim_end_matches('\n').contains('\n')
         && !text.ends_with("\n\n")

@@ -1,0 +1,212 @@
+//! The Plan as kustomize patches.
+
+use crate::flux::{Controller, FEATURE_GATES, GATE};
+use crate::plan::{Account, Gate, HASH, Plan};
+use crate::provider::Needs;
+use crate::yaml::{Layout, Value, block};
+
+/// The first words of each patch that this program writes, by which it knows its own.
+pub const MARKER: &str = "# flux-workload-identity:";
+
+/// Where patches are used, which decides how their targets are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A kustomization.yaml over gotk-components. Deployments are found by the label of their
+    /// component, which shards carry too.
+    Kustomization,
+    /// A FluxInstance. The operator's manifests carry no namespace yet, and labels only later.
+    FluxInstance {
+        /// Whether the instance has shards, whose names have a suffix.
+        sharded: bool,
+    },
+}
+
+/// One patch and what it is applied to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// `ServiceAccount` or `Deployment`.
+    pub kind: &'static str,
+    /// The controllers whose objects it is for.
+    pub controllers: Vec<Controller>,
+    /// What it is for.
+    pub purpose: String,
+    /// The patch: a mapping is a strategic merge, a list JSON 6902 operations.
+    pub body: Value,
+}
+
+/// The patches of a plan for the controllers that are `present`. Equal ones are one.
+pub fn patches(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) -> Vec<Patch> {
+    let accounts = || plan.accounts.iter().filter(|a| present(a.controller));
+    let mut patches: Vec<Patch> = Vec::new();
+    let mut add = |kind, controller, purpose: String, body: Value| {
+        let same = |p: &&mut Patch| p.kind == kind && p.purpose == purpose && p.body == body;
+        match patches.iter_mut().find(same) {
+            Some(patch) => patch.controllers.push(controller),
+            None => patches.push(Patch { kind, controllers: vec![controller], purpose, body }),
+        }
+    };
+    for account in accounts() {
+        if let Some(body) = service_account(account) {
+            add("ServiceAccount", account.controller, purpose(account), body);
+        }
+    }
+    for account in accounts() {
+        if let Some(body) = deployment(account) {
+            add("Deployment", account.controller, purpose(account), body);
+        }
+    }
+    if let Some(gate) = &plan.gate {
+        for controller in gate.controllers_reached().filter(|c| present(*c)) {
+            let purpose = || "object-level identity".to_owned();
+            if let Some(host) = gate.authority_host {
+                let env = variables([("AZURE_AUTHORITY_HOST", host)].into_iter());
+                let container = [("name", Value::from("manager")), ("env", env)];
+                let body = merge(Vec::new(), Vec::new(), Vec::new(), container.into(), Vec::new());
+                add("Deployment", controller, purpose(), body);
+            }
+            // A FluxInstance has fields for the gate and the flags.
+            if scope == Scope::Kustomization {
+                add("Deployment", controller, purpose(), arguments(gate, controller));
+            }
+        }
+    }
+    patches
+}
+
+impl Patch {
+    /// As an entry of `patches`.
+    pub fn entry(&self, scope: Scope, namespace: &str) -> Value {
+        let names: Vec<&str> = self.controllers.iter().map(|c| c.name()).collect();
+        let mut target = vec![("kind", Value::from(self.kind))];
+        match (scope, self.kind) {
+            (Scope::Kustomization, "Deployment") => {
+                let label = "app.kubernetes.io/component";
+                let selector = match names.as_slice() {
+                    [only] => format!("{label}={only}"),
+                    several => format!("{label} in ({})", several.join(",")),
+                };
+                target.push(("labelSelector", selector.into()));
+            }
+            (Scope::FluxInstance { sharded: true }, "Deployment") => {
+                target.push(("name", format!("{}(-.+)?", any_of(&names)).into()));
+            }
+            _ => target.push(("name", any_of(&names).into())),
+        }
+        if scope == Scope::Kustomization {
+            target.push(("namespace", namespace.into()));
+        }
+        let text = format!(
+            "{MARKER} {}\n{}\n",
+            self.purpose,
+            block(&self.body, 0, &Layout::default())
+        );
+        Value::map([("target", Value::map(target)), ("patch", text.into())])
+    }
+}
+
+/// A regular expression for any of the names, which kustomize anchors at both ends.
+fn any_of(names: &[&str]) -> String {
+    match names {
+        [only] => (*only).to_owned(),
+        several => format!("({})", several.join("|")),
+    }
+}
+
+fn purpose(account: &Account) -> String {
+    let providers: Vec<&str> = account.needs.iter().map(|n| n.provider.name()).collect();
+    format!("{} identity", providers.join(" and "))
+}
+
+fn service_account(account: &Account) -> Option<Value> {
+    let annotations: Vec<_> = account.needs.iter().flat_map(|n| &n.annotations).collect();
+    let annotations = annotations.into_iter().map(|(k, v)| (*k, Value::from(v.as_str())));
+    let annotations = Value::map(annotations);
+    (annotations != Value::Map(Vec::new())).then(|| {
+        Value::map([
+            ("apiVersion", Value::from("v1")),
+            ("kind", "ServiceAccount".into()),
+            ("metadata", Value::map([("name", Value::from("any")), ("annotations", annotations)])),
+        ])
+    })
+}
+
+fn deployment(account: &Account) -> Option<Value> {
+    let needs = &account.needs;
+    let labels = pairs(needs.iter().filter_map(|n| n.label));
+    let hash = pairs(account.hash.iter().map(|hash| (HASH, hash.as_str())));
+    let env = needs.iter().flat_map(|n| n.env.iter().map(|(k, v)| (*k, v.as_str())));
+    let mut container = vec![("name", Value::from("manager"))];
+    if needs.iter().any(|n| !n.env.is_empty()) {
+        container.push(("env", variables(env)));
+    }
+    let mounts: Vec<Value> = needs.iter().flat_map(Needs::mounts).map(|m| m.value()).collect();
+    if !mounts.is_empty() {
+        container.push(("volumeMounts", Value::List(mounts)));
+    }
+    let volumes: Vec<Value> = needs.iter().flat_map(Needs::volumes).collect();
+    let nothing = labels.is_empty() && hash.is_empty() && container.len() == 1 && volumes.is_empty();
+    let container = if container.len() == 1 { Vec::new() } else { container };
+    (!nothing).then(|| merge(labels.clone(), labels, hash, container, volumes))
+}
+
+type Pairs = Vec<(&'static str, Value)>;
+
+fn pairs<'v>(pairs: impl Iterator<Item = (&'static str, &'v str)>) -> Pairs {
+    pairs.map(|(key, value)| (key, value.into())).collect()
+}
+
+fn variables<'v>(env: impl Iterator<Item = (&'static str, &'v str)>) -> Value {
+    let variable = |(name, value): (&str, &str)| {
+        Value::map([("name", Value::from(name)), ("value", value.into())])
+    };
+    Value::List(env.map(variable).collect())
+}
+
+/// A strategic merge patch of a Deployment.
+fn merge(
+    labels: Pairs,
+    pod_labels: Pairs,
+    pod_annotations: Pairs,
+    container: Pairs,
+    volumes: Vec<Value>,
+) -> Value {
+    let filled = |key: &'static str, pairs: Pairs| {
+        (!pairs.is_empty()).then(|| (key, Value::map(pairs)))
+    };
+    let mut metadata = vec![("name", Value::from("any"))];
+    metadata.extend(filled("labels", labels));
+    let mut pod_metadata = Vec::new();
+    pod_metadata.extend(filled("labels", pod_labels));
+    pod_metadata.extend(filled("annotations", pod_annotations));
+    let mut pod_spec = Vec::new();
+    if !container.is_empty() {
+        pod_spec.push(("containers", Value::List(vec![Value::map(container)])));
+    }
+    if !volumes.is_empty() {
+        pod_spec.push(("volumes", Value::List(volumes)));
+    }
+    let mut template = Vec::new();
+    template.extend(filled("metadata", pod_metadata));
+    template.extend(filled("spec", pod_spec));
+    Value::map([
+        ("apiVersion", Value::from("apps/v1")),
+        ("kind", "Deployment".into()),
+        ("metadata", Value::map(metadata)),
+        ("spec", Value::map([("template", Value::map(template))])),
+    ])
+}
+
+/// Gate and flags as JSON 6902 operations: a list of arguments has no merge key.
+fn arguments(gate: &Gate, controller: Controller) -> Value {
+    let flags = gate.lockdown.iter().filter(|(flag, _)| flag.controllers().contains(&controller));
+    let flags = flags.map(|(flag, account)| format!("{}={account}", flag.flag()));
+    let all = [format!("{FEATURE_GATES}={GATE}=true")].into_iter().chain(flags);
+    let add = |argument: String| {
+        Value::map([
+            ("op", Value::from("add")),
+            ("path", "/spec/template/spec/containers/0/args/-".into()),
+            ("value", argument.into()),
+        ])
+    };
+    Value::List(all.map(add).collect())
+}

@@ -1,0 +1,146 @@
+//! FluxInstances of the flux-operator: the Plan goes into their patches and their cluster fields.
+//!
+//! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
+
+use crate::flux::{Controller, Lockdown, Version};
+use crate::krm::{Finding, Object, Severity};
+use crate::plan::Gate;
+use crate::render::{MARKER, Scope, patches};
+use crate::yaml::{Edit, Node, Path, Value};
+
+use super::controllers::is;
+use super::{Note, Resolver};
+
+/// The components of an instance that names none.
+const DEFAULT_COMPONENTS: [Controller; 4] = [
+    Controller::SourceController,
+    Controller::KustomizeController,
+    Controller::HelmController,
+    Controller::NotificationController,
+];
+
+/// The FluxInstances in a namespace.
+fn instances(objects: &[Object<'_, '_>], namespace: &str) -> Vec<usize> {
+    let here = |o: &usize| {
+        is(&objects[*o], "fluxcd.controlplane.io/v1", "FluxInstance")
+            && objects[*o].namespace().is_none_or(|n| n == namespace)
+    };
+    (0..objects.len()).filter(here).collect()
+}
+
+/// The FluxInstances in a namespace that install a controller.
+pub(super) fn installing(
+    controller: Controller,
+    namespace: &str,
+    objects: &[Object<'_, '_>],
+) -> Vec<usize> {
+    let instances = instances(objects, namespace);
+    instances.into_iter().filter(|o| components(&objects[*o]).contains(&controller)).collect()
+}
+
+fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
+    match instance.node.at(&["spec", "components"]) {
+        Some(list) if !list.items().is_empty() => {
+            list.items().iter().filter_map(|n| Controller::named(n.text()?)).collect()
+        }
+        _ => DEFAULT_COMPONENTS.to_vec(),
+    }
+}
+
+impl Resolver<'_, '_, '_> {
+    pub(super) fn flux_instances(&mut self) {
+        for instance in instances(self.objects, &self.plan.namespace) {
+            self.instance_patches(instance);
+            self.instance_cluster(instance);
+        }
+    }
+
+    /// Brings our entries of the patches up to date: the first of ours that are there become the
+    /// first of those wanted, the rest is removed or added.
+    fn instance_patches(&mut self, instance: usize) {
+        let object = &self.objects[instance];
+        let components = components(object);
+        let sharded = object.node.at(&["spec", "sharding", "shards"]);
+        let scope = Scope::FluxInstance { sharded: sharded.is_some_and(|n| !n.items().is_empty()) };
+        let wanted: Vec<Value> = patches(self.plan, scope, |c| components.contains(&c))
+            .iter()
+            .map(|patch| patch.entry(scope, &self.plan.namespace))
+            .collect();
+        let path = Path::keys(["spec", "kustomize", "patches"]);
+        let there = path.find(object.node).map(Node::items).unwrap_or_default();
+        let is_ours = |entry: &Node<'_>| {
+            entry.get("patch").and_then(Node::text).is_some_and(|text| text.starts_with(MARKER))
+        };
+        let ours: Vec<usize> = (0..there.len()).filter(|i| is_ours(&there[*i])).collect();
+        let new = there.len()..there.len() + wanted.len().saturating_sub(ours.len());
+        for (place, entry) in ours.iter().copied().chain(new).zip(&wanted) {
+            let edit = Edit::set(path.index(place), entry.clone());
+            self.plan_edit(instance, edit, Note::Patch);
+        }
+        for place in ours.iter().skip(wanted.len()) {
+            self.plan_edit(instance, Edit::remove(path.index(*place)), Note::Patch);
+        }
+    }
+
+    /// Object level has fields of its own.
+    fn instance_cluster(&mut self, instance: usize) {
+        let Some(gate) = self.plan.gate.clone() else { return };
+        let object = &self.objects[instance];
+        let version = Path::keys(["spec", "distribution", "version"]);
+        let text = version.find(object.node).and_then(Node::text).unwrap_or_default();
+        // A range without a minor version takes the newest.
+        let installed = Version::parse(text);
+        let needed = if gate.lockdown.is_empty() { Version::new(2, 6) } else { Lockdown::SINCE };
+        if installed.is_some_and(|installed| installed < needed) {
+            let message = format!("object-level identity as configured needs Flux {needed}");
+            let remedy = format!("set the version to {needed}.x or later");
+            self.say_of(Severity::Error, instance, Some(&version), message, &remedy);
+        }
+        if gate.controllers.is_some() {
+            let message = "a FluxInstance switches object-level identity on for all its controllers";
+            let remedy = "take controllers out of objectLevel";
+            self.say_of(Severity::Error, instance, None, message, remedy);
+        }
+        let cluster = Path::keys(["spec", "cluster"]);
+        let edit = Edit::set(cluster.key("objectLevelWorkloadIdentity"), true);
+        self.plan_edit(instance, edit, Note::ObjectLevel);
+        if !gate.lockdown.is_empty() {
+            self.instance_lockdown(instance, &gate, &cluster);
+        }
+    }
+
+    /// The operator sets all three flags together.
+    fn instance_lockdown(&mut self, instance: usize, gate: &Gate, cluster: &Path) {
+        if gate.lockdown.len() < Lockdown::ALL.len() {
+            let message = "a FluxInstance sets all three default ServiceAccounts of object level";
+            let finding = Finding::error(message).at("spec.objectLevel").remedy(
+                "name defaultServiceAccount, defaultDecryptionServiceAccount and \
+                 defaultKubeConfigServiceAccount, or none",
+            );
+            self.say(finding);
+            return;
+        }
+        let node = self.objects[instance].node;
+        let edit = Edit::set(cluster.key("multitenantWorkloadIdentity"), true);
+        self.plan_edit(instance, edit, Note::ObjectLevel);
+        for (flag, account) in &gate.lockdown {
+            let path = cluster.key(match flag {
+                Lockdown::ServiceAccount => "tenantDefaultServiceAccount",
+                Lockdown::DecryptionServiceAccount => "tenantDefaultDecryptionServiceAccount",
+                Lockdown::KubeConfigServiceAccount => "tenantDefaultKubeConfigServiceAccount",
+            });
+            let multitenant = node.at(&["spec", "cluster", "multitenant"]).is_some_and(|n| n.is("true"));
+            let known = path.find(node).and_then(Node::text).unwrap_or("default");
+            if *flag == Lockdown::ServiceAccount && multitenant && known != account {
+                let message = format!(
+                    "with multitenant: true this is also the account that the kustomize- and the \
+                     helm-controller impersonate: {known:?} is not replaced with {account:?}"
+                );
+                let remedy = format!("set defaultServiceAccount: {known}, or change it here by hand");
+                self.say_of(Severity::Error, instance, Some(&path), message, &remedy);
+                continue;
+            }
+            self.plan_edit(instance, Edit::set(path, account.as_str()), Note::ObjectLevel);
+        }
+    }
+}
