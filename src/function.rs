@@ -5,7 +5,7 @@ use crate::krm::{
     Edited, Field, Finding, InputError, Object, ResourceList, ResourceRef, Severity, Written,
 };
 use crate::plan::Plan;
-use crate::resolve::{Planned, resolve};
+use crate::resolve::{Interest, Planned, resolve};
 use crate::yaml::{Edit, Refusal, Value};
 
 /// What the function comes to.
@@ -24,12 +24,24 @@ impl Outcome<'_> {
     }
 }
 
+/// How the input is read. The outcome is the same wherever the whole parses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Items are found by their lines, and only those that matter are parsed.
+    Lines,
+    /// The whole document is parsed: the reference.
+    Whole,
+}
+
 /// Runs the function on the text of a ResourceList.
 ///
 /// # Errors
 /// The text is not exactly one ResourceList: then there is nothing to write.
-pub fn run(source: &str) -> Result<Outcome<'_>, InputError> {
-    let list = ResourceList::parse(source)?;
+pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
+    let mut list = match reading {
+        Reading::Lines => ResourceList::open(source)?,
+        Reading::Whole => ResourceList::parse(source)?,
+    };
     let (config, mut findings) = config::load(list.function_config());
     let Some(config) = config else {
         return Ok(unchanged(&list, findings));
@@ -41,6 +53,8 @@ pub fn run(source: &str) -> Result<Outcome<'_>, InputError> {
             return Ok(unchanged(&list, findings));
         }
     };
+    let interest = Interest::new(&plan, list.unread());
+    list.read(|item| interest.concerns(item))?;
     let objects = list.objects();
     let resolution = resolve(&plan, &objects);
     findings.extend(resolution.findings);

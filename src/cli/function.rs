@@ -4,12 +4,13 @@ use std::io::{Read, Write};
 
 use anyhow::Context;
 
-use crate::function;
+use crate::function::{self, Reading};
 use crate::krm::{Finding, InputError, Severity};
 
 use super::{Exit, message};
 
 pub(super) fn run(
+    reading: Reading,
     stdin: &mut dyn Read,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
@@ -22,7 +23,7 @@ pub(super) fn run(
         Ok(text) => text,
         Err(error) => return unreadable("", &error, stderr),
     };
-    let outcome = match function::run(text) {
+    let outcome = match function::run(text, reading) {
         Ok(outcome) => outcome,
         Err(error) => return unreadable(text, &error, stderr),
     };

@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::function::Reading;
+
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -55,7 +57,14 @@ enum Command {
 /// Runs the program with the arguments and the streams of the process.
 pub fn main() -> ExitCode {
     let mut stderr = std::io::stderr().lock();
-    let result = if std::env::args_os().len() > 1 {
+    let mut arguments = std::env::args_os().skip(1);
+    let reading = match (arguments.next(), arguments.next()) {
+        (None, _) => Some(Reading::Lines),
+        // For tests: both readings must come to the same.
+        (Some(only), None) if only == "--read-whole" => Some(Reading::Whole),
+        _ => None,
+    };
+    let result = if reading.is_none() {
         command()
     } else if std::io::stdin().is_terminal() {
         let _ = stderr.write_all(
@@ -64,7 +73,13 @@ pub fn main() -> ExitCode {
         );
         Ok(Exit::Usage)
     } else {
-        function::run(&mut std::io::stdin().lock(), &mut std::io::stdout().lock(), &mut stderr)
+        let reading = reading.unwrap_or(Reading::Lines);
+        function::run(
+            reading,
+            &mut std::io::stdin().lock(),
+            &mut std::io::stdout().lock(),
+            &mut stderr,
+        )
     };
     match result {
         Ok(exit) => exit.into(),

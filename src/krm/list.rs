@@ -6,7 +6,8 @@ use thiserror::Error;
 
 use crate::yaml::{self, Frame, Kind, Node, Path, SyntaxError, lines};
 
-use super::Object;
+use super::scan::scan;
+use super::{Object, Unread};
 
 /// Why the input is no ResourceList.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub struct ResourceList<'a> {
     pub(super) frames: Vec<Frame<'a>>,
     pub(super) shape: Shape,
     function_config: Option<Node<'a>>,
+    unread: Vec<Unread<'a>>,
 }
 
 /// How the list itself is written, which decides how something is added to it.
@@ -66,7 +68,45 @@ pub(super) enum Shape {
 }
 
 impl<'a> ResourceList<'a> {
-    /// Reads a ResourceList.
+    /// Opens a ResourceList: its items are found, and parsed by [`ResourceList::read`]. A list
+    /// whose items take a parser to find is parsed as a whole.
+    ///
+    /// # Errors
+    /// The input is not exactly one ResourceList. Faults inside of items that are never read may
+    /// pass.
+    pub fn open(source: &'a str) -> Result<ResourceList<'a>, InputError> {
+        match scanned(source) {
+            Some(list) => Ok(list),
+            None => ResourceList::parse(source),
+        }
+    }
+
+    /// The items that are not parsed yet.
+    pub fn unread(&self) -> &[Unread<'a>] {
+        &self.unread
+    }
+
+    /// Parses those of the items that `concern` the caller. The others stay slices of the input.
+    ///
+    /// # Errors
+    /// An item that does not parse.
+    pub fn read(&mut self, concern: impl Fn(&Unread<'a>) -> bool) -> Result<(), InputError> {
+        for item in std::mem::take(&mut self.unread).into_iter().filter(concern) {
+            match Frame::parse(self.source, item.range(), true) {
+                Ok(Some(frame)) if matches!(frame.root.kind, Kind::Mapping { .. }) => {
+                    self.frames.push(frame);
+                }
+                // The parser of the whole knows better what is wrong, if anything is.
+                _ => {
+                    *self = ResourceList::parse(self.source)?;
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Parses a ResourceList as a whole, all of its items included.
     ///
     /// # Errors
     /// The input is not exactly one ResourceList.
@@ -79,7 +119,7 @@ impl<'a> ResourceList<'a> {
             Some((starts, shape)) => (item_frames(&mut root, starts, &shape), shape),
             None => (vec![Frame { range: 0..source.len(), root, dashed: false }], Shape::Whole),
         };
-        Ok(ResourceList { source, frames, shape, function_config })
+        Ok(ResourceList { source, frames, shape, function_config, unread: Vec::new() })
     }
 
     /// The text it was read from.
@@ -110,11 +150,38 @@ impl<'a> ResourceList<'a> {
     }
 }
 
+/// The list by its lines; `None` if that takes a parser.
+fn scanned(source: &str) -> Option<ResourceList<'_>> {
+    let scan = scan(source)?;
+    let lines = |key: &str| scan.keys.iter().find(|(name, _)| *name == key).map(|(_, l)| l.clone());
+    let node = |key: &str| {
+        let root = yaml::parse(source, lines(key)?).ok()??;
+        let Kind::Mapping { mut entries, .. } = root.kind else { return None };
+        if entries.len() == 1 { entries.pop().map(|entry| entry.value) } else { None }
+    };
+    let text = |key: &str| node(key)?.text().map(str::to_owned);
+    if text("kind")? != "ResourceList" || !is_known(&text("apiVersion")?) {
+        return None;
+    }
+    let function_config = match lines("functionConfig") {
+        Some(_) => Some(node("functionConfig")?).filter(|n| !n.is_null()),
+        None => None,
+    };
+    let items = (scan.items.last()?.range.end, scan.dash);
+    let keys = (scan.keys.last()?.1.end, 0);
+    let shape = Shape::Block { items, keys, results: lines("results") };
+    let unread = scan.items.into_iter().map(|item| Unread { source, item }).collect();
+    Some(ResourceList { source, frames: Vec::new(), shape, function_config, unread })
+}
+
+fn is_known(api_version: &str) -> bool {
+    matches!(api_version, "config.kubernetes.io/v1" | "config.kubernetes.io/v1beta1")
+}
+
 fn check(root: &Node<'_>) -> Result<(), InputError> {
     let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
     let (api_version, kind) = (text("apiVersion"), text("kind"));
-    let known = matches!(api_version, "config.kubernetes.io/v1" | "config.kubernetes.io/v1beta1");
-    if kind != "ResourceList" || !known {
+    if kind != "ResourceList" || !is_known(api_version) {
         let found = match (kind, api_version) {
             ("", _) => root.kind_name().to_owned(),
             (kind, "") => format!("a {kind}"),
@@ -153,7 +220,11 @@ fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
     let plain = |node: &Node<'_>| !node.is_flow() && node.anchor.is_none() && !node.tagged;
     let list = root.get("items").filter(|list| plain(list) && !list.items().is_empty())?;
     // An item read on its own lacks the document's directives.
-    if !plain(root) || source.contains("%TAG") || lines::ends_cut_off(source, root) {
+    if !plain(root)
+        || source.starts_with('%')
+        || source.contains("\n%")
+        || lines::ends_cut_off(source, root)
+    {
         return None;
     }
     let dashes = yaml::dashes(source, list).ok()?;

@@ -6,9 +6,12 @@
 mod finding;
 mod list;
 mod object;
+mod scan;
+mod unread;
 mod write;
 
 pub use finding::{Field, File, Finding, ResourceRef, Severity};
 pub use list::{InputError, ResourceList};
 pub use object::Object;
+pub use unread::Unread;
 pub use write::{Edited, Written};

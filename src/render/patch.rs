@@ -95,11 +95,8 @@ impl Patch {
         if scope == Scope::Kustomization {
             target.push(("namespace", namespace.into()));
         }
-        let text = format!(
-            "{MARKER} {}\n{}\n",
-            self.purpose,
-            block(&self.body, 0, &Layout::default())
-        );
+        let text =
+            format!("{MARKER} {}\n{}\n", self.purpose, block(&self.body, 0, &Layout::default()));
         Value::map([("target", Value::map(target)), ("patch", text.into())])
     }
 }
@@ -144,7 +141,8 @@ fn deployment(account: &Account) -> Option<Value> {
         container.push(("volumeMounts", Value::List(mounts)));
     }
     let volumes: Vec<Value> = needs.iter().flat_map(Needs::volumes).collect();
-    let nothing = labels.is_empty() && hash.is_empty() && container.len() == 1 && volumes.is_empty();
+    let nothing =
+        labels.is_empty() && hash.is_empty() && container.len() == 1 && volumes.is_empty();
     let container = if container.len() == 1 { Vec::new() } else { container };
     (!nothing).then(|| merge(labels.clone(), labels, hash, container, volumes))
 }
@@ -170,9 +168,8 @@ fn merge(
     container: Pairs,
     volumes: Vec<Value>,
 ) -> Value {
-    let filled = |key: &'static str, pairs: Pairs| {
-        (!pairs.is_empty()).then(|| (key, Value::map(pairs)))
-    };
+    let filled =
+        |key: &'static str, pairs: Pairs| (!pairs.is_empty()).then(|| (key, Value::map(pairs)));
     let mut metadata = vec![("name", Value::from("any"))];
     metadata.extend(filled("labels", labels));
     let mut pod_metadata = Vec::new();

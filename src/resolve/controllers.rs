@@ -20,9 +20,7 @@ pub(super) struct Members {
 
 impl Members {
     fn is_empty(&self) -> bool {
-        self.service_accounts.is_empty()
-            && self.deployments.is_empty()
-            && self.instances.is_empty()
+        self.service_accounts.is_empty() && self.deployments.is_empty() && self.instances.is_empty()
     }
 }
 
@@ -170,7 +168,7 @@ impl Resolver<'_, '_, '_> {
             }
         }
         if found.is_empty() {
-            return format!("no Flux controller is among the {} items", self.objects.len());
+            return "no Flux controller is among the items".to_owned();
         }
         let parts: Vec<String> =
             found.iter().map(|(home, names)| format!("{} in {home}", names.join(", "))).collect();

@@ -97,7 +97,8 @@ impl Resolver<'_, '_, '_> {
             self.say_of(Severity::Error, instance, Some(&version), message, &remedy);
         }
         if gate.controllers.is_some() {
-            let message = "a FluxInstance switches object-level identity on for all its controllers";
+            let message =
+                "a FluxInstance switches object-level identity on for all its controllers";
             let remedy = "take controllers out of objectLevel";
             self.say_of(Severity::Error, instance, None, message, remedy);
         }
@@ -129,14 +130,16 @@ impl Resolver<'_, '_, '_> {
                 Lockdown::DecryptionServiceAccount => "tenantDefaultDecryptionServiceAccount",
                 Lockdown::KubeConfigServiceAccount => "tenantDefaultKubeConfigServiceAccount",
             });
-            let multitenant = node.at(&["spec", "cluster", "multitenant"]).is_some_and(|n| n.is("true"));
+            let multitenant =
+                node.at(&["spec", "cluster", "multitenant"]).is_some_and(|n| n.is("true"));
             let known = path.find(node).and_then(Node::text).unwrap_or("default");
             if *flag == Lockdown::ServiceAccount && multitenant && known != account {
                 let message = format!(
                     "with multitenant: true this is also the account that the kustomize- and the \
                      helm-controller impersonate: {known:?} is not replaced with {account:?}"
                 );
-                let remedy = format!("set defaultServiceAccount: {known}, or change it here by hand");
+                let remedy =
+                    format!("set defaultServiceAccount: {known}, or change it here by hand");
                 self.say_of(Severity::Error, instance, Some(&path), message, &remedy);
                 continue;
             }

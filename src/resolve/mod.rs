@@ -9,6 +9,7 @@ mod controllers;
 mod deployment;
 mod flux_instance;
 mod gate;
+mod interest;
 mod leftover;
 mod note;
 mod permission;
@@ -21,6 +22,7 @@ use crate::plan::Plan;
 use crate::yaml::{Edit, Path, Value};
 
 use controllers::Found;
+pub use interest::Interest;
 pub use note::Note;
 
 /// An edit and how its effect is told.

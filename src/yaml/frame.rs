@@ -21,7 +21,10 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// Reads the frame in `range`; `None` if nothing stands there, or more than one element.
-    pub(super) fn parse(
+    ///
+    /// # Errors
+    /// The text there is malformed.
+    pub fn parse(
         source: &'a str,
         range: Range<usize>,
         dashed: bool,

@@ -1,0 +1,486 @@
+//! Finds the items of a ResourceList without parsing them.
+//!
+//! Nine tenths of a list are CRDs that nobody edits. In a block-style list, which is what
+//! kustomize and kpt write, an item starts where a dash stands at the items' column, outside of
+//! any scalar. One pass over the lines follows just enough of YAML 1.2 to know what is a scalar:
+//! block scalars and plain ones by indentation, quoted ones and brackets by their ends.
+//!
+//! Whatever it does not know for certain makes it give up, and the whole document is parsed
+//! instead: several documents, anchors, aliases, tags, directives, explicit keys, tabs as
+//! indentation, brackets over several lines, `|+`, a byte-order mark, a lone carriage return.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter};
+
+/// The places of a list's parts.
+#[derive(Debug, Default)]
+pub(super) struct Scan<'a> {
+    /// The items.
+    pub(super) items: Vec<Item<'a>>,
+    /// The keys of the list, each with its lines.
+    pub(super) keys: Vec<(&'a str, Range<usize>)>,
+    /// The column of the items' dashes.
+    pub(super) dash: usize,
+}
+
+/// One item, unparsed.
+#[derive(Clone, Debug)]
+pub(super) struct Item<'a> {
+    /// Its lines, from that of its dash to that of the next one.
+    pub(super) range: Range<usize>,
+    /// The scalar under `apiVersion`.
+    pub(super) api_version: Fact<'a>,
+    /// The scalar under `kind`.
+    pub(super) kind: Fact<'a>,
+    /// The scalar under `metadata.name`.
+    pub(super) name: Fact<'a>,
+}
+
+/// What is known of a scalar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Fact<'a> {
+    /// There is none.
+    #[default]
+    Absent,
+    /// This is its text.
+    Plain(&'a str),
+    /// It takes a parser to know.
+    Unknown,
+}
+
+/// Scans a list; `None` if it takes a parser to find its items.
+pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
+    let bytes = source.as_bytes();
+    if source.starts_with('\u{FEFF}') || has_lone_carriage_return(bytes) {
+        return None;
+    }
+    let mut scanner = Scanner {
+        source,
+        bytes,
+        scan: Scan::default(),
+        content_end: 0,
+        skip: None,
+        open: None,
+        item_keys: None,
+        metadata: None,
+        in_items: false,
+    };
+    let mut at = 0;
+    while at < bytes.len() {
+        at = scanner.line(at)?;
+    }
+    scanner.finish()
+}
+
+fn has_lone_carriage_return(bytes: &[u8]) -> bool {
+    memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// A scalar that goes on in lines indented by more than `than`.
+#[derive(Clone, Copy)]
+struct Skip {
+    than: usize,
+    /// Whether a `#` at the start of a line is content.
+    block: bool,
+}
+
+struct Scanner<'a> {
+    source: &'a str,
+    bytes: &'a [u8],
+    scan: Scan<'a>,
+    /// The start of the line behind the last one with content.
+    content_end: usize,
+    skip: Option<Skip>,
+    /// The column of the key or the dash whose value is yet to come.
+    open: Option<usize>,
+    /// The column of the current item's keys.
+    item_keys: Option<usize>,
+    /// Inside of `metadata`: the column of its keys, once one was seen.
+    metadata: Option<Option<usize>>,
+    in_items: bool,
+}
+
+/// A line: its bytes without the break, and where the next one starts.
+struct Line<'a> {
+    text: &'a [u8],
+    start: usize,
+    next: usize,
+}
+
+impl<'a> Scanner<'a> {
+    fn read_line(&self, start: usize) -> Line<'a> {
+        let end = memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
+        let text = &self.bytes[start..end];
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        Line { text, start, next: (end + 1).min(self.bytes.len()) }
+    }
+
+    /// Takes in the line at `start`; returns where the next one to take in starts.
+    fn line(&mut self, start: usize) -> Option<usize> {
+        let line = self.read_line(start);
+        let text = line.text;
+        let indent = text.iter().position(|b| *b != b' ').unwrap_or(text.len());
+        let Some(first) = text.get(indent) else {
+            // Blanks may be content of a block scalar.
+            let content = !text.is_empty() && self.skip.is_some_and(|skip| skip.block);
+            return (!content).then_some(line.next);
+        };
+        if let Some(skip) = self.skip {
+            if indent > skip.than && (skip.block || *first != b'#') {
+                self.content_end = line.next;
+                return Some(line.next);
+            }
+            self.skip = None;
+        }
+        match first {
+            b'#' => return Some(line.next),
+            b'\t' => return None,
+            _ => {}
+        }
+        if indent == 0 && (text.starts_with(b"---") || text.starts_with(b"...")) {
+            // One marker may open the document.
+            let opens = text == b"---" && self.scan.keys.is_empty();
+            return opens.then_some(line.next);
+        }
+        let dash = is_dash(text, indent);
+        if indent == 0 && !dash {
+            return self.root_key(&line);
+        }
+        if self.in_items && dash && self.scan.items.is_empty() {
+            self.scan.dash = indent;
+        }
+        if self.in_items && dash && indent == self.scan.dash {
+            self.start_item(&line)?;
+        } else {
+            let inside = !self.in_items || indent > self.scan.dash;
+            if self.scan.keys.is_empty() || !inside {
+                return None;
+            }
+        }
+        self.content_end = line.next;
+        self.tokens(&line, indent)
+    }
+
+    /// A key of the list itself.
+    fn root_key(&mut self, line: &Line<'a>) -> Option<usize> {
+        self.end_entry(line.start);
+        let colon = key_end(line.text, 0)?;
+        let name = &self.source[line.start..line.start + colon];
+        let known = name.bytes().all(|b| b.is_ascii_alphabetic());
+        if !known || name.is_empty() || self.scan.keys.iter().any(|(key, _)| *key == name) {
+            return None;
+        }
+        self.scan.keys.push((name, line.start..line.next));
+        self.in_items = name == "items";
+        self.content_end = line.next;
+        self.item_keys = None;
+        self.value(line, colon + 1, 0)
+    }
+
+    fn start_item(&mut self, line: &Line<'a>) -> Option<()> {
+        if let Some(item) = self.scan.items.last_mut() {
+            item.range.end = line.start;
+        }
+        // The keys stand behind the dash, or on a later line.
+        let keys = skip_blanks(line.text, self.scan.dash + 1);
+        let empty = matches!(line.text.get(keys), None | Some(b'#'));
+        self.item_keys = (!empty).then_some(keys);
+        self.metadata = None;
+        if !empty && (is_dash(line.text, keys) || key_end(line.text, keys).is_none()) {
+            // No mapping, or one whose first key is quoted.
+            return None;
+        }
+        self.scan.items.push(Item {
+            range: line.start..line.next,
+            api_version: Fact::Absent,
+            kind: Fact::Absent,
+            name: Fact::Absent,
+        });
+        Some(())
+    }
+
+    /// What stands on a line behind its indentation.
+    fn tokens(&mut self, line: &Line<'a>, indent: usize) -> Option<usize> {
+        let text = line.text;
+        let mut at = indent;
+        let mut dash = None;
+        while is_dash(text, at) {
+            dash = Some(at);
+            at = skip_blanks(text, at + 1);
+            if text.get(at - 1) == Some(&b'\t') {
+                return None;
+            }
+        }
+        if matches!(text.get(at), None | Some(b'#')) {
+            self.open = dash;
+            return Some(line.next);
+        }
+        let colon = key_end(text, at);
+        if self.in_items && self.item_keys.is_none() {
+            // The first thing of an item must be a key.
+            colon?;
+            self.item_keys = Some(at);
+        }
+        if let Some(colon) = colon {
+            if self.in_items {
+                let key = &self.source[line.start + at..line.start + colon];
+                self.key(key.trim_end(), line, at, colon + 1);
+            }
+            return self.value(line, colon + 1, at);
+        }
+        if matches!(text[at], b'"' | b'\'') {
+            return self.quoted(line, at, dash.or(self.open), true);
+        }
+        // A scalar that is no key: an element, or a value below its key.
+        let parent = dash.or(self.open)?;
+        self.scalar(line, at, parent)
+    }
+
+    /// The value behind a key at `column`.
+    fn value(&mut self, line: &Line<'a>, from: usize, column: usize) -> Option<usize> {
+        let at = skip_blanks(line.text, from);
+        if matches!(line.text.get(at), None | Some(b'#')) {
+            self.open = Some(column);
+            return Some(line.next);
+        }
+        self.scalar(line, at, column)
+    }
+
+    /// A scalar or a flow collection whose parent stands at `parent`.
+    fn scalar(&mut self, line: &Line<'a>, at: usize, parent: usize) -> Option<usize> {
+        self.open = None;
+        let text = line.text;
+        match text[at] {
+            b'"' | b'\'' => self.quoted(line, at, Some(parent), false),
+            b'[' | b'{' => {
+                let end = flow_end(text, at)?;
+                is_rest_blank(text, end).then_some(line.next)
+            }
+            b'|' | b'>' => {
+                let digits =
+                    text[at + 1..].iter().take_while(|b| b.is_ascii_digit() || **b == b'-');
+                let end = at + 1 + digits.count();
+                self.skip = Some(Skip { than: parent, block: true });
+                is_rest_blank(text, end).then_some(line.next)
+            }
+            b'&' | b'*' | b'!' | b'%' | b'@' | b'`' | b',' | b']' | b'}' | b'\t' => None,
+            b'?' | b':' | b'-' if matches!(text.get(at + 1), None | Some(b' ' | b'\t')) => None,
+            _ => {
+                self.skip = Some(Skip { than: parent, block: false });
+                Some(line.next)
+            }
+        }
+    }
+
+    /// A quoted scalar, perhaps a key if `may_be_key`; perhaps over several lines, which must not
+    /// look like the start of something outside.
+    fn quoted(
+        &mut self,
+        line: &Line<'a>,
+        at: usize,
+        parent: Option<usize>,
+        may_be_key: bool,
+    ) -> Option<usize> {
+        let column = at;
+        let mut line = Line { ..*line };
+        let mut end = quote_end(line.text, at + 1, line.text[at]);
+        let quote = line.text[at];
+        let one_line = end.is_some();
+        while end.is_none() {
+            if line.next >= self.bytes.len() {
+                return None;
+            }
+            line = self.read_line(line.next);
+            let indent = line.text.iter().position(|b| *b != b' ');
+            let least = if self.in_items { self.scan.dash } else { 0 };
+            if indent.is_some_and(|indent| indent <= least) {
+                return None;
+            }
+            end = quote_end(line.text, 0, quote);
+        }
+        let end = end?;
+        self.content_end = line.next;
+        let colon = skip_blanks(line.text, end);
+        if line.text.get(colon) == Some(&b':') {
+            if !one_line
+                || !may_be_key
+                || !matches!(line.text.get(colon + 1), None | Some(b' ' | b'\t'))
+            {
+                return None;
+            }
+            self.quoted_key(column);
+            return self.value(&line, colon + 1, column);
+        }
+        parent?;
+        self.open = None;
+        is_rest_blank(line.text, end).then_some(line.next)
+    }
+
+    /// Notes what a key at `column` tells of the current item.
+    fn key(&mut self, key: &str, line: &Line<'a>, column: usize, from: usize) {
+        let in_metadata = match self.metadata {
+            Some(None) if self.item_keys < Some(column) => {
+                self.metadata = Some(Some(column));
+                true
+            }
+            Some(known) => known == Some(column),
+            None => false,
+        };
+        let fact = self.fact(line, from);
+        let Some(item) = self.scan.items.last_mut() else { return };
+        let known = match key {
+            "name" if in_metadata => &mut item.name,
+            _ if self.item_keys != Some(column) => return,
+            "kind" => &mut item.kind,
+            "apiVersion" => &mut item.api_version,
+            _ => {
+                self.metadata = (key == "metadata").then_some(None);
+                if self.metadata.is_some() && fact != Fact::Absent {
+                    item.name = Fact::Unknown;
+                }
+                return;
+            }
+        };
+        let first = *known == Fact::Absent;
+        *known = if first && fact != Fact::Absent { fact } else { Fact::Unknown };
+        if column == self.item_keys.unwrap_or(column) {
+            self.metadata = None;
+        }
+    }
+
+    /// What stands behind a key's `:`.
+    fn fact(&self, line: &Line<'a>, from: usize) -> Fact<'a> {
+        let at = skip_blanks(line.text, from);
+        let length = line.text[at..].iter().take_while(|b| !matches!(b, b' ' | b'\t')).count();
+        match line.text.get(at) {
+            None | Some(b'#') => Fact::Absent,
+            Some(b) if b.is_ascii_alphanumeric() && is_rest_blank(line.text, at + length) => {
+                Fact::Plain(&self.source[line.start + at..line.start + at + length])
+            }
+            Some(_) => Fact::Unknown,
+        }
+    }
+
+    /// A quoted key may be any key.
+    fn quoted_key(&mut self, column: usize) {
+        let Some(item) = self.scan.items.last_mut().filter(|_| self.in_items) else { return };
+        if self.item_keys == Some(column) {
+            (item.api_version, item.kind, item.name) =
+                (Fact::Unknown, Fact::Unknown, Fact::Unknown);
+        } else if matches!(self.metadata, Some(keys) if keys.is_none_or(|keys| keys == column)) {
+            item.name = Fact::Unknown;
+        }
+    }
+
+    /// Ends the entry of the list that came before `start`.
+    fn end_entry(&mut self, start: usize) {
+        let end = self.content_end.min(start);
+        if let Some((_, range)) = self.scan.keys.last_mut() {
+            range.end = end;
+        }
+        if self.in_items {
+            if let Some(item) = self.scan.items.last_mut() {
+                item.range.end = end;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Option<Scan<'a>> {
+        // A block scalar that the end of input cuts off: nothing can be written behind it.
+        let cut = !self.source.ends_with('\n') && self.skip.is_some_and(|s| s.block);
+        self.end_entry(self.bytes.len());
+        let dashes = !self.scan.items.is_empty();
+        (!cut && dashes).then_some(self.scan)
+    }
+}
+
+/// Whether a dash that opens an element stands at `at`.
+fn is_dash(text: &[u8], at: usize) -> bool {
+    text.get(at) == Some(&b'-') && matches!(text.get(at + 1), None | Some(b' ' | b'\t'))
+}
+
+fn skip_blanks(text: &[u8], from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+}
+
+/// Whether nothing but a comment follows.
+fn is_rest_blank(text: &[u8], from: usize) -> bool {
+    let at = skip_blanks(text, from);
+    at >= text.len() || (text[at] == b'#' && at > from)
+}
+
+/// The place of the `:` behind a plain key at `at`, if one stands there.
+fn key_end(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at)? {
+        b'"' | b'\'' | b'[' | b'{' | b'|' | b'>' | b'&' | b'*' | b'!' | b'%' | b'@' | b'`'
+        | b',' | b']' | b'}' | b'#' | b'\t' => return None,
+        b'?' | b':' | b'-' if matches!(text.get(at + 1), None | Some(b' ' | b'\t')) => return None,
+        _ => {}
+    }
+    let rest = &text[at..];
+    let colon =
+        memchr_iter(b':', rest).find(|i| matches!(rest.get(i + 1), None | Some(b' ' | b'\t')))?;
+    // Behind a comment it is none.
+    let comment = memchr_iter(b'#', &rest[..colon]).any(|i| matches!(rest[i - 1], b' ' | b'\t'));
+    (!comment).then_some(at + colon)
+}
+
+/// The place behind the quote that ends a quoted scalar; `None` if this line does not.
+fn quote_end(text: &[u8], mut at: usize, quote: u8) -> Option<usize> {
+    if quote == b'\'' {
+        loop {
+            at += memchr(b'\'', text.get(at..)?)? + 1;
+            if text.get(at) != Some(&b'\'') {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+    loop {
+        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)? + 1;
+        if text[at - 1] == b'"' {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// The place behind the bracket that ends the flow collection at `at`, on this line.
+fn flow_end(text: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    // Whether a scalar may begin here, and whether a quoted one has just ended.
+    let (mut fresh, mut quoted) = (true, false);
+    while let Some(byte) = text.get(at) {
+        at += 1;
+        let blank_follows = matches!(text.get(at), None | Some(b' '));
+        match byte {
+            b' ' => continue,
+            b'[' | b'{' => {
+                depth += 1;
+                fresh = true;
+            }
+            b']' | b'}' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at);
+                }
+                fresh = false;
+            }
+            b',' => fresh = true,
+            b':' if blank_follows || quoted => fresh = true,
+            b'"' | b'\'' if fresh => {
+                at = quote_end(text, at, *byte)?;
+                (fresh, quoted) = (false, true);
+                continue;
+            }
+            b'?' | b'-' if fresh && blank_follows => return None,
+            b'&' | b'*' | b'!' | b'|' | b'>' | b'%' | b'@' | b'`' if fresh => return None,
+            b'#' | b'\t' => return None,
+            _ => fresh = false,
+        }
+        quoted = false;
+    }
+    None
+}
