@@ -129,14 +129,14 @@ fn edited_mapping(
         let key = key.text()?;
         steps.iter().find(|(step, _)| matches!(step, Step::Key(k) if k == key)).map(|(_, p)| p)
     };
-    let mut kept = old.iter().filter(|e| !patch_of(&e.key).is_some_and(|p| vanishes(&e.value, p)));
+    let stays = |e: &&Entry<'_>| !patch_of(&e.key).is_some_and(|p| vanishes(&e.value, p));
+    let mut kept = old.iter().filter(stays).peekable();
     let mut created = 0;
     for entry in new {
         let patch = patch_of(&entry.key);
-        let known = old.iter().any(|e| same(&e.key, &entry.key));
         let inside = |e: Vec<Step>| below(Step::Key(entry.key.text().unwrap_or("?").to_owned()), e);
-        if known {
-            let before = kept.next().filter(|e| same(&e.key, &entry.key)).ok_or_else(Vec::new)?;
+        // The old keys come in their order, new ones between them.
+        if let Some(before) = kept.next_if(|e| same(&e.key, &entry.key)) {
             match patch {
                 Some(patch) => edited(&before.value, &entry.value, patch).map_err(inside)?,
                 None if same(&before.value, &entry.value) => {}
@@ -169,12 +169,15 @@ fn edited_sequence(
         }
         Step::Key(_) => None,
     };
-    let patch_of = |place: usize| {
-        steps.iter().find(|(step, _)| place_of(step) == Some(place)).map(|(_, patch)| patch)
-    };
+    let mut patches = vec![None; old.len()];
+    for (step, patch) in steps {
+        if let Some(place) = place_of(step) {
+            patches[place] = Some(patch);
+        }
+    }
     let mut new = new.iter().enumerate();
     for (place, before) in old.iter().enumerate() {
-        let patch = patch_of(place);
+        let patch = patches[place];
         if patch.is_some_and(|p| vanishes(before, p)) {
             continue;
         }
@@ -229,12 +232,23 @@ fn same(before: &Node<'_>, after: &Node<'_>) -> bool {
         }
 }
 
-/// The scalars that `edit` changed.
-pub(super) fn changes(edit: &Edit, before: &Node<'_>, after: &Node<'_>) -> Vec<Change> {
+/// The scalars that `edit` changed. `after` is what became of the node at `part`; the rest is as
+/// `before`.
+pub(super) fn changes(
+    edit: &Edit,
+    before: &Node<'_>,
+    part: &Path,
+    after: &Node<'_>,
+) -> Vec<Change> {
     let mut changes = Vec::new();
-    let old = edit.path.find(before);
-    match (&edit.op, old) {
-        (Op::Set(value), _) => {
+    let resolved = |path: &Path| {
+        let (outside, inside) = path.0.split_at(part.0.len());
+        let mut steps = Path(outside.to_vec()).in_tree(before).0;
+        steps.extend(Path(inside.to_vec()).in_tree(after).0);
+        Path(steps)
+    };
+    match &edit.op {
+        Op::Set(value) => {
             let merge_key = match edit.path.0.last() {
                 Some(Step::Element { key, .. }) => Some(*key),
                 _ => None,
@@ -242,23 +256,20 @@ pub(super) fn changes(edit: &Edit, before: &Node<'_>, after: &Node<'_>) -> Vec<C
             leaves(&edit.path, value, merge_key, &mut |path, value| {
                 let current = path.find(before);
                 if !current.is_some_and(|node| matches(node, value)) {
+                    let current = current.filter(|n| !n.is_null()).and_then(Node::text);
                     changes.push(Change {
-                        path: path.in_tree(after),
-                        current: current
-                            .filter(|n| !n.is_null())
-                            .and_then(Node::text)
-                            .map(str::to_owned),
+                        path: resolved(path),
+                        current: current.map(str::to_owned),
                         proposed: value.text(),
                     });
                 }
             });
         }
-        (Op::Remove, Some(old)) => changes.push(Change {
+        Op::Remove => changes.extend(edit.path.find(before).map(|old| Change {
             path: edit.path.in_tree(before),
             current: Some(old.text().unwrap_or(old.kind_name()).to_owned()),
             proposed: None,
-        }),
-        (Op::Remove, None) => {}
+        })),
     }
     changes
 }

@@ -56,8 +56,10 @@ impl Patch {
         match (self, steps) {
             (Patch::Op(known), []) => (known == op).then_some(()),
             (Patch::Steps(known), [step, rest @ ..]) => {
-                if let Some((_, patch)) = known.iter_mut().find(|(s, _)| s == step) {
-                    return patch.add(rest, op);
+                // Edits of one place come together: the last step is the likely one.
+                let place = known.iter().rposition(|(s, _)| s == step);
+                if let Some(place) = place {
+                    return known[place].1.add(rest, op);
                 }
                 let mut patch = match rest {
                     [] => Patch::Op(op.clone()),

@@ -1,0 +1,78 @@
+//! Elements between braces and brackets.
+
+use std::ops::Range;
+
+use super::layout::Layout;
+use super::lines;
+use super::read::skip_trivia;
+use super::walk::Walk;
+
+impl Walk<'_, '_, '_> {
+    /// The column of a flow collection's lines, if it has one element a line.
+    pub(super) fn flow_indent(&self, first: usize) -> Option<usize> {
+        let line = lines::start(self.source(), first);
+        let blank = self.source()[line..first].bytes().all(|b| b == b' ' || b == b'\t');
+        blank.then_some(first - line)
+    }
+
+    /// Adds elements to a flow collection that has some: each in front of the one at its place, or
+    /// behind the last.
+    pub(super) fn add_flow(
+        &mut self,
+        spans: &[Range<usize>],
+        added: Vec<(usize, String)>,
+        layout: &Layout,
+    ) {
+        let source = self.source();
+        let first = spans[0].start;
+        let own_line = self.flow_indent(first).is_some();
+        let gap = if own_line {
+            format!("{}{}", layout.newline, &source[lines::start(source, first)..first])
+        } else if spans.len() > 1 && source[spans[0].end..spans[1].start] == *"," {
+            String::new()
+        } else {
+            " ".to_owned()
+        };
+        let mut behind = Vec::new();
+        for (place, text) in added {
+            match spans.get(place) {
+                Some(next) => self.splice(next.start..next.start, format!("{text},{gap}")),
+                None => behind.push(text),
+            }
+        }
+        if behind.is_empty() {
+            return;
+        }
+        let end = spans[spans.len() - 1].end;
+        let follow = skip_trivia(source, end);
+        let comma = source[follow..].starts_with(',');
+        let tail = if comma { follow + 1 } else { end };
+        let line_end = tail + source[tail..].find(['\r', '\n']).unwrap_or(0);
+        let rest = source[tail..line_end].trim_start();
+        let own_end = own_line && (rest.is_empty() || rest.starts_with('#'));
+        let at = if own_end { line_end } else { tail };
+        if !comma {
+            // A comment on the last line stays with its element: the comma goes in front of it.
+            self.splice(end..end, ",");
+        }
+        let text = behind.join(&format!(",{gap}"));
+        self.splice(at..at, format!("{gap}{text}{}", if comma { "," } else { "" }));
+    }
+
+    /// Removes elements of a flow collection, `removed` in order.
+    pub(super) fn remove_flow(&mut self, spans: &[Range<usize>], removed: &[usize]) {
+        let last = spans.len() - 1;
+        // With the comma behind it; at the end with the one in front of it.
+        let mut tail = spans.len();
+        while tail > 0 && removed.contains(&(tail - 1)) {
+            tail -= 1;
+        }
+        for &place in removed.iter().filter(|place| **place < tail) {
+            self.splice(spans[place].start..spans[place + 1].start, "");
+        }
+        if tail <= last {
+            let start = tail.checked_sub(1).map_or(spans[tail].start, |before| spans[before].end);
+            self.splice(start..spans[last].end, "");
+        }
+    }
+}

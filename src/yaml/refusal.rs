@@ -1,0 +1,66 @@
+//! Why an edit is not made.
+
+use thiserror::Error;
+
+use super::path::Path;
+
+/// Why an edit was not made. Nothing is changed then.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{kind}")]
+pub struct Refusal {
+    /// The reason.
+    pub kind: RefusalKind,
+    /// The place in the tree that [`edit`] was given.
+    pub path: Path,
+    /// The byte in the source.
+    pub offset: usize,
+}
+
+/// What an edit can't pass through.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum RefusalKind {
+    #[error("an alias stands where a value must be edited")]
+    Alias,
+    #[error("the value to edit has an anchor; an edit here would change every alias of it")]
+    Anchor,
+    #[error("the value to edit has a tag")]
+    Tag,
+    #[error("a merge key (<<) stands in the mapping to edit")]
+    MergeKey,
+    #[error("the key {0:?} stands twice in the mapping to edit")]
+    DuplicateKey(String),
+    #[error("two elements have {0}")]
+    DuplicateElement(String),
+    #[error("a key in the mapping to edit is written with ? or indented with tabs")]
+    ExplicitKey,
+    #[error("{expected} is expected here, found {found}")]
+    Unexpected { expected: &'static str, found: &'static str },
+    #[error("a line break that YAML 1.1 and 1.2 read differently (U+0085, U+2028 or U+2029)")]
+    ForeignBreak,
+    #[error("two edits of one run disagree about this place")]
+    Conflict,
+    #[error("the edited text would not read as the intended value")]
+    Unsure,
+}
+
+impl RefusalKind {
+    /// What the user can do about it.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            RefusalKind::Alias | RefusalKind::Anchor | RefusalKind::MergeKey => {
+                "write the value out where it is used"
+            }
+            RefusalKind::Tag => "remove the tag",
+            RefusalKind::DuplicateKey(_) | RefusalKind::DuplicateElement(_) => {
+                "keep one of the two"
+            }
+            RefusalKind::ExplicitKey => "write it as `key: value`, indented with blanks",
+            RefusalKind::Unexpected { .. } => "correct the manifest",
+            RefusalKind::ForeignBreak => "write the character as an escape in double quotes",
+            RefusalKind::Conflict | RefusalKind::Unsure => {
+                "this is a limit of the program: please report it with the input"
+            }
+        }
+    }
+}

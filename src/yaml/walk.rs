@@ -1,0 +1,483 @@
+//! One walk down the tree and the patch together, which gathers the splices.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::check;
+use super::emit;
+use super::frame::{Frame, dashes};
+use super::layout::Layout;
+use super::lines::{self, column};
+use super::patch::{Op, Patch, with_merge_key};
+use super::path::{Path, Step};
+use super::quote;
+use super::read::skip_trivia;
+use super::refusal::{Refusal, RefusalKind};
+use super::splice::Splice;
+use super::tree::{Entry, Kind, Node, Style};
+use super::value::Value;
+
+/// Says of a key that its place among its siblings means nothing: one that an orchestrator adds
+/// and takes away.
+pub type Transient = fn(&str) -> bool;
+
+/// The smallest piece of a frame around some splices that can be read on its own: the lines of an
+/// entry of a block mapping, of an element of a block sequence, or the frame. Indentation bounds
+/// it, and every byte outside of it stays, so what is read there is what a reader of the whole
+/// reads.
+pub(super) struct Part<'t, 'a> {
+    /// Its path in the frame.
+    pub(super) path: Path,
+    /// Its lines.
+    pub(super) lines: Range<usize>,
+    /// Whether the lines begin with a dash.
+    pub(super) dashed: bool,
+    /// What stood there.
+    pub(super) before: &'t Node<'a>,
+    /// What shall change.
+    pub(super) patch: Patch,
+    /// Its splices among those of the walk.
+    pub(super) splices: Range<usize>,
+}
+
+/// The lines of a node, if it has lines of its own.
+#[derive(Clone)]
+struct Lines {
+    range: Range<usize>,
+    dashed: bool,
+}
+
+/// What a node stands in, for the case that it is empty and must be filled.
+#[derive(Clone, Copy)]
+enum Slot {
+    /// The root of a frame.
+    Root,
+    /// The value of a block mapping's key at `column`; `colon` is the byte behind the `:`.
+    Value { column: usize, colon: usize },
+    /// An element of a block sequence whose dash is at `column`.
+    Item { column: usize },
+    /// Inside braces or brackets.
+    Flow,
+}
+
+/// The walk and what it has gathered.
+pub(super) struct Walk<'s, 't, 'a> {
+    source: &'s str,
+    transient: Transient,
+    path: Path,
+    pub(super) splices: Vec<Splice>,
+    pub(super) parts: Vec<Part<'t, 'a>>,
+    /// Whether a splice was made that belongs to no part yet.
+    loose: bool,
+    /// Inside of one edit's value: its effect is told as a whole, so it is one part.
+    merging: bool,
+}
+
+impl<'s, 't, 'a> Walk<'s, 't, 'a> {
+    pub(super) fn new(source: &'s str, transient: Transient) -> Walk<'s, 't, 'a> {
+        Walk {
+            source,
+            transient,
+            path: Path::default(),
+            splices: Vec::new(),
+            parts: Vec::new(),
+            loose: false,
+            merging: false,
+        }
+    }
+
+    /// Walks a frame.
+    pub(super) fn frame(
+        &mut self,
+        frame: &'t Frame<'a>,
+        patch: &Patch,
+        layout: Layout,
+    ) -> Result<(), Refusal> {
+        if check::satisfied(&frame.root, patch) {
+            return Ok(());
+        }
+        self.foreign_breaks(&frame.root, &frame.range)?;
+        let lines = Lines { range: frame.range.clone(), dashed: frame.dashed };
+        self.node(&frame.root, patch, Slot::Root, Some(lines), layout)
+    }
+
+    pub(super) fn splice(&mut self, range: Range<usize>, text: impl Into<String>) {
+        self.splices.push(Splice { range, text: text.into() });
+        self.loose = true;
+    }
+
+    pub(super) fn source(&self) -> &'s str {
+        self.source
+    }
+
+    pub(super) fn is_transient(&self, key: &str) -> bool {
+        (self.transient)(key)
+    }
+
+    fn refuse<T>(&self, kind: RefusalKind, offset: usize) -> Result<T, Refusal> {
+        Err(Refusal { kind, path: self.path.clone(), offset })
+    }
+
+    /// Edits a node. What that splices is a part of its own if the node has lines of its own, and
+    /// belongs to the container's part if not.
+    fn node(
+        &mut self,
+        node: &'t Node<'a>,
+        patch: &Patch,
+        slot: Slot,
+        lines: Option<Lines>,
+        layout: Layout,
+    ) -> Result<(), Refusal> {
+        if check::satisfied(node, patch) {
+            return Ok(());
+        }
+        let (splices, parts) = (self.splices.len(), self.parts.len());
+        let outside = std::mem::take(&mut self.loose);
+        self.content(node, patch, slot, layout)?;
+        match lines.filter(|_| self.loose && !self.merging) {
+            Some(Lines { range, dashed }) => {
+                self.parts.truncate(parts);
+                self.parts.push(Part {
+                    path: self.path.clone(),
+                    lines: range,
+                    dashed,
+                    before: node,
+                    patch: patch.clone(),
+                    splices: splices..self.splices.len(),
+                });
+                self.loose = outside;
+            }
+            None => self.loose |= outside,
+        }
+        Ok(())
+    }
+
+    fn content(
+        &mut self,
+        node: &'t Node<'a>,
+        patch: &Patch,
+        slot: Slot,
+        layout: Layout,
+    ) -> Result<(), Refusal> {
+        let start = node.span.start;
+        match &node.kind {
+            Kind::Alias { .. } => return self.refuse(RefusalKind::Alias, start),
+            _ if node.anchor.is_some() => return self.refuse(RefusalKind::Anchor, start),
+            _ if node.tagged => return self.refuse(RefusalKind::Tag, start),
+            _ => {}
+        }
+        let empty = node.is_null()
+            || (node.is_flow() && node.entries().is_empty() && node.items().is_empty());
+        match (patch, &node.kind) {
+            (Patch::Steps(_), _) if empty => match patch.created() {
+                Some(value) => self.fill(node, &value, slot, layout),
+                None => Ok(()),
+            },
+            (Patch::Steps(steps), Kind::Mapping { entries, .. }) => {
+                self.mapping(node, entries, steps, layout)
+            }
+            (Patch::Steps(steps), Kind::Sequence { items, .. }) => {
+                self.sequence(node, items, steps, layout)
+            }
+            (Patch::Steps(steps), Kind::Scalar { .. } | Kind::Alias { .. }) => {
+                let key = matches!(steps.first(), Some((Step::Key(_), _)) | None);
+                let expected = if key { "a mapping" } else { "a sequence" };
+                self.refuse(RefusalKind::Unexpected { expected, found: node.kind_name() }, start)
+            }
+            (Patch::Op(Op::Set(value)), Kind::Scalar { style, .. }) => match value {
+                Value::Map(_) | Value::List(_) if empty => self.fill(node, value, slot, layout),
+                Value::Map(_) | Value::List(_) => {
+                    let expected =
+                        if let Value::Map(_) = value { "a mapping" } else { "a sequence" };
+                    self.refuse(RefusalKind::Unexpected { expected, found: "a scalar" }, start)
+                }
+                scalar => {
+                    self.replace(node, *style, scalar, slot, &layout);
+                    Ok(())
+                }
+            },
+            (Patch::Op(Op::Set(value)), _) => match value {
+                Value::Map(_) | Value::List(_) if empty => self.fill(node, value, slot, layout),
+                Value::Map(_) | Value::List(_)
+                    if matches!(Patch::merging(value), Patch::Steps(_)) =>
+                {
+                    let outside = std::mem::replace(&mut self.merging, true);
+                    self.content(node, &Patch::merging(value), slot, layout)?;
+                    self.merging = outside;
+                    Ok(())
+                }
+                _ => {
+                    let found = node.kind_name();
+                    self.refuse(RefusalKind::Unexpected { expected: "a scalar", found }, start)
+                }
+            },
+            // The container above removes.
+            (Patch::Op(Op::Remove), _) => Ok(()),
+        }
+    }
+
+    fn mapping(
+        &mut self,
+        node: &'t Node<'a>,
+        entries: &'t [Entry<'a>],
+        steps: &[(Step, Patch)],
+        layout: Layout,
+    ) -> Result<(), Refusal> {
+        let flow = node.is_flow();
+        self.editable_keys(node, entries, flow)?;
+        let layout = layout.inside(self.source, node);
+        let mut added = Vec::new();
+        let mut removed = Vec::new();
+        for (step, patch) in steps {
+            let Step::Key(key) = step else {
+                let kind = RefusalKind::Unexpected { expected: "a sequence", found: "a mapping" };
+                return self.refuse(kind, node.span.start);
+            };
+            match entries.iter().position(|e| e.key.is(key)) {
+                None => added.extend(patch.created().map(|value| (key.as_str(), value))),
+                Some(place) if check::vanishes(&entries[place].value, patch) => removed.push(place),
+                Some(place) => {
+                    let entry = &entries[place];
+                    let (slot, lines) = self.value_slot(entry, flow);
+                    self.path.0.push(step.clone());
+                    self.node(&entry.value, patch, slot, lines, layout)?;
+                    self.path.0.pop();
+                }
+            }
+        }
+        removed.sort_unstable();
+        if !removed.is_empty() {
+            self.remove_entries(node, entries, &removed);
+        }
+        if !added.is_empty() {
+            self.add_entries(node, entries, added, &layout);
+        }
+        Ok(())
+    }
+
+    fn value_slot(&self, entry: &Entry<'_>, flow: bool) -> (Slot, Option<Lines>) {
+        if flow {
+            return (Slot::Flow, None);
+        }
+        let start = entry.key.span.start;
+        let colon = skip_trivia(self.source, entry.key.span.end) + 1;
+        let slot = Slot::Value { column: column(self.source, start), colon };
+        (slot, self.lines(start, &entry.value, false))
+    }
+
+    fn item_slot(&self, item: &Node<'_>, dash: usize) -> (Slot, Option<Lines>) {
+        let slot = Slot::Item { column: column(self.source, dash) };
+        (slot, self.lines(dash, item, true))
+    }
+
+    /// The lines from `start` to the end of `node`, if nothing else stands on the first.
+    fn lines(&self, start: usize, node: &Node<'_>, dashed: bool) -> Option<Lines> {
+        let line = lines::start(self.source, start);
+        let own = is_blank(&self.source[line..start]);
+        own.then(|| Lines { range: line..lines::after(self.source, node), dashed })
+    }
+
+    /// Refuses a mapping whose keys can't be told apart or moved around safely.
+    fn editable_keys(
+        &self,
+        node: &Node<'_>,
+        entries: &[Entry<'_>],
+        flow: bool,
+    ) -> Result<(), Refusal> {
+        let mut known = HashSet::with_capacity(entries.len());
+        for (place, entry) in entries.iter().enumerate() {
+            let start = entry.key.span.start;
+            match &entry.key.kind {
+                Kind::Scalar { value, style: Style::Plain } if value == "<<" => {
+                    return self.refuse(RefusalKind::MergeKey, start);
+                }
+                Kind::Scalar { value, .. } => {
+                    if !known.insert(&**value) {
+                        return self.refuse(RefusalKind::DuplicateKey(value.to_string()), start);
+                    }
+                }
+                _ => return self.refuse(RefusalKind::ExplicitKey, start),
+            }
+            let inline = place == 0 && start == node.span.start;
+            let indent = &self.source[lines::start(self.source, start)..start];
+            if !flow && !inline && !is_blank(indent) {
+                return self.refuse(RefusalKind::ExplicitKey, start);
+            }
+            if !flow
+                && !self.source[skip_trivia(self.source, entry.key.span.end)..].starts_with(':')
+            {
+                return self.refuse(RefusalKind::ExplicitKey, start);
+            }
+        }
+        Ok(())
+    }
+
+    fn sequence(
+        &mut self,
+        node: &'t Node<'a>,
+        items: &'t [Node<'a>],
+        steps: &[(Step, Patch)],
+        layout: Layout,
+    ) -> Result<(), Refusal> {
+        let flow = node.is_flow();
+        let dashes = if flow { Ok(Vec::new()) } else { dashes(self.source, node) };
+        let dashes = match dashes {
+            Ok(dashes) => dashes,
+            Err(offset) => return self.refuse(RefusalKind::ExplicitKey, offset),
+        };
+        let mut added = Vec::new();
+        let mut removed = Vec::new();
+        for (step, patch) in steps {
+            let place = match step {
+                Step::Index(index) => Some(*index).filter(|i| *i < items.len()),
+                Step::Element { key, value } => self.element(items, key, value)?,
+                Step::Key(_) => {
+                    let kind =
+                        RefusalKind::Unexpected { expected: "a mapping", found: "a sequence" };
+                    return self.refuse(kind, node.span.start);
+                }
+            };
+            match (place, step) {
+                (None, Step::Element { key, value }) => {
+                    added.extend(patch.created().map(|v| with_merge_key(key, value, v)));
+                }
+                (None, _) => added.extend(patch.created()),
+                (Some(place), _) if check::vanishes(&items[place], patch) => removed.push(place),
+                (Some(place), _) => {
+                    let (slot, lines) = match dashes.get(place) {
+                        Some(dash) => self.item_slot(&items[place], *dash),
+                        None => (Slot::Flow, None),
+                    };
+                    self.path.0.push(step.clone());
+                    self.node(&items[place], patch, slot, lines, layout)?;
+                    self.path.0.pop();
+                }
+            }
+        }
+        removed.sort_unstable();
+        if !removed.is_empty() {
+            self.remove_items(node, items, &dashes, &removed);
+        }
+        if !added.is_empty() {
+            self.add_items(node, items, added, &layout);
+        }
+        Ok(())
+    }
+
+    /// The place of the one element with that merge key.
+    fn element(
+        &self,
+        items: &[Node<'_>],
+        key: &str,
+        value: &str,
+    ) -> Result<Option<usize>, Refusal> {
+        let mut found = None;
+        for (place, item) in items.iter().enumerate() {
+            if let Kind::Alias { .. } = item.kind {
+                return self.refuse(RefusalKind::Alias, item.span.start);
+            }
+            if item.get(key).is_some_and(|v| v.is(value)) {
+                if found.is_some() {
+                    let kind = RefusalKind::DuplicateElement(format!("{key} {value:?}"));
+                    return self.refuse(kind, item.span.start);
+                }
+                found = Some(place);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes another scalar in place of one, in its quotes.
+    fn replace(
+        &mut self,
+        node: &Node<'_>,
+        style: Style,
+        value: &Value,
+        slot: Slot,
+        layout: &Layout,
+    ) {
+        let quotes = match style {
+            Style::Single => Layout { always_quote: true, quote: '\'', ..*layout },
+            Style::Double => Layout { always_quote: true, quote: '"', ..*layout },
+            Style::Plain | Style::Block { .. } => Layout { always_quote: false, ..*layout },
+        };
+        let flow = matches!(slot, Slot::Flow);
+        let json = flow && layout.key_quote == Some('"');
+        let text = match (value, slot) {
+            (Value::String(text), Slot::Value { column, .. }) if emit::is_literal(text) => {
+                emit::literal(text, column, layout)
+            }
+            _ => emit::scalar(value, flow, if json { layout } else { &quotes }),
+        };
+        let gap = if node.span.is_empty() { " " } else { "" };
+        self.splice(node.span.clone(), format!("{gap}{text}"));
+    }
+
+    /// Writes a collection where nothing, null or an empty one is.
+    fn fill(
+        &mut self,
+        node: &Node<'_>,
+        value: &Value,
+        slot: Slot,
+        layout: Layout,
+    ) -> Result<(), Refusal> {
+        let written = &self.source[node.span.clone()];
+        if written.contains('#') {
+            let found = "an empty collection with a comment in it";
+            let kind = RefusalKind::Unexpected { expected: "entries or {}", found };
+            return self.refuse(kind, node.span.start);
+        }
+        let inner = Layout { key_quote: None, always_quote: false, ..layout };
+        match slot {
+            Slot::Flow | Slot::Root => {
+                let gap = if node.span.is_empty() { " " } else { "" };
+                let indent = self.flow_indent(node.span.start);
+                let text = emit::flow(value, indent, &layout);
+                self.splice(node.span.clone(), format!("{gap}{text}"));
+            }
+            Slot::Value { column, colon } => {
+                if !node.span.is_empty() {
+                    self.splice(colon..node.span.end, "");
+                }
+                let compact = matches!(value, Value::List(_)) && layout.compact;
+                let column = if compact { column } else { column + layout.step };
+                let text = emit::block(value, column, &inner);
+                self.add_lines(lines::next(self.source, node.span.end), column, &text, &layout);
+            }
+            Slot::Item { column } => {
+                let gap = if node.span.is_empty() { " " } else { "" };
+                let text = emit::block(value, column + 2, &inner);
+                self.splice(node.span.clone(), format!("{gap}{text}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn foreign_breaks(&self, root: &Node<'_>, frame: &Range<usize>) -> Result<(), Refusal> {
+        let text = &self.source[frame.clone()];
+        if text.is_ascii() {
+            return Ok(());
+        }
+        for (at, _) in text.char_indices().filter(|(_, c)| quote::is_foreign_break(*c)) {
+            let offset = frame.start + at;
+            if !in_double_quotes(root, offset) {
+                return self.refuse(RefusalKind::ForeignBreak, offset);
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| b == b' ')
+}
+
+fn in_double_quotes(node: &Node<'_>, offset: usize) -> bool {
+    let inside = |n: &Node<'_>| n.span.contains(&offset) && in_double_quotes(n, offset);
+    match &node.kind {
+        Kind::Scalar { style, .. } => *style == Style::Double && node.span.contains(&offset),
+        Kind::Mapping { entries, .. } => entries.iter().any(|e| inside(&e.key) || inside(&e.value)),
+        Kind::Sequence { items, .. } => items.iter().any(inside),
+        Kind::Alias { .. } => false,
+    }
+}
