@@ -1,0 +1,72 @@
+//! The bundled manifests, and the function run on them.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The program.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_flux-workload-identity");
+
+/// A path in the repository.
+pub(crate) fn path(relative: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(relative)
+}
+
+/// A file of the repository.
+pub(crate) fn read(relative: &str) -> String {
+    let text = std::fs::read_to_string(path(relative));
+    assert!(text.is_ok(), "{relative} can't be read");
+    text.unwrap_or_default()
+}
+
+/// The documents of a YAML text.
+pub(crate) fn documents(text: &str) -> Vec<Value> {
+    let documents = serde_yaml::Deserializer::from_str(text);
+    let documents = documents.map(|document| Value::deserialize(document).expect("YAML"));
+    documents.filter(|document| !document.is_null()).collect()
+}
+
+/// The image in the program's own definition.
+pub(crate) fn image() -> String {
+    let definition = flux_workload_identity::config::definition();
+    let image = definition.pointer("/spec/versions/0/runtime/container/image");
+    image.and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// What a run comes to.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stderr: String,
+    /// Whether the items are other than they were.
+    pub(crate) changed: bool,
+}
+
+/// Runs the function with a config on the bundled manifests.
+pub(crate) fn run(config: &Value) -> Run {
+    let items = json!(documents(&read("examples/flux/flux.yaml")));
+    let list = json!({
+        "apiVersion": "config.kubernetes.io/v1",
+        "kind": "ResourceList",
+        "functionConfig": config,
+        "items": items,
+    });
+    let mut child = Command::new(PROGRAM)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    stdin.write_all(list.to_string().as_bytes()).expect("the program reads its input");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the program ends");
+    let edited = documents(&String::from_utf8_lossy(&output.stdout)).pop().unwrap_or_default();
+    Run {
+        code: output.status.code(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        changed: edited["items"] != items,
+    }
+}
