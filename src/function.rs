@@ -15,6 +15,8 @@ pub struct Outcome<'a> {
     pub output: Written<'a>,
     /// Everything there is to say, as the results say it.
     pub findings: Vec<Finding>,
+    /// The list as it was read.
+    pub list: ResourceList<'a>,
 }
 
 impl Outcome<'_> {
@@ -44,13 +46,13 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
     };
     let (config, mut findings) = config::load(list.function_config());
     let Some(config) = config else {
-        return Ok(unchanged(&list, findings));
+        return Ok(unchanged(list, findings));
     };
     let plan = match Plan::new(&config) {
         Ok(plan) => plan,
         Err(conflicts) => {
             findings.extend(conflicts);
-            return Ok(unchanged(&list, findings));
+            return Ok(unchanged(list, findings));
         }
     };
     let interest = Interest::new(&plan, list.unread());
@@ -59,7 +61,7 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
     let resolution = resolve(&plan, &objects);
     findings.extend(resolution.findings);
     if raise(&mut findings, plan.strict) {
-        return Ok(unchanged(&list, findings));
+        return Ok(unchanged(list, findings));
     }
     let edits: Vec<Vec<Edit>> =
         resolution.edits.iter().map(|e| e.iter().map(|p| p.edit.clone()).collect()).collect();
@@ -67,20 +69,20 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
         Ok(edited) => edited,
         Err((place, refusal)) => {
             findings.push(refused(&objects[place], &refusal));
-            return Ok(unchanged(&list, findings));
+            return Ok(unchanged(list, findings));
         }
     };
     findings.extend(effects(&objects, &resolution.edits, &edited));
     findings.extend(resolution.added.iter().map(added));
     if raise(&mut findings, plan.strict) {
-        return Ok(unchanged(&list, findings));
+        return Ok(unchanged(list, findings));
     }
     match list.write(edited, &resolution.added, &findings) {
-        Ok(output) => Ok(Outcome { output, findings }),
+        Ok(output) => Ok(Outcome { output, findings, list }),
         Err(refusal) => {
             let finding = Finding::error(format!("the results can't be written: {refusal}"));
             findings.push(finding.remedy(refusal.kind.remedy()).offset(Some(refusal.offset)));
-            Ok(unchanged(&list, findings))
+            Ok(unchanged(list, findings))
         }
     }
 }
@@ -96,10 +98,11 @@ fn raise(findings: &mut [Finding], strict: bool) -> bool {
 }
 
 /// The list as it came, with the problems as its results.
-fn unchanged<'a>(list: &ResourceList<'a>, mut findings: Vec<Finding>) -> Outcome<'a> {
+fn unchanged<'a>(list: ResourceList<'a>, mut findings: Vec<Finding>) -> Outcome<'a> {
     findings.retain(|f| f.severity > Severity::Info);
     let output = list.write(Edited::default(), &[], &findings);
-    Outcome { output: output.unwrap_or_else(|_| Written::as_it_is(list.source())), findings }
+    let output = output.unwrap_or_else(|_| Written::as_it_is(list.source()));
+    Outcome { output, findings, list }
 }
 
 /// What the edits changed, one finding a leaf.

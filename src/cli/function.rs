@@ -34,7 +34,10 @@ pub(super) fn run(
     for finding in outcome.findings.iter().filter(|f| f.severity > Severity::Info) {
         stderr.write_all(message::render(finding, text).as_bytes())?;
     }
-    Ok(if outcome.failed() { Exit::Fault } else { Exit::Done })
+    let exit = if outcome.failed() { Exit::Fault } else { Exit::Done };
+    // The process ends here: what is left of the memory need not be given back piece by piece.
+    std::mem::forget(outcome);
+    Ok(exit)
 }
 
 fn unreadable(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow::Result<Exit> {

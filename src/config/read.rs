@@ -131,10 +131,11 @@ impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
         let Kind::Alias { name } = &self.node.kind else {
             return Ok(self.node);
         };
-        let before =
-            self.state.anchored.iter().filter(|n| {
-                n.anchor.as_deref() == Some(name) && n.span.start < self.node.span.start
-            });
+        let before = self
+            .state
+            .anchored
+            .iter()
+            .filter(|n| n.anchor == Some(name) && n.span.start < self.node.span.start);
         match before.max_by_key(|n| n.span.start) {
             Some(node) => Ok(node),
             None => self.stop(

@@ -49,6 +49,14 @@ pub(super) enum Fact<'a> {
     Unknown,
 }
 
+impl<'a> Fact<'a> {
+    /// Takes in what stands under the key: known if it stands there once, as a plain word.
+    fn learn(&mut self, fact: Fact<'a>) {
+        let first = *self == Fact::Absent && fact != Fact::Absent;
+        *self = if first { fact } else { Fact::Unknown };
+    }
+}
+
 /// Scans a list; `None` if it takes a parser to find its items.
 pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
     let bytes = source.as_bytes();
@@ -319,33 +327,29 @@ impl<'a> Scanner<'a> {
 
     /// Notes what a key at `column` tells of the current item.
     fn key(&mut self, key: &str, line: &Line<'a>, column: usize, from: usize) {
-        let in_metadata = match self.metadata {
-            Some(None) if self.item_keys < Some(column) => {
-                self.metadata = Some(Some(column));
-                true
+        if self.item_keys == Some(column) {
+            self.item_key(key, line, from);
+        } else if let Some(keys) = self.metadata {
+            self.metadata = keys.or(Some(column)).map(Some);
+            if self.metadata == Some(Some(column)) && key == "name" {
+                let fact = self.fact(line, from);
+                if let Some(item) = self.scan.items.last_mut() {
+                    item.name.learn(fact);
+                }
             }
-            Some(known) => known == Some(column),
-            None => false,
-        };
+        }
+    }
+
+    fn item_key(&mut self, key: &str, line: &Line<'a>, from: usize) {
+        self.metadata = None;
         let fact = self.fact(line, from);
         let Some(item) = self.scan.items.last_mut() else { return };
-        let known = match key {
-            "name" if in_metadata => &mut item.name,
-            _ if self.item_keys != Some(column) => return,
-            "kind" => &mut item.kind,
-            "apiVersion" => &mut item.api_version,
-            _ => {
-                self.metadata = (key == "metadata").then_some(None);
-                if self.metadata.is_some() && fact != Fact::Absent {
-                    item.name = Fact::Unknown;
-                }
-                return;
-            }
-        };
-        let first = *known == Fact::Absent;
-        *known = if first && fact != Fact::Absent { fact } else { Fact::Unknown };
-        if column == self.item_keys.unwrap_or(column) {
-            self.metadata = None;
+        match key {
+            "kind" => item.kind.learn(fact),
+            "apiVersion" => item.api_version.learn(fact),
+            "metadata" if fact == Fact::Absent => self.metadata = Some(None),
+            "metadata" => item.name = Fact::Unknown,
+            _ => {}
         }
     }
 
@@ -419,12 +423,19 @@ fn key_end(text: &[u8], at: usize) -> Option<usize> {
         b'?' | b':' | b'-' if matches!(text.get(at + 1), None | Some(b' ' | b'\t')) => return None,
         _ => {}
     }
-    let rest = &text[at..];
-    let colon =
-        memchr_iter(b':', rest).find(|i| matches!(rest.get(i + 1), None | Some(b' ' | b'\t')))?;
-    // Behind a comment it is none.
-    let comment = memchr_iter(b'#', &rest[..colon]).any(|i| matches!(rest[i - 1], b' ' | b'\t'));
-    (!comment).then_some(at + colon)
+    for (place, byte) in text[at..].iter().enumerate() {
+        if matches!(byte, b':' | b'#') {
+            let place = at + place;
+            let blank = |b: Option<&u8>| matches!(b, None | Some(b' ' | b'\t'));
+            match byte {
+                b':' if blank(text.get(place + 1)) => return Some(place),
+                // Behind a comment nothing is a key.
+                b'#' if place > at && blank(text.get(place - 1)) => return None,
+                _ => {}
+            }
+        }
+    }
+    None
 }
 
 /// The place behind the quote that ends a quoted scalar; `None` if this line does not.

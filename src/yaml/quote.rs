@@ -26,6 +26,9 @@ pub(super) fn reads_as_string(text: &str) -> bool {
 /// Decimal, octal, hexadecimal, binary, sexagesimal and floating numbers, `_` allowed.
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
     let lower = unsigned.to_ascii_lowercase();
     for (prefix, digits) in [("0x", "0123456789abcdef_"), ("0o", "01234567_"), ("0b", "01_")] {
         if let Some(rest) = lower.strip_prefix(prefix) {
@@ -35,7 +38,6 @@ fn is_number(text: &str) -> bool {
     let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
     let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
     mantissa.contains(|c: char| c.is_ascii_digit())
-        && mantissa.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && mantissa.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_' | ':'))
         && exponent.chars().all(|c| c.is_ascii_digit() || c == '_')
 }
@@ -58,21 +60,32 @@ pub(super) fn is_plain(text: &str, in_flow: bool) -> bool {
     };
     let second_blank = text[first.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
     let opens = match first {
+        ' ' => false,
         '-' => !second_blank && !text.starts_with("---"),
         '?' | ':' | ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\''
         | '"' | '%' | '@' | '`' | '.' => false,
         _ => true,
     };
-    opens
-        && !text.starts_with("- ")
-        && !text.starts_with(' ')
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.contains(needs_escape)
-        && !text.contains('\t')
-        && !(in_flow && text.contains([',', '[', ']', '{', '}', ':']))
-        && reads_as_string(text)
+    opens && !text.ends_with([' ', ':']) && is_plain_inside(text, in_flow) && reads_as_string(text)
+}
+
+/// Whether nothing in the text ends a plain scalar.
+fn is_plain_inside(text: &str, in_flow: bool) -> bool {
+    let mut before = b'x';
+    for byte in text.bytes() {
+        let ends = match byte {
+            b' ' => before == b':',
+            b'#' => before == b' ',
+            b',' | b'[' | b']' | b'{' | b'}' | b':' => in_flow,
+            0..=31 | 127 => true,
+            _ => false,
+        };
+        if ends {
+            return false;
+        }
+        before = byte;
+    }
+    text.is_ascii() || !text.contains(needs_escape)
 }
 
 /// The text in single quotes, or `None` if it holds what only double quotes can express.

@@ -138,9 +138,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The anchor's name, which follows its node's event.
-    fn anchor(&mut self) -> Result<Option<Cow<'a, str>>, SyntaxError> {
+    fn anchor(&mut self) -> Result<Option<&'a str>, SyntaxError> {
         match self.next()? {
-            (Event::Anchor(_, name), _) => Ok(Some(name)),
+            (Event::Anchor(..), span) => Ok(Some(self.source[span].trim_start_matches('&'))),
             other => {
                 self.peeked = Some(other);
                 Ok(None)

@@ -12,7 +12,7 @@ pub struct Node<'a> {
     /// What it is.
     pub kind: Kind<'a>,
     /// The anchor's name, if it has one.
-    pub anchor: Option<Cow<'a, str>>,
+    pub anchor: Option<&'a str>,
     /// Whether it has a tag.
     pub tagged: bool,
 }
