@@ -100,6 +100,13 @@ fn raise(findings: &mut [Finding], strict: bool) -> bool {
 /// The list as it came, with the problems as its results.
 fn unchanged<'a>(list: ResourceList<'a>, mut findings: Vec<Finding>) -> Outcome<'a> {
     findings.retain(|f| f.severity > Severity::Info);
+    for finding in &mut findings {
+        // A change that strict forbids was not made.
+        if let Some(field) = finding.field.as_mut().filter(|f| f.current.is_some()) {
+            field.proposed = None;
+            finding.message = format!("not done, as strict is set: {}", finding.message);
+        }
+    }
     let output = list.write(Edited::default(), &[], &findings);
     let output = output.unwrap_or_else(|_| Written::as_it_is(list.source()));
     Outcome { output, findings, list }

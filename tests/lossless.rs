@@ -1,5 +1,7 @@
 //! The lossless edit path, layout by layout: what is written into each, to the byte.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use flux_workload_identity::yaml::{
     Edit, Edited, Frame, Path, Refusal, RefusalKind, Step, Value, edit, parse,
 };
@@ -104,7 +106,7 @@ cases! {
     after_kept_literal: set("a:\n  b: |+\n    text\n\nz: 1\n") => "a:\n  b: |+\n    text\n\n  k: v\nz: 1\n";
     before_cut_literal: set("a:\n  b: |\n    text") => "a:\n  k: v\n  b: |\n    text";
     in_dash: apply("- b: 1\n  z: 2\n", &[Edit::set(Path::default().index(0).key("a"), "v")])
-        => "- a: v\n  b: 1\n  z: 2\n";
+        => "- b: 1\n  a: v\n  z: 2\n";
     dash_comment: apply("- # c\n  b: 1\n", &[Edit::set(Path::default().index(0).key("k"), "v")])
         => "- # c\n  b: 1\n  k: v\n";
     json: set(r#"{"a": {"b": "1"}}"#) => r#"{"a": {"b": "1", "k": "v"}}"#;

@@ -383,10 +383,10 @@ impl<'a> Scanner<'a> {
         if let Some((_, range)) = self.scan.keys.last_mut() {
             range.end = end;
         }
-        if self.in_items {
-            if let Some(item) = self.scan.items.last_mut() {
-                item.range.end = end;
-            }
+        if self.in_items
+            && let Some(item) = self.scan.items.last_mut()
+        {
+            item.range.end = end;
         }
     }
 

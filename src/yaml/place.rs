@@ -32,6 +32,9 @@ impl Walk<'_, '_, '_> {
         if sorted {
             added.sort_by(|a, b| a.0.cmp(b.0));
         }
+        let start = entries[0].key.span.start;
+        let own_line = is_blank(&self.source()[lines::start(self.source(), start)..start]);
+        let inline = usize::from(!own_line && !node.is_flow());
         // The entry in front of which the new one goes.
         let place = |key: &str| {
             if !sorted {
@@ -39,7 +42,8 @@ impl Walk<'_, '_, '_> {
             }
             let before = names.iter().rposition(|n| n.is_some_and(|n| n < key));
             let first = names.iter().position(Option::is_some).unwrap_or(0);
-            before.map_or(first, |place| place + 1)
+            // Behind a dash the first key keeps its line.
+            before.map_or(first.max(inline), |place| place + 1)
         };
         let added: Vec<(usize, &str, Value)> =
             added.into_iter().map(|(key, value)| (place(key), key, value)).collect();
