@@ -52,6 +52,7 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
         Ok(plan) => plan,
         Err(conflicts) => {
             findings.extend(conflicts);
+            config::own(list.function_config(), &mut findings);
             return Ok(unchanged(list, findings));
         }
     };
@@ -60,6 +61,7 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
     let objects = list.objects();
     let resolution = resolve(&plan, &objects);
     findings.extend(resolution.findings);
+    config::own(list.function_config(), &mut findings);
     if raise(&mut findings, plan.strict) {
         return Ok(unchanged(list, findings));
     }
@@ -118,7 +120,7 @@ fn effects(objects: &[Object<'_, '_>], planned: &[Vec<Planned>], edited: &Edited
     for ((object, planned), changes) in objects.iter().zip(planned).zip(&edited.changes) {
         for (planned, leaves) in planned.iter().zip(changes) {
             for change in leaves {
-                let (severity, message) = planned.note.tell(change);
+                let (severity, message) = planned.note.tell(&planned.edit, change);
                 let node = planned.edit.path.find(object.node).unwrap_or(object.node);
                 let mut finding = Finding::new(severity, message).offset(Some(node.span.start));
                 finding.resource = Some(object.resource_ref());

@@ -44,10 +44,10 @@ fn unreadable(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow:
     let remedy = match error {
         InputError::Empty => "pipe a ResourceList into it, or see --help",
         InputError::NotAList { .. } => {
-            "kustomize, kpt and other orchestrators wrap manifests into one"
+            "kustomize and `kpt fn source` make a ResourceList of manifests"
         }
         InputError::NotText { .. } | InputError::Syntax(_) => {
-            "pipe exactly one ResourceList into it"
+            "pipe exactly one ResourceList into it; kustomize and `kpt fn source` make one"
         }
         InputError::DuplicateKey { .. } => "keep one of the two",
         InputError::Unexpected { .. } => "correct the ResourceList",

@@ -33,7 +33,12 @@ impl From<Exit> for ExitCode {
 /// Without a command it is a KRM function: it reads a ResourceList on stdin and writes it to
 /// stdout, with the ServiceAccounts and Deployments of Flux edited as the functionConfig says.
 #[derive(Debug, Parser)]
-#[command(name = "flux-workload-identity", version, after_help = EXAMPLES)]
+#[command(
+    name = "flux-workload-identity",
+    version,
+    override_usage = "flux-workload-identity [COMMAND]",
+    after_help = EXAMPLES
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

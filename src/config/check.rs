@@ -4,14 +4,15 @@ use crate::flux::{Cluster, Provider};
 use crate::krm::{Finding, Severity};
 use crate::yaml::{Kind, Node, Path};
 
-use super::report::Report;
-use super::spec::{Data, Spec};
+use super::report::{Report, resource};
+use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
 use super::{API_VERSION, Config, KIND, id, identity, nearest, object_level, read};
 
 /// Reads a functionConfig. The config is there if nothing found is an error.
 pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     let Some(root) = node else {
-        return (None, vec![Finding::error("there is no functionConfig").remedy(example())]);
+        let finding = Finding::error("there is no functionConfig");
+        return (None, vec![finding.remedy(format!("write one, for example\n{HEAD}\n{SPEC}"))]);
     };
     let kind = root.get("kind").and_then(Node::text).unwrap_or_default();
     let api_version = root.get("apiVersion").and_then(Node::text).unwrap_or_default();
@@ -30,7 +31,13 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     for entry in root.entries() {
         if let Some(key) = entry.key.text().filter(|key| !known.contains(key)) {
             let path = Path::keys([key]);
-            report.error(&path, format!("unknown field {key:?}"), nearest::suggest(key, known));
+            let inside = FIELDS.contains(&key) || IDENTITY_FIELDS.contains(&key);
+            let remedy = if inside && !flat {
+                format!("{key} belongs under spec")
+            } else {
+                nearest::suggest(key, known)
+            };
+            report.error(&path, format!("unknown field {key:?}"), remedy);
         }
     }
     let at = Path::keys([content]);
@@ -38,7 +45,9 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     let empty =
         node.is_none_or(|n| matches!(n.kind, Kind::Mapping { .. }) && n.entries().is_empty());
     let Some(node) = node.filter(|_| !empty) else {
-        report.error(&at, format!("the config has no {content}"), example());
+        let example = if flat { DATA } else { SPEC };
+        let remedy = format!("write one, for example\n{example}");
+        report.error(&at, format!("the config has no {content}"), remedy);
         return (None, report.findings);
     };
     let (spec, faults) = if flat {
@@ -60,6 +69,15 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     (config, report.findings)
 }
 
+/// Makes the config the resource of findings that are about a field of it.
+pub fn own(node: Option<&Node<'_>>, findings: &mut [Finding]) {
+    let Some(root) = node else { return };
+    let about = |f: &&mut Finding| f.resource.is_none() && f.field.is_some();
+    for finding in findings.iter_mut().filter(about) {
+        finding.resource = Some(resource(root));
+    }
+}
+
 fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {
     let found = format!("the functionConfig is {kind:?} of {api_version:?}");
     let (key, remedy) = if kind == KIND {
@@ -71,12 +89,11 @@ fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {
 }
 
 /// The shortest config that does something.
-fn example() -> String {
-    "write one, for example\n\
-     spec:\n  provider: aws\n  identities: \
-     [{services: [ecr], roleArn: \"arn:aws:iam::111122223333:role/flux\"}]"
-        .to_owned()
-}
+const HEAD: &str = "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentity";
+const SPEC: &str = "spec: {provider: aws, identities: [{services: [ecr], \
+                    roleArn: \"arn:aws:iam::111122223333:role/flux\"}]}";
+const DATA: &str = "data: {provider: aws, services: ecr, \
+                    roleArn: \"arn:aws:iam::111122223333:role/flux\"}";
 
 fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
     let at = Path::keys(["spec"]);

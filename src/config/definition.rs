@@ -3,7 +3,7 @@
 //! Source of its form: <https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md>
 //! and KEP-2906 (kustomize function catalog).
 
-use kube_core::schema::StructuralSchemaRewriter;
+use kube_core::schema::{OptionalEnum, StructuralSchemaRewriter};
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
@@ -15,7 +15,10 @@ pub fn definition() -> Value {
     let mut settings = SchemaSettings::openapi3();
     settings.inline_subschemas = true;
     settings.meta_schema = None;
-    let generator = settings.with_transform(StructuralSchemaRewriter).into_generator();
+    let generator = settings
+        .with_transform(StructuralSchemaRewriter)
+        .with_transform(OptionalEnum)
+        .into_generator();
     let mut spec = generator.into_root_schema_for::<Spec>().to_value();
     if let Some(object) = spec.as_object_mut() {
         object.remove("title");

@@ -153,7 +153,7 @@ fn controllers(
             }
         }
     }
-    if services.is_empty() && names.is_empty() {
+    if services.is_empty() && names.is_empty() && !report.is_reported(&at.key("controllers")) {
         let remedy = match provider {
             Some(provider) => {
                 let services: Vec<&str> = Service::of(provider).map(Service::name).collect();

@@ -12,7 +12,7 @@ mod read;
 mod report;
 pub mod spec;
 
-pub use check::load;
+pub use check::{load, own};
 pub use checked::{
     Aws, Azure, Cloud, Config, Controllers, Gcp, Identity, ObjectLevel, Tenant, Wiring,
 };

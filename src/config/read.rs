@@ -15,6 +15,7 @@ use serde::forward_to_deserialize_any;
 use crate::yaml::{Kind, Node, Path};
 
 use super::nearest::suggest;
+use super::spec::IDENTITY_FIELDS;
 
 /// A value at fault.
 #[derive(Debug)]
@@ -112,8 +113,12 @@ impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
     /// Notes a fault and leaves the value out of the next reading.
     fn stop<T>(&self, message: String, remedy: String) -> Result<T, Stop> {
         self.state.fault(self.node, &self.path, message, remedy);
-        self.state.left_out.borrow_mut().push(self.node.span.start);
-        self.state.progress.set(true);
+        let mut left_out = self.state.left_out.borrow_mut();
+        // The whole can't be left out: it stops a second time, without progress.
+        if !left_out.contains(&self.node.span.start) {
+            left_out.push(self.node.span.start);
+            self.state.progress.set(true);
+        }
         Err(Stop)
     }
 
@@ -215,13 +220,16 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
                 let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
                 visitor.visit_seq(SeqDeserializer::new(words.map(str::to_owned)))
             }
+            Kind::Scalar { value, .. } => {
+                self.stop(format!("{value:?} where a list is expected"), format!("write [{value}]"))
+            }
             _ => self.expected("a list"),
         }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Stop> {
@@ -249,7 +257,12 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
                     "write the fields out".to_owned(),
                 );
             } else if !fields.contains(&key) {
-                fault(format!("unknown field {key:?}"), suggest(key, fields));
+                let remedy = if name == "Spec" && IDENTITY_FIELDS.contains(&key) {
+                    format!("{key} belongs in an entry of identities")
+                } else {
+                    suggest(key, fields)
+                };
+                fault(format!("unknown field {key:?}"), remedy);
             } else if !self.state.is_left_out(&entry.value) {
                 open.push((key, &entry.value));
             }

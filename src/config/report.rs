@@ -1,7 +1,7 @@
 //! What is said about a config, each thing with its field path and place.
 
 use crate::krm::{Field, Finding, ResourceRef, Severity};
-use crate::yaml::{Node, Path};
+use crate::yaml::{Node, Path, Step};
 
 use super::id::Malformed;
 
@@ -16,15 +16,7 @@ pub(super) struct Report<'n, 'a> {
 
 impl<'n, 'a> Report<'n, 'a> {
     pub(super) fn new(root: &'n Node<'a>, flat: bool) -> Report<'n, 'a> {
-        let text =
-            |keys: &[&str]| root.at(keys).and_then(Node::text).unwrap_or_default().to_owned();
-        let resource = ResourceRef {
-            api_version: text(&["apiVersion"]),
-            kind: text(&["kind"]),
-            name: text(&["metadata", "name"]),
-            namespace: None,
-        };
-        Report { root, flat, resource, findings: Vec::new() }
+        Report { root, flat, resource: resource(root), findings: Vec::new() }
     }
 
     pub(super) fn error(
@@ -110,23 +102,37 @@ impl<'n, 'a> Report<'n, 'a> {
 
     /// The path as the user wrote it.
     pub(super) fn place(&self, path: &Path) -> String {
-        let key = path.0.iter().rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
+        self.written(path).to_string()
+    }
+
+    /// In a ConfigMap every field stands in `data`, and the one identity is `data` itself.
+    fn written(&self, path: &Path) -> Path {
+        let key = path.0.iter().rfind(|step| matches!(step, Step::Key(_)));
         match key {
-            Some(key) if self.flat => Path::keys(["data"]).step(key.clone()).to_string(),
-            _ => path.to_string(),
+            Some(Step::Key(key)) if self.flat && path.0.len() > 1 => {
+                let data = Path::keys(["data"]);
+                if key == "identities" { data } else { data.key(key) }
+            }
+            _ => path.clone(),
         }
     }
 
     /// The byte of the nearest node on the way that is there.
     fn offset(&self, path: &Path) -> usize {
-        let path = if self.flat {
-            let key = path.0.iter().rfind(|step| matches!(step, crate::yaml::Step::Key(_)));
-            key.map_or_else(Path::default, |key| Path::keys(["data"]).step(key.clone()))
-        } else {
-            path.clone()
-        };
+        let path = self.written(path);
         let ways = (0..=path.0.len()).rev().map(|n| Path(path.0[..n].to_vec()));
         let node = ways.filter_map(|way| way.find(self.root)).next();
         node.map_or(self.root.span.start, |node| node.span.start)
+    }
+}
+
+/// How findings name a config.
+pub(super) fn resource(root: &Node<'_>) -> ResourceRef {
+    let text = |keys: &[&str]| root.at(keys).and_then(Node::text).unwrap_or_default().to_owned();
+    ResourceRef {
+        api_version: text(&["apiVersion"]),
+        kind: text(&["kind"]),
+        name: text(&["metadata", "name"]),
+        namespace: None,
     }
 }

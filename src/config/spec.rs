@@ -10,6 +10,43 @@ use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
 
 use super::Wiring;
 
+/// The fields of a spec, to tell where a misplaced one belongs. Kept true by a test.
+pub(super) const FIELDS: &[&str] = &[
+    "provider",
+    "cluster",
+    "wiring",
+    "namespace",
+    "region",
+    "tenantId",
+    "cloud",
+    "workloadIdentityProvider",
+    "identities",
+    "objectLevel",
+    "restartOnChange",
+    "strict",
+];
+
+/// The fields of an identity, likewise.
+pub(super) const IDENTITY_FIELDS: &[&str] = &[
+    "name",
+    "services",
+    "controllers",
+    "provider",
+    "wiring",
+    "region",
+    "tenantId",
+    "cloud",
+    "workloadIdentityProvider",
+    "roleArn",
+    "podIdentity",
+    "clientId",
+    "serviceAccountEmail",
+    "tokenExpirationSeconds",
+    "audience",
+    "stsRegionalEndpoints",
+    "roleSessionName",
+];
+
 /// Which cloud identities Flux's controllers get.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -240,5 +277,27 @@ impl TenantSpec {
             ("workloadIdentityProvider", self.workload_identity_provider.is_some()),
         ];
         set.into_iter().filter(|(_, set)| *set).map(|(field, _)| field).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIELDS, IDENTITY_FIELDS, IdentitySpec, Spec};
+
+    #[test]
+    fn the_lists_of_fields_are_those_of_the_types() {
+        let fields = |schema: schemars::Schema| {
+            let object = schema.get("properties").unwrap().as_object().unwrap().clone();
+            let mut names: Vec<String> = object.keys().cloned().collect();
+            names.sort();
+            names
+        };
+        let sorted = |names: &[&str]| {
+            let mut names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(fields(schemars::schema_for!(Spec)), sorted(FIELDS));
+        assert_eq!(fields(schemars::schema_for!(IdentitySpec)), sorted(IDENTITY_FIELDS));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::lines::column;
 use super::quote;
-use super::tree::{Kind, Node, Style};
+use super::tree::{Entry, Kind, Node, Style};
+use super::walk::Transient;
 
 /// The manners of a document at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Default for Layout {
 
 impl Layout {
     /// The layout inside of `node`: what its children show, else what held outside of it.
-    pub(super) fn inside(mut self, source: &str, node: &Node<'_>) -> Layout {
+    pub(super) fn inside(mut self, source: &str, node: &Node<'_>, transient: Transient) -> Layout {
         let entries = node.entries();
         if entries.is_empty() {
             return self;
@@ -59,6 +60,8 @@ impl Layout {
             Kind::Scalar { style: Style::Double, .. } => Some('"'),
             _ => None,
         };
+        let lasting = |e: &&Entry<'_>| node.is_flow() || !e.key.text().is_some_and(transient);
+        let entries: Vec<&Entry<'_>> = entries.iter().filter(lasting).collect();
         let first_key = entries.first().and_then(|e| quotes(&e.key));
         self.key_quote = first_key.filter(|_| entries.iter().all(|e| quotes(&e.key) == first_key));
         let scalars = || entries.iter().filter(|e| matches!(e.value.kind, Kind::Scalar { .. }));

@@ -225,7 +225,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     ) -> Result<(), Refusal> {
         let flow = node.is_flow();
         self.editable_keys(node, entries, flow)?;
-        let layout = layout.inside(self.source, node);
+        let layout = layout.inside(self.source, node, self.transient);
         let mut added = Vec::new();
         let mut removed = Vec::new();
         for (step, patch) in steps {
