@@ -6,7 +6,7 @@ use crate::yaml::{Kind, Node, Path};
 
 use super::report::{Report, resource};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
-use super::{API_VERSION, Config, KIND, id, identity, nearest, object_level, read};
+use super::{API_VERSION, Config, KIND, id, identity, nearest, object_level, read, uses};
 
 /// Reads a functionConfig. The config is there if nothing found is an error.
 pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
@@ -193,8 +193,7 @@ fn unused(
     report: &mut Report<'_, '_>,
 ) {
     let uses = |field: &str| {
-        identities.iter().any(|i| identity::uses(field, i))
-            || object_level::uses(field, object_level)
+        identities.iter().any(|i| uses::uses(field, i)) || object_level::uses(field, object_level)
     };
     let fields = [
         ("region", spec.region.is_some()),

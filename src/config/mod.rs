@@ -11,6 +11,7 @@ mod object_level;
 mod read;
 mod report;
 pub mod spec;
+mod uses;
 
 pub use check::{load, own};
 pub use checked::{

@@ -4,6 +4,7 @@
 //! This module knows no Flux.
 
 mod finding;
+mod line;
 mod list;
 mod object;
 mod scan;

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 
+use super::line::{flow_end, is_dash, is_rest_blank, key_end, quote_end, skip_blanks};
+
 /// The places of a list's parts.
 #[derive(Debug, Default)]
 pub(super) struct Scan<'a> {
@@ -397,101 +399,4 @@ impl<'a> Scanner<'a> {
         let dashes = !self.scan.items.is_empty();
         (!cut && dashes).then_some(self.scan)
     }
-}
-
-/// Whether a dash that opens an element stands at `at`.
-fn is_dash(text: &[u8], at: usize) -> bool {
-    text.get(at) == Some(&b'-') && matches!(text.get(at + 1), None | Some(b' ' | b'\t'))
-}
-
-fn skip_blanks(text: &[u8], from: usize) -> usize {
-    let rest = text.get(from..).unwrap_or_default();
-    from + rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
-}
-
-/// Whether nothing but a comment follows.
-fn is_rest_blank(text: &[u8], from: usize) -> bool {
-    let at = skip_blanks(text, from);
-    at >= text.len() || (text[at] == b'#' && at > from)
-}
-
-/// The place of the `:` behind a plain key at `at`, if one stands there.
-fn key_end(text: &[u8], at: usize) -> Option<usize> {
-    match text.get(at)? {
-        b'"' | b'\'' | b'[' | b'{' | b'|' | b'>' | b'&' | b'*' | b'!' | b'%' | b'@' | b'`'
-        | b',' | b']' | b'}' | b'#' | b'\t' => return None,
-        b'?' | b':' | b'-' if matches!(text.get(at + 1), None | Some(b' ' | b'\t')) => return None,
-        _ => {}
-    }
-    for (place, byte) in text[at..].iter().enumerate() {
-        if matches!(byte, b':' | b'#') {
-            let place = at + place;
-            let blank = |b: Option<&u8>| matches!(b, None | Some(b' ' | b'\t'));
-            match byte {
-                b':' if blank(text.get(place + 1)) => return Some(place),
-                // Behind a comment nothing is a key.
-                b'#' if place > at && blank(text.get(place - 1)) => return None,
-                _ => {}
-            }
-        }
-    }
-    None
-}
-
-/// The place behind the quote that ends a quoted scalar; `None` if this line does not.
-fn quote_end(text: &[u8], mut at: usize, quote: u8) -> Option<usize> {
-    if quote == b'\'' {
-        loop {
-            at += memchr(b'\'', text.get(at..)?)? + 1;
-            if text.get(at) != Some(&b'\'') {
-                return Some(at);
-            }
-            at += 1;
-        }
-    }
-    loop {
-        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)? + 1;
-        if text[at - 1] == b'"' {
-            return Some(at);
-        }
-        at += 1;
-    }
-}
-
-/// The place behind the bracket that ends the flow collection at `at`, on this line.
-fn flow_end(text: &[u8], mut at: usize) -> Option<usize> {
-    let mut depth = 0usize;
-    // Whether a scalar may begin here, and whether a quoted one has just ended.
-    let (mut fresh, mut quoted) = (true, false);
-    while let Some(byte) = text.get(at) {
-        at += 1;
-        let blank_follows = matches!(text.get(at), None | Some(b' '));
-        match byte {
-            b' ' => continue,
-            b'[' | b'{' => {
-                depth += 1;
-                fresh = true;
-            }
-            b']' | b'}' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at);
-                }
-                fresh = false;
-            }
-            b',' => fresh = true,
-            b':' if blank_follows || quoted => fresh = true,
-            b'"' | b'\'' if fresh => {
-                at = quote_end(text, at, *byte)?;
-                (fresh, quoted) = (false, true);
-                continue;
-            }
-            b'?' | b'-' if fresh && blank_follows => return None,
-            b'&' | b'*' | b'!' | b'|' | b'>' | b'%' | b'@' | b'`' if fresh => return None,
-            b'#' | b'\t' => return None,
-            _ => fresh = false,
-        }
-        quoted = false;
-    }
-    None
 }

@@ -12,6 +12,7 @@
 mod check;
 mod edit;
 mod emit;
+mod fill;
 mod flow;
 mod frame;
 mod layout;

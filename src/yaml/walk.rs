@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::check;
-use super::emit;
 use super::frame::{Frame, dashes};
 use super::layout::Layout;
 use super::lines::{self, column};
@@ -49,7 +48,7 @@ struct Lines {
 
 /// What a node stands in, for the case that it is empty and must be filled.
 #[derive(Clone, Copy)]
-enum Slot {
+pub(super) enum Slot {
     /// The root of a frame.
     Root,
     /// The value of a block mapping's key at `column`; `colon` is the byte behind the `:`.
@@ -114,7 +113,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         (self.transient)(key)
     }
 
-    fn refuse<T>(&self, kind: RefusalKind, offset: usize) -> Result<T, Refusal> {
+    pub(super) fn refuse<T>(&self, kind: RefusalKind, offset: usize) -> Result<T, Refusal> {
         Err(Refusal { kind, path: self.path.clone(), offset })
     }
 
@@ -385,72 +384,6 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             }
         }
         Ok(found)
-    }
-
-    /// Writes another scalar in place of one, in its quotes.
-    fn replace(
-        &mut self,
-        node: &Node<'_>,
-        style: Style,
-        value: &Value,
-        slot: Slot,
-        layout: &Layout,
-    ) {
-        let quotes = match style {
-            Style::Single => Layout { always_quote: true, quote: '\'', ..*layout },
-            Style::Double => Layout { always_quote: true, quote: '"', ..*layout },
-            Style::Plain | Style::Block { .. } => Layout { always_quote: false, ..*layout },
-        };
-        let flow = matches!(slot, Slot::Flow);
-        let json = flow && layout.key_quote == Some('"');
-        let text = match (value, slot) {
-            (Value::String(text), Slot::Value { column, .. }) if emit::is_literal(text) => {
-                emit::literal(text, column, layout)
-            }
-            _ => emit::scalar(value, flow, if json { layout } else { &quotes }),
-        };
-        let gap = if node.span.is_empty() { " " } else { "" };
-        self.splice(node.span.clone(), format!("{gap}{text}"));
-    }
-
-    /// Writes a collection where nothing, null or an empty one is.
-    fn fill(
-        &mut self,
-        node: &Node<'_>,
-        value: &Value,
-        slot: Slot,
-        layout: Layout,
-    ) -> Result<(), Refusal> {
-        let written = &self.source[node.span.clone()];
-        if written.contains('#') {
-            let found = "an empty collection with a comment in it";
-            let kind = RefusalKind::Unexpected { expected: "entries or {}", found };
-            return self.refuse(kind, node.span.start);
-        }
-        let inner = Layout { key_quote: None, always_quote: false, ..layout };
-        match slot {
-            Slot::Flow | Slot::Root => {
-                let gap = if node.span.is_empty() { " " } else { "" };
-                let indent = self.flow_indent(node.span.start);
-                let text = emit::flow(value, indent, &layout);
-                self.splice(node.span.clone(), format!("{gap}{text}"));
-            }
-            Slot::Value { column, colon } => {
-                if !node.span.is_empty() {
-                    self.splice(colon..node.span.end, "");
-                }
-                let compact = matches!(value, Value::List(_)) && layout.compact;
-                let column = if compact { column } else { column + layout.step };
-                let text = emit::block(value, column, &inner);
-                self.add_lines(lines::next(self.source, node.span.end), column, &text, &layout);
-            }
-            Slot::Item { column } => {
-                let gap = if node.span.is_empty() { " " } else { "" };
-                let text = emit::block(value, column + 2, &inner);
-                self.splice(node.span.clone(), format!("{gap}{text}"));
-            }
-        }
-        Ok(())
     }
 
     fn foreign_breaks(&self, root: &Node<'_>, frame: &Range<usize>) -> Result<(), Refusal> {
