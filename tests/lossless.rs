@@ -134,6 +134,8 @@ cases! {
         Value::map([("b", Value::from("3")), ("a", "x".into())]))])
         => "m:\n- a: 1\n  b: 2\n- a: x\n  b: \"3\"\n";
     index_append: apply("l:\n- a\n", &[Edit::set(Path::keys(["l"]).index(1), "--b=c")]) => "l:\n- a\n- --b=c\n";
+    index_append_quoted: apply("l: [\"a\"]\nm:\n- 'b'\n", &[Edit::set(Path::keys(["l"]).index(1), "c"), Edit::set(Path::keys(["m"]).index(1), "c")])
+        => "l: [\"a\", \"c\"]\nm:\n- 'b'\n- 'c'\n";
     index_replace: apply("l:\n- a\n- b\n", &[Edit::set(Path::keys(["l"]).index(0), "c")]) => "l:\n- c\n- b\n";
     remove_entry: apply("a:\n  b: 1\n  # about k\n  k: v # x\n  z: 2\n", &[Edit::remove(Path::keys(["a", "k"]))])
         => "a:\n  b: 1\n  # about k\n  z: 2\n";

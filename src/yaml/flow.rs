@@ -10,9 +10,11 @@ use super::walk::Walk;
 impl Walk<'_, '_, '_> {
     /// The column of a flow collection's lines, if it has one element a line.
     pub(super) fn flow_indent(&self, first: usize) -> Option<usize> {
-        let line = lines::start(self.source(), first);
-        let blank = self.source()[line..first].bytes().all(|b| b == b' ' || b == b'\t');
-        blank.then_some(first - line)
+        // A line may be all of the input: only the blanks in front are looked at.
+        let before = &self.source()[..first];
+        let rest = before.trim_end_matches([' ', '\t']);
+        let own_line = rest.is_empty() || rest.ends_with(['\n', '\r', '\u{FEFF}']);
+        own_line.then_some(before.len() - rest.len())
     }
 
     /// Adds elements to a flow collection that has some: each in front of the one at its place, or
@@ -47,10 +49,14 @@ impl Walk<'_, '_, '_> {
         let follow = skip_trivia(source, end);
         let comma = source[follow..].starts_with(',');
         let tail = if comma { follow + 1 } else { end };
-        let line_end = tail + source[tail..].find(['\r', '\n']).unwrap_or(0);
-        let rest = source[tail..line_end].trim_start();
-        let own_end = own_line && (rest.is_empty() || rest.starts_with('#'));
-        let at = if own_end { line_end } else { tail };
+        let mut at = tail;
+        if own_line {
+            let line_end = tail + source[tail..].find(['\r', '\n']).unwrap_or(0);
+            let rest = source[tail..line_end].trim_start();
+            if rest.is_empty() || rest.starts_with('#') {
+                at = line_end;
+            }
+        }
         if !comma {
             // A comment on the last line stays with its element: the comma goes in front of it.
             self.splice(end..end, ",");

@@ -43,7 +43,8 @@ impl Layout {
         if entries.is_empty() {
             return self;
         }
-        for entry in entries {
+        let blocks = entries.iter().filter(|e| !node.is_flow() && e.value.is_block());
+        for entry in blocks {
             let key = column(source, entry.key.span.start);
             let value = column(source, entry.value.span.start);
             let below = source[entry.key.span.end..entry.value.span.start].contains('\n');
@@ -55,11 +56,6 @@ impl Layout {
                 _ => {}
             }
         }
-        let quotes = |node: &Node<'_>| match &node.kind {
-            Kind::Scalar { style: Style::Single, .. } => Some('\''),
-            Kind::Scalar { style: Style::Double, .. } => Some('"'),
-            _ => None,
-        };
         let lasting = |e: &&Entry<'_>| node.is_flow() || !e.key.text().is_some_and(transient);
         let entries: Vec<&Entry<'_>> = entries.iter().filter(lasting).collect();
         let first_key = entries.first().and_then(|e| quotes(&e.key));
@@ -73,6 +69,17 @@ impl Layout {
             return self;
         }
         self.quote = entries.iter().filter_map(|e| quotes(&e.value)).next_back().unwrap_or('"');
+        self
+    }
+
+    /// The layout among the elements of a list: their quotes, if every scalar has the same.
+    pub(super) fn among(mut self, items: &[Node<'_>]) -> Layout {
+        let mut scalars = items.iter().filter(|n| matches!(n.kind, Kind::Scalar { .. }));
+        if let Some(quote) = scalars.next().and_then(quotes)
+            && scalars.all(|n| quotes(n) == Some(quote))
+        {
+            (self.always_quote, self.quote) = (true, quote);
+        }
         self
     }
 
@@ -92,6 +99,15 @@ impl Layout {
         } else {
             quoted(text, self.quote)
         }
+    }
+}
+
+/// The quotes that a scalar is written in.
+fn quotes(node: &Node<'_>) -> Option<char> {
+    match &node.kind {
+        Kind::Scalar { style: Style::Single, .. } => Some('\''),
+        Kind::Scalar { style: Style::Double, .. } => Some('"'),
+        _ => None,
     }
 }
 

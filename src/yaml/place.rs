@@ -33,8 +33,8 @@ impl Walk<'_, '_, '_> {
             added.sort_by(|a, b| a.0.cmp(b.0));
         }
         let start = entries[0].key.span.start;
-        let own_line = is_blank(&self.source()[lines::start(self.source(), start)..start]);
-        let inline = usize::from(!own_line && !node.is_flow());
+        let own_line = || is_blank(&self.source()[lines::start(self.source(), start)..start]);
+        let inline = usize::from(!node.is_flow() && !own_line());
         // The entry in front of which the new one goes.
         let place = |key: &str| {
             if !sorted {
@@ -114,11 +114,12 @@ impl Walk<'_, '_, '_> {
             self.add_flow(&spans, texts.collect(), layout);
         } else {
             let column = column(self.source(), node.span.start);
-            let layout = Layout { key_quote: None, always_quote: false, ..*layout };
+            let nested = Layout { key_quote: None, always_quote: false, ..*layout };
             let at = lines::after(self.source(), &items[items.len() - 1]);
             for value in values {
-                let text = emit::block(&value, column + 2, &layout);
-                self.add_lines(at, column, &format!("- {text}"), &layout);
+                let scalar = value.text().is_some();
+                let text = emit::block(&value, column + 2, if scalar { layout } else { &nested });
+                self.add_lines(at, column, &format!("- {text}"), layout);
             }
         }
     }

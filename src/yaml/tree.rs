@@ -142,6 +142,11 @@ impl<'a> Node<'a> {
         matches!(self.kind, Kind::Mapping { flow: true, .. } | Kind::Sequence { flow: true, .. })
     }
 
+    /// Whether it is a collection written as a block.
+    pub fn is_block(&self) -> bool {
+        matches!(self.kind, Kind::Mapping { flow: false, .. } | Kind::Sequence { flow: false, .. })
+    }
+
     /// The kind's name for messages.
     pub fn kind_name(&self) -> &'static str {
         match &self.kind {

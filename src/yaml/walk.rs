@@ -297,14 +297,13 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                 }
                 _ => return self.refuse(RefusalKind::ExplicitKey, start),
             }
+            if flow {
+                continue;
+            }
             let inline = place == 0 && start == node.span.start;
             let indent = &self.source[lines::start(self.source, start)..start];
-            if !flow && !inline && !is_blank(indent) {
-                return self.refuse(RefusalKind::ExplicitKey, start);
-            }
-            if !flow
-                && !self.source[skip_trivia(self.source, entry.key.span.end)..].starts_with(':')
-            {
+            let colon = skip_trivia(self.source, entry.key.span.end);
+            if (!inline && !is_blank(indent)) || !self.source[colon..].starts_with(':') {
                 return self.refuse(RefusalKind::ExplicitKey, start);
             }
         }
@@ -358,7 +357,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             self.remove_items(node, items, &dashes, &removed);
         }
         if !added.is_empty() {
-            self.add_items(node, items, added, &layout);
+            self.add_items(node, items, added, &layout.among(items));
         }
         Ok(())
     }
