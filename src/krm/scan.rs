@@ -400,3 +400,58 @@ impl<'a> Scanner<'a> {
         (!cut && dashes).then_some(self.scan)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::scan;
+
+    /// The first lines of the items that are found in a list of these lines; nothing if the
+    /// scanner gives up.
+    fn items(lines: &str) -> Option<Vec<String>> {
+        let source = format!("kind: ResourceList\nitems:\n{lines}functionConfig:\n  a: b\n");
+        let scan = scan(&source)?;
+        let first = |range: &std::ops::Range<usize>| {
+            source[range.clone()].lines().next().unwrap_or_default().to_owned()
+        };
+        Some(scan.items.iter().map(|item| first(&item.range)).collect())
+    }
+
+    #[test]
+    fn items_start_outside_of_scalars() {
+        let table = [
+            ("- a: 1\n- b: 2\n", &["- a: 1", "- b: 2"][..]),
+            ("  - a: 1\n    c:\n    - d: 3\n  - b: 2\n", &["  - a: 1", "  - b: 2"]),
+            ("- a: |\n    x: \"open\n\n    - y\n- b: 2\n", &["- a: |", "- b: 2"]),
+            ("- a: plain\n    \"still: plain\n- b: 2\n", &["- a: plain", "- b: 2"]),
+            ("- a: \"x\n\n    - y: z\"\n- b: 2\n", &["- a: \"x", "- b: 2"]),
+            ("- a: 'it''s'\n  \"q\": {x: \"}\", y: [1]}\n- b: 2\n", &["- a: 'it''s'", "- b: 2"]),
+            ("-\n  a: 1\n# c\n- # c\n  b: 2\n", &["-", "- # c"]),
+        ];
+        for (lines, expected) in table {
+            let expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
+            assert_eq!(items(lines), Some(expected), "{lines}");
+        }
+    }
+
+    #[test]
+    fn what_takes_a_parser_is_left_to_it() {
+        for lines in [
+            "- a: \"x\n- y: z\"\n",
+            "- a: {x: 1,\n    y: 2}\n",
+            "- a: &x 1\n",
+            "- a: *x\n",
+            "- a: !t 1\n",
+            "- ? a\n  : 1\n",
+            "- a: |+\n    x\n\n",
+            "- a: |\n    x\n      \n- b: 1\n",
+            "- a:\n  \tb: 1\n",
+            "- {a: 1}\n",
+            "- text\n",
+            "- - a: 1\n",
+            "---\n- a: 1\n",
+            "- a: 1\r- b: 2\n",
+        ] {
+            assert_eq!(items(lines), None, "{lines}");
+        }
+    }
+}
