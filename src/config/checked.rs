@@ -38,7 +38,7 @@ pub struct Identity {
     /// The user's name for it.
     pub name: Option<String>,
     /// Who gets it, each controller once.
-    pub controllers: Vec<Controllers>,
+    pub controllers: Vec<Recipient>,
     /// How they get their token.
     pub wiring: Wiring,
     /// The identity itself.
@@ -47,7 +47,7 @@ pub struct Identity {
 
 /// A controller that gets an identity, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Controllers {
+pub struct Recipient {
     /// The controller.
     pub controller: Controller,
     /// Whether the config names it itself, rather than a service that implies it.

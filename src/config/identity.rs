@@ -7,7 +7,7 @@ use super::check::Shared;
 use super::report::Report;
 use super::spec::IdentitySpec;
 use super::uses::{USES, reads};
-use super::{Aws, Azure, Cloud, Controllers, Gcp, Identity, Wiring, id, nearest};
+use super::{Aws, Azure, Cloud, Gcp, Identity, Recipient, Wiring, id, nearest};
 
 /// The path of the identity at `place`.
 fn path(place: usize) -> Path {
@@ -68,11 +68,11 @@ fn controllers(
     provider: Option<Provider>,
     at: &Path,
     report: &mut Report<'_, '_>,
-) -> Vec<Controllers> {
-    let mut found: Vec<Controllers> = Vec::new();
+) -> Vec<Recipient> {
+    let mut found: Vec<Recipient> = Vec::new();
     let mut add = |controller, named, service: Option<Service>| {
         let place = found.iter().position(|c| c.controller == controller).unwrap_or_else(|| {
-            found.push(Controllers { controller, named: false, services: Vec::new() });
+            found.push(Recipient { controller, named: false, services: Vec::new() });
             found.len() - 1
         });
         found[place].named |= named;

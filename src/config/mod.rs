@@ -15,7 +15,7 @@ mod uses;
 
 pub use check::{load, own};
 pub use checked::{
-    Aws, Azure, Cloud, Config, Controllers, Gcp, Identity, ObjectLevel, Tenant, Wiring,
+    Aws, Azure, Cloud, Config, Gcp, Identity, ObjectLevel, Recipient, Tenant, Wiring,
 };
 pub use definition::definition;
 
