@@ -4,6 +4,7 @@
 //! is read again, until what is left reads well: every field of the types is optional.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::value::{SeqDeserializer, StrDeserializer};
@@ -66,7 +67,7 @@ fn anchored<'n, 'a>(node: &'n Node<'a>) -> Vec<&'n Node<'a>> {
 struct State<'n, 'a> {
     anchored: Vec<&'n Node<'a>>,
     flat: bool,
-    left_out: RefCell<Vec<usize>>,
+    left_out: RefCell<HashSet<usize>>,
     faults: RefCell<Vec<Fault>>,
     progress: Cell<bool>,
 }
@@ -115,8 +116,7 @@ impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
         self.state.fault(self.node, &self.path, message, remedy);
         let mut left_out = self.state.left_out.borrow_mut();
         // The whole can't be left out: it stops a second time, without progress.
-        if !left_out.contains(&self.node.span.start) {
-            left_out.push(self.node.span.start);
+        if left_out.insert(self.node.span.start) {
             self.state.progress.set(true);
         }
         Err(Stop)
