@@ -42,6 +42,15 @@ pub(super) fn mentions(arguments: &[Node<'_>], flag: &str) -> Vec<Mention> {
     found
 }
 
+/// The place of an argument behind which a flag would not be read as one: `--`, or one of `flags`
+/// that waits for its value at the end.
+pub(super) fn stopper(arguments: &[Node<'_>], flags: &[&str]) -> Option<usize> {
+    let text = |n: &Node<'_>| n.text().unwrap_or_default().to_owned();
+    let end = arguments.iter().position(|n| text(n) == "--");
+    let last = arguments.len().checked_sub(1);
+    end.or(last.filter(|last| flags.contains(&text(&arguments[*last]).as_str())))
+}
+
 /// The value of a gate in `A=true,B=false`; the last one counts.
 pub(super) fn gate<'v>(value: &'v str, gate: &str) -> Option<&'v str> {
     let pairs = value.split(',').filter_map(|pair| pair.trim().split_once('='));

@@ -5,7 +5,7 @@ use crate::krm::{Finding, Severity};
 use crate::plan::Gate;
 use crate::yaml::{Edit, Node};
 
-use super::arguments::{gate, is_true, mentions, with_gate};
+use super::arguments::{gate, is_true, mentions, stopper, with_gate};
 use super::deployment::container;
 use super::{Note, Resolver};
 
@@ -97,6 +97,14 @@ impl Resolver<'_, '_, '_> {
         let container = container(&name);
         let path = container.key("args");
         let arguments = path.find(self.objects[object].node).map(Node::items).unwrap_or_default();
+        let mut flags = vec![FEATURE_GATES];
+        flags.extend(Lockdown::ALL.map(Lockdown::flag));
+        if let Some(place) = stopper(arguments, &flags) {
+            let message = "a flag added behind this argument would not be read as a flag";
+            let remedy = "remove it, or give the flag its value";
+            self.say_of(Severity::Error, object, Some(&path.index(place)), message, remedy);
+            return;
+        }
         let mut next = arguments.len();
         let known = mentions(arguments, FEATURE_GATES);
         let said = known.iter().rev().find(|m| gate(&m.value, GATE).is_some());
