@@ -28,6 +28,8 @@ mod bundled;
 mod markdown;
 #[path = "docs/sandbox.rs"]
 mod sandbox;
+#[path = "support/tools.rs"]
+mod tools;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,7 +39,8 @@ use flux_workload_identity::flux::{Provider, Service};
 use serde_json::{Value, json};
 
 use markdown::Block;
-use sandbox::{Printed, Sandbox, has_tools};
+use sandbox::{Printed, Sandbox};
+use tools::has_tools;
 
 const FUNCTION_README: &str = "functions/flux-workload-identity/README.md";
 
