@@ -1,11 +1,12 @@
-//! Whatever comes in: no panic, both readings the same where the whole parses, and what is written
-//! is the input or parses.
+//! Whatever comes in: no panic, both readings the same where the whole parses, what is written
+//! parses if the input does, and nothing is written when the input can't be read.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::fs;
 use std::path::Path;
 
+use assert_cmd::Command;
 use flux_workload_identity::function::{self, Reading};
 
 /// The inputs of all cases that are text, and the bundled example.
@@ -33,7 +34,17 @@ fn check(text: &str) {
     assert!(quick.is_ok(), "only one reading fails: {:?}\n{text}", quick.err());
     let quick = quick.unwrap();
     assert_eq!(quick.findings, whole.findings, "findings\n{text}");
-    assert_eq!(quick.output.slices().concat(), whole.output.slices().concat(), "output\n{text}");
+    let written = quick.output.slices().concat();
+    assert_eq!(written, whole.output.slices().concat(), "output\n{text}");
+    let before = text.trim_start_matches('\u{FEFF}');
+    if written != text && parses(before) {
+        assert!(parses(written.trim_start_matches('\u{FEFF}')), "the output\n{text}\n{written}");
+    }
+}
+
+/// What libyaml says, which is under kustomize and kubectl.
+fn parses(text: &str) -> bool {
+    serde_yaml::from_str::<serde_yaml::Value>(text).is_ok()
 }
 
 /// A small generator of the same numbers on every machine (xorshift).
@@ -121,6 +132,93 @@ fn mutated_lists_read_the_same_both_ways() {
         }
         check(&lines.concat());
     }
+}
+
+#[test]
+fn flipped_bits_are_survived() {
+    let corpus = corpus();
+    let mut numbers = Numbers(0xD1B5_4A32_D192_ED03);
+    let mut read = 0;
+    for round in 0..2_000 {
+        let mut bytes = corpus[round % corpus.len()].clone().into_bytes();
+        for _ in 0..=numbers.below(3) {
+            let at = numbers.below(bytes.len());
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= 1 << numbers.below(8);
+            }
+        }
+        if let Ok(text) = String::from_utf8(bytes) {
+            read += 1;
+            check(&text);
+        }
+    }
+    assert!(read > 1_000, "hardly any is text");
+}
+
+/// The program itself: what can't be read is exit 2 with a message and not one byte on stdout.
+#[test]
+fn the_program_refuses_garbage_in_words() {
+    let head = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n";
+    let item = "- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: ";
+    let inputs: Vec<(&str, Vec<u8>)> = vec![
+        ("zeros", vec![0; 4096]),
+        ("a zero", head.replace("List", "List\0").into_bytes()),
+        ("no text", [head.as_bytes(), &[0xFF, 0xFE, 0x80]].concat()),
+        (
+            "half a character",
+            format!("{head}{item}é").into_bytes()[..head.len() + item.len() + 1].to_vec(),
+        ),
+        ("UTF-16", head.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("brackets", "[".repeat(20_000).into_bytes()),
+        ("braces", "{a: ".repeat(20_000).into_bytes()),
+        ("dashes", "- ".repeat(20_000).into_bytes()),
+        ("a huge line", "x".repeat(5_000_000).into_bytes()),
+        ("a huge open quote", format!("{head}- \"{}", "x".repeat(5_000_000)).into_bytes()),
+        ("tabs", format!("{head}\t- a: b\n").into_bytes()),
+        ("a bare carriage return", format!("{head}- a: \"\r").into_bytes()),
+        ("a byte-order mark alone", "\u{FEFF}".into()),
+        ("blank lines", "\n\n\n".into()),
+        ("a comment", "# nothing\n".into()),
+        ("markers", "---\n---\n".into()),
+        ("null", "null\n".into()),
+    ];
+    for (name, input) in inputs {
+        let output = program(input);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(output.stdout.is_empty(), "{name}: a part of the input is written");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.starts_with("error: ") && stderr.contains("  help: "), "{name}: {stderr}");
+        assert!(stderr.len() < 1_000, "{name}: {} bytes of message", stderr.len());
+    }
+}
+
+/// One line of 5 MB is no reason to give up, or to print it.
+#[test]
+fn a_huge_line_passes() {
+    let account = "{\"apiVersion\": \"v1\", \"kind\": \"ServiceAccount\", \"metadata\": \
+                   {\"name\": \"source-controller\", \"namespace\": \"flux-system\"}}";
+    let list = |email: &str| {
+        format!(
+            "{{\"apiVersion\": \"config.kubernetes.io/v1\", \"kind\": \"ResourceList\", \"items\": \
+             [{{\"kind\": \"X\", \"data\": \"{}\"}}, {account}], \"functionConfig\": {{\"apiVersion\": \"v1\", \
+             \"kind\": \"ConfigMap\", \"data\": {{\"provider\": \"gcp\", \"services\": \"gcs\", \
+             \"serviceAccountEmail\": \"{email}\"}}}}}}",
+            "x".repeat(5_000_000)
+        )
+    };
+    let good = program(list("flux@acme.iam.gserviceaccount.com").into_bytes());
+    assert_eq!((good.status.code(), good.stderr.len()), (Some(0), 0));
+    serde_json::from_slice::<serde_json::Value>(&good.stdout).unwrap();
+    let bad = program(list("flux").into_bytes());
+    assert_eq!(bad.status.code(), Some(1));
+    let stderr = String::from_utf8(bad.stderr).unwrap();
+    assert!(stderr.len() < 1_000, "{} bytes of message", stderr.len());
+}
+
+fn program(input: Vec<u8>) -> std::process::Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flux-workload-identity"));
+    command.env_clear().timeout(std::time::Duration::from_secs(60));
+    command.write_stdin(input).output().unwrap()
 }
 
 #[test]
