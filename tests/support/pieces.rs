@@ -67,7 +67,10 @@ fn without_entry<'t>(mut tokens: Vec<&'t str>, key: &str) -> Vec<&'t str> {
                 let mut end = place;
                 match first(start).filter(|place| tokens[*place] == ",") {
                     Some(comma) => start = comma,
-                    None if *token == "," => end = place + 1,
+                    None if *token == "," => {
+                        let after = &tokens[place + 1..];
+                        end = place + 1 + after.iter().take_while(|t| blank(t)).count();
+                    }
                     None => {}
                 }
                 // In front of the closing brace the blanks are the brace's.
