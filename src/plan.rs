@@ -1,6 +1,7 @@
 //! The Plan: which identity each ServiceAccount of Flux gets, in Kubernetes terms, independent of
 //! any manifest.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hasher as _;
 
@@ -177,9 +178,8 @@ fn conflicts(config: &Config) -> Vec<Finding> {
             let needs = |i: &Identity| {
                 provider::needs(&i.cloud, i.wiring, controller, &config.namespace, false)
             };
-            let Some((field, a, b)) = difference(&needs(one), &needs(other)) else {
-                continue;
-            };
+            let differing = difference(&needs(one), &needs(other)).or_else(|| roles(one, other));
+            let Some((field, a, b)) = differing else { continue };
             found.push(
                 Finding::error(format!(
                     "{controller} would get two identities of {}: {} and {} differ in {field}, {a} and {b}",
@@ -191,6 +191,44 @@ fn conflicts(config: &Config) -> Vec<Finding> {
                 .at(other.place.clone()),
             );
         }
+    }
+    found.extend(tenant_conflicts(config));
+    found
+}
+
+/// Two roles bound by the cloud side: they leave no trace, but an account has one association.
+fn roles(one: &Identity, other: &Identity) -> Option<(String, String, String)> {
+    let (Cloud::Aws(one), Cloud::Aws(other)) = (&one.cloud, &other.cloud) else { return None };
+    match (&one.role_arn, &other.role_arn) {
+        (Some(a), Some(b)) if a != b => Some(("roleArn".to_owned(), a.clone(), b.clone())),
+        _ => None,
+    }
+}
+
+/// A tenant's ServiceAccount that is named twice, or that is a controller's with an identity.
+fn tenant_conflicts(config: &Config) -> Vec<Finding> {
+    let tenants = &config.object_level.tenants;
+    let mut found = Vec::new();
+    let mut known: HashMap<(&str, &str), &Tenant> = HashMap::new();
+    for tenant in tenants {
+        let name = (tenant.namespace.as_str(), tenant.name.as_str());
+        let twice = |other: &str| {
+            Finding::error(format!(
+                "the ServiceAccount {} in namespace {:?} gets an identity in {other} and in {}",
+                tenant.name, tenant.namespace, tenant.place
+            ))
+            .remedy("keep one of the two")
+            .at(tenant.place.clone())
+        };
+        if let Some(first) = known.insert(name, tenant) {
+            found.push(twice(&first.place));
+        }
+        let controller = Controller::named(&tenant.name).filter(|_| name.0 == config.namespace);
+        let clash = controller
+            .into_iter()
+            .flat_map(|c| reaching(config, c))
+            .find(|identity| identity.cloud.provider() == tenant.cloud.provider());
+        found.extend(clash.map(|identity| twice(&identity.place)));
     }
     found
 }

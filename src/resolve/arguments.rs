@@ -65,7 +65,8 @@ pub(super) fn is_true(value: &str) -> bool {
 /// `A=true,B=false` with one gate switched on.
 pub(super) fn with_gate(value: &str, gate: &str) -> String {
     let kept = value.split(',').map(str::trim).filter(|pair| {
-        !pair.is_empty() && pair.split_once('=').is_none_or(|(name, _)| name.trim() != gate)
+        let name = pair.split_once('=').map_or(*pair, |(name, _)| name);
+        !pair.is_empty() && name.trim() != gate
     });
     let on = format!("{gate}=true");
     kept.chain([on.as_str()]).collect::<Vec<_>>().join(",")

@@ -166,6 +166,19 @@ impl Resolver<'_, '_, '_> {
             self.theirs(object, &path.index(place), message);
             return;
         }
+        let nested = mounts.iter().position(|mount| {
+            text(mount, "mountPath").starts_with(&format!("{mount_path}/"))
+                && !moves(&text(mount, "name"))
+        });
+        if let Some(place) = nested {
+            // Nothing can be mounted inside of a read-only volume: the pod would not start.
+            let message = format!(
+                "the volume {:?} is mounted inside of {mount_path}, where the plan mounts {volume:?}",
+                text(&mounts[place], "name")
+            );
+            self.theirs(object, &path.index(place), message);
+            return;
+        }
         let edit = Edit::set(path.element("name", volume), wanted.value());
         self.plan_edit(object, edit, Note::Identity(need.provider));
     }

@@ -53,7 +53,11 @@ pub fn added(source: &str, at: usize, column: usize, text: &str, newline: &str) 
 pub fn after(source: &str, node: &Node<'_>) -> usize {
     let leaf = last_leaf(node);
     match leaf.kind {
-        Kind::Scalar { style: Style::Block { end, keep: true }, .. } => end,
+        // The block may be reported to end behind the indentation of what follows.
+        Kind::Scalar { style: Style::Block { end, keep: true }, .. } => {
+            let line = start(source, end);
+            if source[line..end].bytes().all(|b| b == b' ') { line } else { end }
+        }
         _ => next(source, leaf.span.end.max(node.span.end)),
     }
 }
