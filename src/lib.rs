@@ -10,8 +10,9 @@
 //! 4. [`yaml`] turns edits into byte ranges and checks the result by reading it again.
 //! 5. [`krm`] splices them into the input, with the results.
 //!
-//! [`function`] is that way; [`cli`] puts streams at both of its ends.
+//! [`function`] is that way, [`mod@apply`] the same on files; [`cli`] puts streams at both of its ends.
 
+pub mod apply;
 pub mod cli;
 pub mod config;
 pub mod flux;
@@ -20,5 +21,6 @@ pub mod krm;
 pub mod plan;
 pub mod provider;
 pub mod render;
+mod report;
 pub mod resolve;
 pub mod yaml;

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hasher as _;
 
-use crate::config::{Cloud, Config, Identity, Tenant, Wiring};
+use crate::config::{self, Cloud, Config, Identity, Tenant, Wiring};
 use crate::flux::{Controller, Lockdown, Provider, Service};
 use crate::krm::Finding;
 use crate::provider::{self, Needs};
+use crate::yaml::Node;
 
 /// What a config asks for.
 #[derive(Clone, Debug)]
@@ -61,6 +62,20 @@ pub struct Gate {
 pub const HASH: &str = "flux-workload-identity.dev/identity-hash";
 
 impl Plan {
+    /// The Plan of a functionConfig, unless that has an error, and what there is to say about it.
+    pub fn read(node: Option<&Node<'_>>) -> (Option<Plan>, Vec<Finding>) {
+        let (config, mut findings) = config::load(node);
+        match config.as_ref().map(Plan::new) {
+            None => (None, findings),
+            Some(Ok(plan)) => (Some(plan), findings),
+            Some(Err(mut conflicts)) => {
+                config::own(node, &mut conflicts);
+                findings.append(&mut conflicts);
+                (None, findings)
+            }
+        }
+    }
+
     /// The Plan of a config.
     ///
     /// # Errors

@@ -69,13 +69,27 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     (config, report.findings)
 }
 
-/// Makes the config the resource of findings that are about a field of it.
+/// Makes the config the resource of findings that are about a field of it, and says where in it.
 pub fn own(node: Option<&Node<'_>>, findings: &mut [Finding]) {
     let Some(root) = node else { return };
     let about = |f: &&mut Finding| f.resource.is_none() && f.field.is_some();
     for finding in findings.iter_mut().filter(about) {
         finding.resource = Some(resource(root));
+        let field = finding.field.as_ref().map(|field| nearest_to(root, &field.path));
+        finding.offset = finding.offset.or(field.map(|node| node.span.start));
     }
+}
+
+/// The node that a field path of a config leads to, or the last one on the way.
+fn nearest_to<'t, 'a>(root: &'t Node<'a>, path: &str) -> &'t Node<'a> {
+    let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
+    let mut node = root;
+    for step in steps {
+        let index = step.parse().ok().and_then(|index: usize| node.items().get(index));
+        let Some(next) = index.or_else(|| node.get(step)) else { break };
+        node = next;
+    }
+    node
 }
 
 fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {

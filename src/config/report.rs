@@ -83,6 +83,7 @@ impl<'n, 'a> Report<'n, 'a> {
             resource: Some(self.resource.clone()),
             field: Some(Field { path: self.place(path), current: None, proposed: None }),
             file: None,
+            source: 0,
             offset: Some(offset),
         });
     }

@@ -3,6 +3,8 @@
 
 use crate::yaml::Value;
 
+use super::Object;
+
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -29,7 +31,10 @@ pub struct Finding {
     pub field: Option<Field>,
     /// The file the object came from.
     pub file: Option<File>,
-    /// The byte of the input it is about.
+    /// Which text the offset counts in: 0 is the one with the config, the objects' texts follow if
+    /// they are others.
+    pub source: usize,
+    /// The byte of that text it is about.
     pub offset: Option<usize>,
 }
 
@@ -76,6 +81,7 @@ impl Finding {
             resource: None,
             field: None,
             file: None,
+            source: 0,
             offset: None,
         }
     }
@@ -107,9 +113,17 @@ impl Finding {
         self
     }
 
-    /// With the byte of the input.
+    /// With the byte of the text.
     pub fn offset(mut self, offset: Option<usize>) -> Finding {
         self.offset = offset.or(self.offset);
+        self
+    }
+
+    /// About an object.
+    pub fn about(mut self, object: &Object<'_, '_>) -> Finding {
+        self.resource = Some(object.resource_ref());
+        self.file = object.file();
+        self.source = object.source;
         self
     }
 

@@ -137,12 +137,15 @@ impl<'a> ResourceList<'a> {
         let mut objects = Vec::new();
         for (frame, Frame { root, dashed, .. }) in self.frames.iter().enumerate() {
             if *dashed {
-                descend(Object { node: root, frame, path: Path::default() }, &mut objects);
+                descend(
+                    Object { node: root, source: 0, frame, path: Path::default() },
+                    &mut objects,
+                );
             } else {
                 let items = root.get("items").map(Node::items).unwrap_or_default();
                 for (index, node) in items.iter().enumerate() {
                     let path = Path::keys(["items"]).index(index);
-                    descend(Object { node, frame, path }, &mut objects);
+                    descend(Object { node, source: 0, frame, path }, &mut objects);
                 }
             }
         }
@@ -265,14 +268,14 @@ fn item_frames<'a>(root: &mut Node<'a>, starts: Vec<usize>, shape: &Shape) -> Ve
 }
 
 /// Gathers an object, or the objects of a List.
-fn descend<'t, 'a>(object: Object<'t, 'a>, objects: &mut Vec<Object<'t, 'a>>) {
+pub(super) fn descend<'t, 'a>(object: Object<'t, 'a>, objects: &mut Vec<Object<'t, 'a>>) {
     if object.api_version() != "v1" || object.kind() != "List" {
         objects.push(object);
         return;
     }
-    let (frame, path) = (object.frame, object.path.key("items"));
+    let path = object.path.key("items");
     let items = object.node.get("items").map(Node::items).unwrap_or_default();
     for (index, node) in items.iter().enumerate() {
-        descend(Object { node, frame, path: path.index(index) }, objects);
+        descend(Object { node, path: path.index(index), ..object.clone() }, objects);
     }
 }

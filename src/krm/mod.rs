@@ -1,8 +1,10 @@
-//! The KRM functions specification: ResourceLists in and out, and results.
+//! The KRM functions specification: ResourceLists in and out, and results; and the same objects in
+//! files of documents.
 //!
 //! Source: <https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md>.
 //! This module knows no Flux.
 
+mod documents;
 mod finding;
 mod line;
 mod list;
@@ -11,6 +13,7 @@ mod scan;
 mod unread;
 mod write;
 
+pub use documents::Documents;
 pub use finding::{Field, File, Finding, ResourceRef, Severity};
 pub use list::{InputError, ResourceList};
 pub use object::Object;

@@ -11,7 +11,9 @@ use super::{File, ResourceRef};
 pub struct Object<'t, 'a> {
     /// The object.
     pub node: &'t Node<'a>,
-    /// Which frame of the list it stands in: the part of the input that is read on its own.
+    /// Which text it stands in, as [`Finding::source`](super::Finding::source) counts them.
+    pub source: usize,
+    /// Which frame of the text it stands in: the part that is read on its own.
     pub frame: usize,
     /// Its path in the frame.
     pub path: Path,

@@ -53,7 +53,7 @@ pub(super) enum Fact<'a> {
 
 impl<'a> Fact<'a> {
     /// Takes in what stands under the key: known if it stands there once, as a plain word.
-    fn learn(&mut self, fact: Fact<'a>) {
+    pub(super) fn learn(&mut self, fact: Fact<'a>) {
         let first = *self == Fact::Absent && fact != Fact::Absent;
         *self = if first { fact } else { Fact::Unknown };
     }

@@ -12,7 +12,7 @@ use super::{Finding, Object, ResourceList};
 /// What editing the objects of a list comes to.
 #[derive(Debug, Default)]
 pub struct Edited {
-    splices: Vec<Splice>,
+    pub(super) splices: Vec<Splice>,
     /// For each object, for each of its edits, the leaves that it changes.
     pub changes: Vec<Vec<Vec<Change>>>,
 }
@@ -20,8 +20,8 @@ pub struct Edited {
 /// The output: the input and what is spliced into it.
 #[derive(Debug)]
 pub struct Written<'a> {
-    source: Cow<'a, str>,
-    splices: Splices,
+    pub(super) source: Cow<'a, str>,
+    pub(super) splices: Splices,
 }
 
 impl<'a> Written<'a> {
@@ -30,20 +30,23 @@ impl<'a> Written<'a> {
         Written { source: Cow::Borrowed(source), splices: Splices::default() }
     }
 
+    /// Whether it is the source, unchanged.
+    pub fn is_unchanged(&self) -> bool {
+        matches!(self.source, Cow::Borrowed(_)) && self.splices.is_empty()
+    }
+
     /// The output in pieces, to be written one after the other.
     pub fn slices(&self) -> Vec<&str> {
         self.splices.slices(&self.source, 0..self.source.len())
     }
 }
 
-impl<'a> ResourceList<'a> {
-    /// Edits objects of this list; the first edits go with the first object, and so on.
-    ///
-    /// # Errors
-    /// The place of the object in `objects`, and why an edit of it was refused.
-    pub fn edit(
-        &self,
-        objects: &[Object<'_, 'a>],
+impl Edited {
+    /// Edits objects of the frames of one source.
+    pub(super) fn of(
+        source: &str,
+        frames: &[Frame<'_>],
+        objects: &[Object<'_, '_>],
         edits: &[Vec<Edit>],
     ) -> Result<Edited, (usize, Refusal)> {
         let mut edited = Edited { splices: Vec::new(), changes: vec![Vec::new(); objects.len()] };
@@ -61,8 +64,8 @@ impl<'a> ResourceList<'a> {
                 .zip(edits)
                 .flat_map(|(object, edits)| edits.iter().map(|edit| below(&object.path, edit)))
                 .collect();
-            let frame = &self.frames[group[0].frame];
-            let done = yaml::edit(self.source, frame, &all, Object::is_transient);
+            let frame = &frames[group[0].frame];
+            let done = yaml::edit(source, frame, &all, Object::is_transient);
             let done = done.map_err(|mut refusal| {
                 let inside = |object: &Object<'_, '_>| refusal.path.0.starts_with(&object.path.0);
                 let place = group.iter().zip(edits).rposition(|(o, e)| !e.is_empty() && inside(o));
@@ -83,6 +86,20 @@ impl<'a> ResourceList<'a> {
             }
         }
         Ok(edited)
+    }
+}
+
+impl<'a> ResourceList<'a> {
+    /// Edits objects of this list; the first edits go with the first object, and so on.
+    ///
+    /// # Errors
+    /// The place of the object in `objects`, and why an edit of it was refused.
+    pub fn edit(
+        &self,
+        objects: &[Object<'_, 'a>],
+        edits: &[Vec<Edit>],
+    ) -> Result<Edited, (usize, Refusal)> {
+        Edited::of(self.source, &self.frames, objects, edits)
     }
 
     /// The list with its objects edited, `added` items behind the last one, and these results in
@@ -113,29 +130,13 @@ impl<'a> ResourceList<'a> {
                 ];
                 for ((at, column), value, nothing) in additions {
                     if !nothing {
-                        splices.push(self.lines(at, column, &value, &layout)?);
+                        splices.push(lines_at(self.source, at, column, &value, &layout)?);
                     }
                 }
                 let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
                 Ok(Written { source: Cow::Borrowed(self.source), splices })
             }
             Shape::Whole => self.write_whole(edited, added, results),
-        }
-    }
-
-    /// A value as lines, read again and compared.
-    fn lines(
-        &self,
-        at: usize,
-        column: usize,
-        value: &Value,
-        layout: &Layout,
-    ) -> Result<Splice, Refusal> {
-        let text = yaml::block(value, column, layout);
-        let text = lines::added(self.source, at, column, &text, layout.newline);
-        match yaml::parse(&text, 0..text.len()) {
-            Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice { range: at..at, text }),
-            _ => Err(Refusal { kind: RefusalKind::Unsure, path: Path::default(), offset: at }),
         }
     }
 
@@ -164,7 +165,23 @@ impl<'a> ResourceList<'a> {
     }
 }
 
-fn rewritten(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
+/// A value as lines to put at `at`, read again and compared.
+fn lines_at(
+    source: &str,
+    at: usize,
+    column: usize,
+    value: &Value,
+    layout: &Layout,
+) -> Result<Splice, Refusal> {
+    let text = yaml::block(value, column, layout);
+    let text = lines::added(source, at, column, &text, layout.newline);
+    match yaml::parse(&text, 0..text.len()) {
+        Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice { range: at..at, text }),
+        _ => Err(Refusal { kind: RefusalKind::Unsure, path: Path::default(), offset: at }),
+    }
+}
+
+pub(super) fn rewritten(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
     let range = 0..text.len();
     let root = yaml::parse(text, range.clone()).ok().flatten();
     let root = root.ok_or_else(|| refusal(RefusalKind::Unsure))?;
@@ -173,7 +190,7 @@ fn rewritten(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
     Ok(edited.splices.apply(text, range))
 }
 
-fn refusal(kind: RefusalKind) -> Refusal {
+pub(super) fn refusal(kind: RefusalKind) -> Refusal {
     Refusal { kind, path: Path::default(), offset: 0 }
 }
 

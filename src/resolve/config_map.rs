@@ -6,7 +6,7 @@ use crate::provider::{Credentials, is_external_account};
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::controllers::named;
-use super::{Note, Resolver};
+use super::{Added, Note, Resolver};
 
 impl Resolver<'_, '_, '_> {
     pub(super) fn config_maps(&mut self, account: &Account) {
@@ -20,7 +20,7 @@ impl Resolver<'_, '_, '_> {
                 let known =
                     named(self.objects, "v1", "ConfigMap", &namespace, &credentials.config_map);
                 if known.is_empty() {
-                    self.add(credentials.object(&namespace), beside);
+                    self.add(credentials.object(&namespace), Some(beside));
                 }
                 for object in known {
                     self.update(object, credentials, Note::Identity(need.provider));
@@ -57,8 +57,8 @@ impl Resolver<'_, '_, '_> {
 
     /// Adds an object. Where the objects come from files, it gets one of its own beside `beside`:
     /// the files that Flux writes are rewritten.
-    pub(super) fn add(&mut self, mut object: Value, beside: usize) {
-        if let Some(file) = self.objects[beside].file() {
+    pub(super) fn add(&mut self, mut object: Value, beside: Option<usize>) {
+        if let Some(file) = beside.and_then(|o| self.objects[o].file()) {
             let folder = file.path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
             let path = format!("{folder}flux-workload-identity.yaml");
             let known =
@@ -82,6 +82,6 @@ impl Resolver<'_, '_, '_> {
                 }
             }
         }
-        self.out.added.push(object);
+        self.out.added.push(Added { object, beside });
     }
 }

@@ -34,13 +34,22 @@ pub struct Planned {
     pub note: Note,
 }
 
+/// An object to add.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The object.
+    pub object: Value,
+    /// The place, among the objects, of one that it goes with.
+    pub beside: Option<usize>,
+}
+
 /// What the Plan comes to on these objects.
 #[derive(Debug, Default)]
 pub struct Resolution {
     /// For each object, its edits.
     pub edits: Vec<Vec<Planned>>,
     /// Objects to add.
-    pub added: Vec<Value>,
+    pub added: Vec<Added>,
     /// What there is to say beside the edits' own effects.
     pub findings: Vec<Finding>,
 }
@@ -106,10 +115,9 @@ impl<'r, 't, 'a> Resolver<'r, 't, 'a> {
     ) {
         let object = &self.objects[object];
         let node = path.and_then(|p| p.find(object.node));
-        let mut finding =
-            Finding::new(severity, message).offset(Some(node.unwrap_or(object.node).span.start));
-        finding.resource = Some(object.resource_ref());
-        finding.file = object.file();
+        let mut finding = Finding::new(severity, message)
+            .about(object)
+            .offset(Some(node.unwrap_or(object.node).span.start));
         if !remedy.is_empty() {
             finding = finding.remedy(remedy);
         }

@@ -57,9 +57,6 @@ impl Resolver<'_, '_, '_> {
             ("metadata", Value::Map(metadata)),
         ]);
         let beside = self.found.objects().next();
-        match beside {
-            Some(beside) => self.add(account, beside),
-            None => self.out.added.push(account),
-        }
+        self.add(account, beside);
     }
 }

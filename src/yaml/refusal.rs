@@ -38,6 +38,8 @@ pub enum RefusalKind {
     Unexpected { expected: &'static str, found: &'static str },
     #[error("a line break that YAML 1.1 and 1.2 read differently (U+0085, U+2028 or U+2029)")]
     ForeignBreak,
+    #[error("nothing can be added behind an object in brackets")]
+    NoDocument,
     #[error("two edits of one run disagree about this place")]
     Conflict,
     #[error("the edited text would not read as the intended value")]
@@ -58,6 +60,7 @@ impl RefusalKind {
             RefusalKind::ExplicitKey => "write it as `key: value`, indented with blanks",
             RefusalKind::Unexpected { .. } => "correct the manifest",
             RefusalKind::ForeignBreak => "write the character as an escape in double quotes",
+            RefusalKind::NoDocument => "put the objects into a List, or write them as blocks",
             RefusalKind::Conflict | RefusalKind::Unsure => {
                 "this is a limit of the program: please report it with the input"
             }

@@ -1,0 +1,272 @@
+//! Manifests as `kubectl` takes them: documents of YAML or JSON, and Lists.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::yaml::{
+    self, Edit, Frame, Kind, Layout, Node, Path, Refusal, RefusalKind, Splices, Value, lines,
+};
+
+use super::list::descend;
+use super::scan::{Fact, Item};
+use super::write::{refusal, rewritten};
+use super::{Edited, InputError, Object, Unread, Written};
+
+/// The documents of one text.
+#[derive(Debug)]
+pub struct Documents<'a> {
+    text: &'a str,
+    source: usize,
+    frames: Vec<Frame<'a>>,
+    unread: Vec<Unread<'a>>,
+    count: usize,
+}
+
+impl<'a> Documents<'a> {
+    /// Finds the documents of a text; [`Documents::read`] parses them. `source` is the number of
+    /// the text in findings.
+    pub fn open(text: &'a str, source: usize) -> Documents<'a> {
+        let documents = split(text).into_iter().filter(|range| has_content(&text[range.clone()]));
+        let unread: Vec<Unread<'a>> = documents
+            .map(|range| Unread { source: text, item: facts(&text[range.clone()], range.start) })
+            .collect();
+        Documents { text, source, frames: Vec::new(), count: unread.len(), unread }
+    }
+
+    /// How many documents there are, read or not.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The documents that are not parsed yet.
+    pub fn unread(&self) -> &[Unread<'a>] {
+        &self.unread
+    }
+
+    /// Parses those of the documents that `concern` the caller.
+    ///
+    /// # Errors
+    /// A document that does not parse.
+    pub fn read(&mut self, concern: impl Fn(&Unread<'a>) -> bool) -> Result<(), InputError> {
+        for document in std::mem::take(&mut self.unread).into_iter().filter(concern) {
+            let frame = Frame::parse(self.text, document.range(), false);
+            self.frames.extend(frame.map_err(InputError::Syntax)?);
+        }
+        Ok(())
+    }
+
+    /// The documents that were read.
+    pub fn roots(&self) -> impl Iterator<Item = &Node<'a>> {
+        self.frames.iter().map(|frame| &frame.root)
+    }
+
+    /// The objects among those that were read, those inside of Lists included.
+    pub fn objects(&self) -> Vec<Object<'_, 'a>> {
+        let mut objects = Vec::new();
+        for (frame, Frame { root, .. }) in self.frames.iter().enumerate() {
+            if matches!(root.kind, Kind::Mapping { .. }) {
+                let path = Path::default();
+                descend(Object { node: root, source: self.source, frame, path }, &mut objects);
+            }
+        }
+        objects
+    }
+
+    /// Edits objects of these documents; the first edits go with the first object, and so on.
+    ///
+    /// # Errors
+    /// The place of the object in `objects`, and why an edit of it was refused.
+    pub fn edit(
+        &self,
+        objects: &[Object<'_, 'a>],
+        edits: &[Vec<Edit>],
+    ) -> Result<Edited, (usize, Refusal)> {
+        Edited::of(self.text, &self.frames, objects, edits)
+    }
+
+    /// The text with its objects edited and `added` ones behind the last: in the List that the
+    /// text is, or as documents.
+    ///
+    /// # Errors
+    /// Nothing can be added behind what stands there.
+    pub fn write(&self, edited: Edited, added: &[Value]) -> Result<Written<'a>, Refusal> {
+        let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+        let source = Cow::Borrowed(self.text);
+        if added.is_empty() {
+            return Ok(Written { source, splices });
+        }
+        let text = splices.apply(self.text, 0..self.text.len());
+        let edited = match self.frames.as_slice() {
+            [only] if self.count == 1 && only.root.get("items").is_some() => {
+                let path = Path::keys(["items"]);
+                let known = only.root.get("items").map_or(0, |items| items.items().len());
+                let edits = added.iter().enumerate();
+                let edits = edits.map(|(i, v)| Edit::set(path.index(known + i), v.clone()));
+                rewritten(&text, &edits.collect::<Vec<_>>())?
+            }
+            [first, ..] if first.root.is_flow() => return Err(refusal(RefusalKind::NoDocument)),
+            _ => {
+                let behind = documents_behind(&text, added)?;
+                text + &behind
+            }
+        };
+        Ok(Written { source: Cow::Owned(edited), splices: Splices::default() })
+    }
+}
+
+/// Values as documents behind those of `text`, read again and compared.
+fn documents_behind(text: &str, added: &[Value]) -> Result<String, Refusal> {
+    let newline = lines::newline_near(text, 0);
+    let layout = Layout { newline, ..Layout::default() };
+    let mut out = String::new();
+    if lines::is_open_ended(text) {
+        // A block scalar at the very end would take the line break in.
+        let last = split(text).pop().unwrap_or_default();
+        let root = yaml::parse(text, last).ok().flatten();
+        if root.is_none_or(|root| lines::ends_cut_off(text, &root)) {
+            return Err(refusal(RefusalKind::Unsure));
+        }
+        out.push_str(newline);
+    }
+    for value in added {
+        let block = yaml::block(value, 0, &layout);
+        match yaml::parse(&block, 0..block.len()) {
+            Ok(Some(root)) if yaml::matches(&root, value) => {}
+            _ => return Err(refusal(RefusalKind::Unsure)),
+        }
+        for part in ["---", newline, &block, newline] {
+            out.push_str(part);
+        }
+    }
+    Ok(out)
+}
+
+/// The documents of a text, each from its `---` to the next one. YAML lets no scalar hold a line
+/// that starts so.
+fn split(text: &str) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    for marker in ["---", "..."] {
+        let found = memmem::find_iter(text.as_bytes(), marker.as_bytes());
+        for at in found.filter(|at| is_marker(text, *at)) {
+            // What follows `...` is another document; the line belongs to the one before.
+            starts.push(if marker == "..." { lines::next(text, at) } else { at });
+        }
+    }
+    starts.sort_unstable();
+    // Directives belong to the document below them.
+    let directives =
+        |range: &Range<usize>| text[range.clone()].lines().any(|line| line.starts_with('%'));
+    let mut documents: Vec<Range<usize>> = Vec::new();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    for (start, end) in starts.iter().copied().zip(ends) {
+        match documents.last_mut() {
+            Some(last) if directives(last) && !has_content(&text[last.clone()]) => last.end = end,
+            _ => documents.push(start..end),
+        }
+    }
+    documents.retain(|range| !range.is_empty());
+    documents
+}
+
+fn is_marker(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let starts = at == 0 || bytes[at - 1] == b'\n' || text[..at] == *"\u{FEFF}";
+    starts && matches!(bytes.get(at + 3), None | Some(b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// Whether anything stands there but comments, directives and markers.
+fn has_content(text: &str) -> bool {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    text.lines().any(|line| {
+        let marker = line.strip_prefix("---").or_else(|| line.strip_prefix("..."));
+        let rest = marker.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+        let rest = rest.unwrap_or(line).trim();
+        !rest.is_empty() && !rest.starts_with('#') && !line.starts_with('%')
+    })
+}
+
+/// What the lines of a document tell: known only if it is a mapping at the left margin whose keys
+/// are all plain words. Then each of its keys starts a line, and a word that starts exactly one
+/// line is a key or, inside of a scalar, no key that is there.
+fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
+    let range = start..start + text.len();
+    let unknown =
+        Item { range, api_version: Fact::Unknown, kind: Fact::Unknown, name: Fact::Unknown };
+    let mut item = Item {
+        api_version: Fact::Absent,
+        kind: Fact::Absent,
+        name: Fact::Absent,
+        ..unknown.clone()
+    };
+    // The column of the keys of `metadata`, while it lasts.
+    let mut metadata: Option<Option<usize>> = None;
+    let mut seen = false;
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        match line.as_bytes().get(indent) {
+            None | Some(b'#') => continue,
+            Some(b'-') if indent == 0 && line.starts_with("---") && !seen => {
+                let rest = line[3..].trim_start();
+                if !rest.is_empty() && !rest.starts_with('#') {
+                    return unknown;
+                }
+                continue;
+            }
+            // The elements of a list under a key.
+            Some(b'-') if indent == 0 && seen => continue,
+            Some(b) if indent == 0 && b.is_ascii_alphanumeric() => {
+                seen = true;
+                metadata = None;
+                match line.split_once(':') {
+                    Some(("kind", rest)) => item.kind.learn(fact(rest)),
+                    Some(("apiVersion", rest)) => item.api_version.learn(fact(rest)),
+                    Some(("metadata", rest)) => {
+                        metadata = (fact(rest) == Fact::Absent).then_some(None);
+                    }
+                    _ => {}
+                }
+            }
+            Some(b) if indent > 0 && seen => {
+                let Some(keys) = metadata else { continue };
+                let column = keys.unwrap_or(indent);
+                metadata = Some(Some(column));
+                if indent == column && !b.is_ascii_alphanumeric() {
+                    (item.name, metadata) = (Fact::Unknown, None);
+                } else if indent == column
+                    && let Some(("name", rest)) = line[indent..].split_once(':')
+                {
+                    item.name.learn(fact(rest));
+                }
+            }
+            _ => return unknown,
+        }
+    }
+    let known = |fact: Fact<'a>| if fact == Fact::Absent { Fact::Unknown } else { fact };
+    item.api_version = known(item.api_version);
+    (item.kind, item.name) = (known(item.kind), known(item.name));
+    item
+}
+
+/// What stands behind a key's `:`.
+fn fact(rest: &str) -> Fact<'_> {
+    if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
+        return Fact::Unknown;
+    }
+    let rest = rest.trim();
+    let word = rest.split([' ', '\t']).next().unwrap_or_default();
+    let behind = rest[word.len()..].trim_start();
+    match word.bytes().next() {
+        None | Some(b'#') => Fact::Absent,
+        Some(b) if b.is_ascii_alphanumeric() && (behind.is_empty() || behind.starts_with('#')) => {
+            Fact::Plain(word)
+        }
+        Some(_) => Fact::Unknown,
+    }
+}
