@@ -11,8 +11,10 @@ use crate::yaml::{Edit, Node, Value};
 pub struct Outcome<'a> {
     /// The texts to write, in the order in which they came. With an error they are as they came.
     pub outputs: Vec<Written<'a>>,
-    /// Everything there is to say. Offsets count in the config (source 0) or in the texts (from 1).
+    /// What there is to say. Offsets count in the config (source 0) or in the texts (from 1).
     pub findings: Vec<Finding>,
+    /// What was changed: a finding for each leaf, and for each object added.
+    pub changes: Vec<Finding>,
 }
 
 impl Outcome<'_> {
@@ -57,12 +59,14 @@ pub fn apply<'a>(config: &Node<'_>, texts: &[&'a str]) -> Result<Outcome<'a>, Un
             return Ok(unchanged(texts, findings));
         }
     };
+    let mut changes = Vec::new();
     for (members, edited) in &edited {
         let planned = &resolution.edits[members.clone()];
-        findings.extend(report::effects(&objects[members.clone()], planned, edited));
+        changes.extend(report::effects(&objects[members.clone()], planned, edited));
     }
-    findings.extend(resolution.added.iter().map(report::added));
-    if report::raise(&mut findings, plan.strict) {
+    changes.extend(resolution.added.iter().map(report::added));
+    if report::raise(&mut changes, plan.strict) {
+        findings.append(&mut changes);
         return Ok(unchanged(texts, findings));
     }
     let mut outputs = Vec::new();
@@ -82,7 +86,7 @@ pub fn apply<'a>(config: &Node<'_>, texts: &[&'a str]) -> Result<Outcome<'a>, Un
             }
         }
     }
-    Ok(Outcome { outputs, findings })
+    Ok(Outcome { outputs, findings, changes })
 }
 
 /// Reads of the texts what a plan is concerned with.
@@ -130,5 +134,6 @@ fn edit<'a>(
 /// The texts as they came, with the problems.
 fn unchanged<'a>(texts: &[&'a str], mut findings: Vec<Finding>) -> Outcome<'a> {
     report::undone(&mut findings);
-    Outcome { outputs: texts.iter().map(|text| Written::as_it_is(text)).collect(), findings }
+    let outputs = texts.iter().map(|text| Written::as_it_is(text)).collect();
+    Outcome { outputs, findings, changes: Vec::new() }
 }

@@ -42,7 +42,7 @@ pub(crate) fn effects(
         for (planned, leaves) in planned.iter().zip(changes) {
             for change in leaves {
                 let (severity, message) = planned.note.tell(&planned.edit, change);
-                let node = planned.edit.path.find(object.node).unwrap_or(object.node);
+                let node = planned.edit.path.nearest(object.node);
                 let mut finding =
                     Finding::new(severity, message).about(object).offset(Some(node.span.start));
                 finding.field = Some(Field {

@@ -7,7 +7,8 @@ use anyhow::Context;
 use crate::function::{self, Reading};
 use crate::krm::{Finding, InputError, Severity};
 
-use super::{Exit, message};
+use super::Exit;
+use super::message::{self, Source};
 
 pub(super) fn run(
     reading: Reading,
@@ -32,7 +33,9 @@ pub(super) fn run(
     }
     stdout.flush()?;
     for finding in outcome.findings.iter().filter(|f| f.severity > Severity::Info) {
-        stderr.write_all(message::render(finding, text).as_bytes())?;
+        stderr.write_all(
+            message::render(finding, &[Source { name: "stdin", text }], false).as_bytes(),
+        )?;
     }
     let exit = if outcome.failed() { Exit::Fault } else { Exit::Done };
     // The process ends here: what is left of the memory need not be given back piece by piece.
@@ -56,6 +59,8 @@ fn unreadable(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow:
     if let InputError::NotText { offset } = error {
         finding.message = format!("{error}: byte {offset} is none of UTF-8");
     }
-    stderr.write_all(message::render(&finding, text).as_bytes())?;
+    stderr.write_all(
+        message::render(&finding, &[Source { name: "stdin", text }], false).as_bytes(),
+    )?;
     Ok(Exit::Usage)
 }

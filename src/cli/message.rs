@@ -2,30 +2,45 @@
 
 use std::fmt::Write;
 
+use anstyle::AnsiColor;
+
 use crate::krm::{Finding, Severity};
 use crate::yaml::{Position, lines};
+
+use super::style::painted;
 
 /// How much of a line is shown, in characters.
 const WIDTH: usize = 70;
 
-/// The finding as lines of text. `source` is the input that its offset counts in; empty if it
-/// can't be shown.
-pub(super) fn render(finding: &Finding, source: &str) -> String {
-    let severity = match finding.severity {
-        Severity::Info => "info",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
+/// A text that findings are about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'s> {
+    /// How it is called: a file, or `stdin`.
+    pub(super) name: &'s str,
+    /// The text; empty if it can't be shown.
+    pub(super) text: &'s str,
+}
+
+/// The finding as lines of text. `sources` are what its offset may count in.
+pub(super) fn render(finding: &Finding, sources: &[Source<'_>], color: bool) -> String {
+    let (severity, hue) = match finding.severity {
+        Severity::Info => ("info", AnsiColor::Cyan),
+        Severity::Warning => ("warning", AnsiColor::Yellow),
+        Severity::Error => ("error", AnsiColor::Red),
     };
-    let mut out = format!("{severity}: {}\n", printable(&finding.message));
+    let hue = hue.on_default().bold();
+    let mut out = format!("{}: {}\n", painted(severity, hue, color), printable(&finding.message));
     // Writing to a String can't fail.
     if let Some(place) = place(finding) {
         let _ = writeln!(out, "  --> {}", printable(&place));
     }
-    if let Some(offset) = finding.offset.filter(|_| !source.is_empty()) {
-        let _ = writeln!(out, "  --> stdin:{}", Position::of(source, offset));
-        let (text, before) = excerpt(source, offset.min(source.len()));
-        if !text.trim().is_empty() {
-            let _ = writeln!(out, "   | {text}\n   | {}^", " ".repeat(before));
+    let source = sources.get(finding.source).filter(|source| !source.text.is_empty());
+    if let (Some(offset), Some(Source { name, text })) = (finding.offset, source) {
+        let _ = writeln!(out, "  --> {}:{}", printable(name), Position::of(text, offset));
+        let (line, before) = excerpt(text, offset.min(text.len()));
+        if !line.trim().is_empty() {
+            let caret = painted("^", hue, color);
+            let _ = writeln!(out, "   | {line}\n   | {}{caret}", " ".repeat(before));
         }
     }
     if let Some(remedy) = &finding.remedy {

@@ -1,8 +1,19 @@
 //! The command line: the only part that reads streams and prints.
 
+mod apply;
+mod component;
+mod config;
+mod console;
+mod difference;
+mod drift;
 mod function;
+mod input;
 mod message;
+mod patches;
+mod replace;
 mod schema;
+mod style;
+mod target;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -10,6 +21,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::function::Reading;
+
+use apply::Apply;
+use console::{Console, Manners};
+use patches::Patches;
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +55,8 @@ impl From<Exit> for ExitCode {
     after_help = EXAMPLES
 )]
 struct Arguments {
+    #[command(flatten)]
+    manners: Manners,
     #[command(subcommand)]
     command: Command,
 }
@@ -53,8 +70,38 @@ Examples:
 Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
 line or the input is.";
 
+const APPLY_EXAMPLES: &str = "\
+Examples:
+  flux install --export | flux-workload-identity apply -c config.yaml
+  flux-workload-identity apply -c config.yaml --diff gotk-components.yaml
+  kubectl -n flux-system get sa,deploy -o yaml |
+    flux-workload-identity apply -c config.yaml --check
+
+Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
+line or the input is. With --check: 0 nothing differs, 1 something does, 2
+anything else.";
+
+const PATCHES_EXAMPLES: &str = "\
+Examples:
+  flux-workload-identity patches -c config.yaml gotk-components.yaml
+  flux-workload-identity patches -c config.yaml gotk-components.yaml \\
+    --write kustomization.yaml
+  flux-workload-identity patches -c config.yaml --format component \\
+    --write components/workload-identity
+  flux-workload-identity patches -c config.yaml --format helm-values > values.yaml
+
+Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
+line or the input is. With --check: 0 nothing is stale, 1 something is, 2
+anything else.";
+
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Edit manifests: a filter, or in their files.
+    #[command(after_help = APPLY_EXAMPLES)]
+    Apply(Apply),
+    /// Print or maintain what Flux builds itself: patches and other native forms.
+    #[command(after_help = PATCHES_EXAMPLES)]
+    Patches(Patches),
     /// Print the KRMFunctionDefinition with the schema of the config.
     Schema,
 }
@@ -99,7 +146,14 @@ pub fn main() -> ExitCode {
 
 fn command() -> anyhow::Result<Exit> {
     match Arguments::try_parse() {
-        Ok(Arguments { command: Command::Schema }) => schema::run(&mut std::io::stdout().lock()),
+        Ok(Arguments { command, manners }) => {
+            let console = Console::new(manners);
+            match command {
+                Command::Apply(arguments) => apply::run(&arguments, &console),
+                Command::Patches(arguments) => patches::run(&arguments, &console),
+                Command::Schema => schema::run(&console),
+            }
+        }
         Err(error) => {
             error.print()?;
             Ok(if error.use_stderr() { Exit::Usage } else { Exit::Done })

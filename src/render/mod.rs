@@ -1,5 +1,15 @@
-//! The Plan in native forms, for places where functions can't run.
+//! The Plan in the forms that Flux itself builds, where functions can't run.
 
+pub mod aks_extension;
+mod exact;
+pub mod flux_instance;
+pub mod helm;
+pub mod kustomization;
+mod native;
+mod ours;
 mod patch;
 
-pub use patch::{MARKER, Patch, Scope, patches};
+pub use native::Native;
+pub(crate) use native::tenant_account;
+pub use ours::{MARKER, is_our_patch, update};
+pub use patch::{Patch, Scope, Target, patches};

@@ -5,8 +5,7 @@ use crate::plan::{Account, Gate, HASH, Plan};
 use crate::provider::Needs;
 use crate::yaml::{Layout, Value, block};
 
-/// The first words of each patch that this program writes, by which it knows its own.
-pub const MARKER: &str = "# flux-workload-identity:";
+use super::ours::MARKER;
 
 /// Where patches are used, which decides how their targets are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +20,27 @@ pub enum Scope {
     },
 }
 
+/// Which objects of a kind a patch is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Those of controllers, found as the scope can.
+    Controllers(Vec<Controller>),
+    /// Those of these names.
+    Names {
+        /// The names.
+        names: Vec<String>,
+        /// Their namespace, if it is written.
+        namespace: Option<String>,
+    },
+}
+
 /// One patch and what it is applied to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Patch {
     /// `ServiceAccount` or `Deployment`.
     pub kind: &'static str,
-    /// The controllers whose objects it is for.
-    pub controllers: Vec<Controller>,
+    /// The objects it is for.
+    pub target: Target,
     /// What it is for.
     pub purpose: String,
     /// The patch: a mapping is a strategic merge, a list JSON 6902 operations.
@@ -41,8 +54,11 @@ pub fn patches(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) 
     let mut add = |kind, controller, purpose: String, body: Value| {
         let same = |p: &&mut Patch| p.kind == kind && p.purpose == purpose && p.body == body;
         match patches.iter_mut().find(same) {
-            Some(patch) => patch.controllers.push(controller),
-            None => patches.push(Patch { kind, controllers: vec![controller], purpose, body }),
+            Some(Patch { target: Target::Controllers(known), .. }) => known.push(controller),
+            _ => {
+                let target = Target::Controllers(vec![controller]);
+                patches.push(Patch { kind, target, purpose, body });
+            }
         }
     };
     for account in accounts() {
@@ -76,28 +92,42 @@ pub fn patches(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) 
 impl Patch {
     /// As an entry of `patches`.
     pub fn entry(&self, scope: Scope, namespace: &str) -> Value {
-        let names: Vec<&str> = self.controllers.iter().map(|c| c.name()).collect();
         let mut target = vec![("kind", Value::from(self.kind))];
-        match (scope, self.kind) {
-            (Scope::Kustomization, "Deployment") => {
-                let label = "app.kubernetes.io/component";
-                let selector = match names.as_slice() {
-                    [only] => format!("{label}={only}"),
-                    several => format!("{label} in ({})", several.join(",")),
-                };
-                target.push(("labelSelector", selector.into()));
+        match &self.target {
+            Target::Names { names, namespace } => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                target.push(("name", any_of(&names).into()));
+                target.extend(namespace.as_deref().map(|n| ("namespace", n.into())));
             }
-            (Scope::FluxInstance { sharded: true }, "Deployment") => {
-                target.push(("name", format!("{}(-.+)?", any_of(&names)).into()));
+            Target::Controllers(controllers) => {
+                let names: Vec<&str> = controllers.iter().map(|c| c.name()).collect();
+                target.push(controllers_of(scope, self.kind, &names));
+                if scope == Scope::Kustomization {
+                    target.push(("namespace", namespace.into()));
+                }
             }
-            _ => target.push(("name", any_of(&names).into())),
-        }
-        if scope == Scope::Kustomization {
-            target.push(("namespace", namespace.into()));
         }
         let text =
             format!("{MARKER} {}\n{}\n", self.purpose, block(&self.body, 0, &Layout::default()));
         Value::map([("target", Value::map(target)), ("patch", text.into())])
+    }
+}
+
+/// How a scope finds the objects of controllers.
+fn controllers_of(scope: Scope, kind: &str, names: &[&str]) -> (&'static str, Value) {
+    match (scope, kind) {
+        (Scope::Kustomization, "Deployment") => {
+            let label = "app.kubernetes.io/component";
+            let selector = match names {
+                [only] => format!("{label}={only}"),
+                several => format!("{label} in ({})", several.join(",")),
+            };
+            ("labelSelector", selector.into())
+        }
+        (Scope::FluxInstance { sharded: true }, "Deployment") => {
+            ("name", format!("{}(-.+)?", any_of(names)).into())
+        }
+        _ => ("name", any_of(names).into()),
     }
 }
 
@@ -116,13 +146,21 @@ fn purpose(account: &Account) -> String {
 
 fn service_account(account: &Account) -> Option<Value> {
     let annotations: Vec<_> = account.needs.iter().flat_map(|n| &n.annotations).collect();
-    let annotations = annotations.into_iter().map(|(k, v)| (*k, Value::from(v.as_str())));
-    let annotations = Value::map(annotations);
-    (annotations != Value::Map(Vec::new())).then(|| {
+    let annotations = annotations.into_iter().map(|(k, v)| (*k, v.as_str()));
+    annotated(annotations)
+}
+
+/// A strategic merge patch of a ServiceAccount's annotations, if there are any.
+pub(super) fn annotated<'v>(
+    annotations: impl Iterator<Item = (&'static str, &'v str)>,
+) -> Option<Value> {
+    let annotations = pairs(annotations);
+    (!annotations.is_empty()).then(|| {
+        let metadata = [("name", Value::from("any")), ("annotations", Value::map(annotations))];
         Value::map([
             ("apiVersion", Value::from("v1")),
             ("kind", "ServiceAccount".into()),
-            ("metadata", Value::map([("name", Value::from("any")), ("annotations", annotations)])),
+            ("metadata", Value::map(metadata)),
         ])
     })
 }

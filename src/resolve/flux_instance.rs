@@ -3,9 +3,9 @@
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
 use crate::flux::{Controller, Lockdown, Version};
-use crate::krm::{Finding, Object, Severity};
+use crate::krm::{Object, Severity};
 use crate::plan::Gate;
-use crate::render::{MARKER, Scope, patches};
+use crate::render::{Scope, flux_instance, is_our_patch, patches, update};
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::controllers::is;
@@ -38,13 +38,19 @@ pub(super) fn installing(
     instances.into_iter().filter(|o| components(&objects[*o]).contains(&controller)).collect()
 }
 
-fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
+/// The components of a FluxInstance.
+pub fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
     match instance.node.at(&["spec", "components"]) {
         Some(list) if !list.items().is_empty() => {
             list.items().iter().filter_map(|n| Controller::named(n.text()?)).collect()
         }
         _ => DEFAULT_COMPONENTS.to_vec(),
     }
+}
+
+/// Whether a FluxInstance has shards.
+pub fn is_sharded(instance: &Object<'_, '_>) -> bool {
+    instance.node.at(&["spec", "sharding", "shards"]).is_some_and(|n| !n.items().is_empty())
 }
 
 impl Resolver<'_, '_, '_> {
@@ -55,30 +61,18 @@ impl Resolver<'_, '_, '_> {
         }
     }
 
-    /// Brings our entries of the patches up to date: the first of ours that are there become the
-    /// first of those wanted, the rest is removed or added.
+    /// Brings our entries of the patches up to date.
     fn instance_patches(&mut self, instance: usize) {
         let object = &self.objects[instance];
         let components = components(object);
-        let sharded = object.node.at(&["spec", "sharding", "shards"]);
-        let scope = Scope::FluxInstance { sharded: sharded.is_some_and(|n| !n.items().is_empty()) };
+        let scope = Scope::FluxInstance { sharded: is_sharded(object) };
         let wanted: Vec<Value> = patches(self.plan, scope, |c| components.contains(&c))
             .iter()
             .map(|patch| patch.entry(scope, &self.plan.namespace))
             .collect();
         let path = Path::keys(["spec", "kustomize", "patches"]);
-        let there = path.find(object.node).map(Node::items).unwrap_or_default();
-        let is_ours = |entry: &Node<'_>| {
-            entry.get("patch").and_then(Node::text).is_some_and(|text| text.starts_with(MARKER))
-        };
-        let ours: Vec<usize> = (0..there.len()).filter(|i| is_ours(&there[*i])).collect();
-        let new = there.len()..there.len() + wanted.len().saturating_sub(ours.len());
-        for (place, entry) in ours.iter().copied().chain(new).zip(&wanted) {
-            let edit = Edit::set(path.index(place), entry.clone());
+        for edit in update(object.node, &path, is_our_patch, &wanted) {
             self.plan_edit(instance, edit, Note::Patch);
-        }
-        for place in ours.iter().skip(wanted.len()) {
-            self.plan_edit(instance, Edit::remove(path.index(*place)), Note::Patch);
         }
     }
 
@@ -96,40 +90,23 @@ impl Resolver<'_, '_, '_> {
             let remedy = format!("set the version to {needed}.x or later");
             self.say_of(Severity::Error, instance, Some(&version), message, &remedy);
         }
-        if gate.controllers.is_some() {
-            let message =
-                "a FluxInstance switches object-level identity on for all its controllers";
-            let remedy = "take controllers out of objectLevel";
-            self.say_of(Severity::Error, instance, None, message, remedy);
-        }
         let cluster = Path::keys(["spec", "cluster"]);
-        let edit = Edit::set(cluster.key("objectLevelWorkloadIdentity"), true);
-        self.plan_edit(instance, edit, Note::ObjectLevel);
-        if !gate.lockdown.is_empty() {
-            self.instance_lockdown(instance, &gate, &cluster);
+        let fields = match flux_instance::cluster(&gate) {
+            Ok(fields) => fields,
+            Err(errors) => return errors.into_iter().for_each(|error| self.say(error)),
+        };
+        // Those that name an account come below.
+        for (field, value) in fields.into_iter().filter(|(_, value)| *value == Value::from(true)) {
+            self.plan_edit(instance, Edit::set(cluster.key(field), value), Note::ObjectLevel);
         }
+        self.instance_lockdown(instance, &gate, &cluster);
     }
 
-    /// The operator sets all three flags together.
+    /// The accounts of object level, which the operator sets together.
     fn instance_lockdown(&mut self, instance: usize, gate: &Gate, cluster: &Path) {
-        if gate.lockdown.len() < Lockdown::ALL.len() {
-            let message = "a FluxInstance sets all three default ServiceAccounts of object level";
-            let finding = Finding::error(message).at("spec.objectLevel").remedy(
-                "name defaultServiceAccount, defaultDecryptionServiceAccount and \
-                 defaultKubeConfigServiceAccount, or none",
-            );
-            self.say(finding);
-            return;
-        }
         let node = self.objects[instance].node;
-        let edit = Edit::set(cluster.key("multitenantWorkloadIdentity"), true);
-        self.plan_edit(instance, edit, Note::ObjectLevel);
         for (flag, account) in &gate.lockdown {
-            let path = cluster.key(match flag {
-                Lockdown::ServiceAccount => "tenantDefaultServiceAccount",
-                Lockdown::DecryptionServiceAccount => "tenantDefaultDecryptionServiceAccount",
-                Lockdown::KubeConfigServiceAccount => "tenantDefaultKubeConfigServiceAccount",
-            });
+            let path = cluster.key(flux_instance::field(*flag));
             let multitenant =
                 node.at(&["spec", "cluster", "multitenant"]).is_some_and(|n| n.is("true"));
             let known = path.find(node).and_then(Node::text).unwrap_or("default");

@@ -17,11 +17,13 @@ mod service_account;
 mod tenant;
 mod version;
 
+use crate::flux::Controller;
 use crate::krm::{Finding, Object, Severity};
 use crate::plan::Plan;
 use crate::yaml::{Edit, Path, Value};
 
 use controllers::Found;
+pub use flux_instance::{components, is_sharded};
 pub use interest::Interest;
 pub use note::Note;
 
@@ -50,6 +52,8 @@ pub struct Resolution {
     pub edits: Vec<Vec<Planned>>,
     /// Objects to add.
     pub added: Vec<Added>,
+    /// The controllers that are there.
+    pub present: Vec<Controller>,
     /// What there is to say beside the edits' own effects.
     pub findings: Vec<Finding>,
 }
@@ -72,6 +76,8 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
     for tenant in &plan.tenants {
         resolver.tenant(tenant);
     }
+    resolver.out.present =
+        Controller::ALL.into_iter().filter(|c| resolver.found.is_present(*c)).collect();
     resolver.out
 }
 

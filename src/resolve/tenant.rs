@@ -3,7 +3,8 @@
 use crate::config::Tenant;
 use crate::krm::{Finding, Severity};
 use crate::provider::tenant_annotations;
-use crate::yaml::{Edit, Value};
+use crate::render::tenant_account;
+use crate::yaml::Edit;
 
 use super::controllers::named;
 use super::service_account::annotation;
@@ -24,11 +25,11 @@ impl Resolver<'_, '_, '_> {
             }
         }
         if known.is_empty() {
-            self.absent(tenant, &annotations);
+            self.absent(tenant);
         }
     }
 
-    fn absent(&mut self, tenant: &Tenant, annotations: &[(&'static str, String)]) {
+    fn absent(&mut self, tenant: &Tenant) {
         let Tenant { name, namespace, place, .. } = tenant;
         if !tenant.create {
             let message = format!("there is no ServiceAccount {name} in namespace {namespace:?}");
@@ -43,20 +44,7 @@ impl Resolver<'_, '_, '_> {
             );
             self.say(Finding::info(message).at(place.clone()));
         }
-        let mut metadata = vec![
-            ("name".to_owned(), Value::from(name.as_str())),
-            ("namespace".to_owned(), namespace.as_str().into()),
-        ];
-        if !annotations.is_empty() {
-            let pairs = annotations.iter().map(|(k, v)| (*k, Value::from(v.as_str())));
-            metadata.push(("annotations".to_owned(), Value::map(pairs)));
-        }
-        let account = Value::map([
-            ("apiVersion", Value::from("v1")),
-            ("kind", "ServiceAccount".into()),
-            ("metadata", Value::Map(metadata)),
-        ]);
         let beside = self.found.objects().next();
-        self.add(account, beside);
+        self.add(tenant_account(tenant), beside);
     }
 }

@@ -62,6 +62,16 @@ impl Path {
         self.0.iter().try_fold(root, |node, step| step.find(node).map(|(_, found)| found))
     }
 
+    /// The node at this path, or the last one on the way to it.
+    pub fn nearest<'t, 'a>(&self, root: &'t Node<'a>) -> &'t Node<'a> {
+        let mut node = root;
+        for step in &self.0 {
+            let Some((_, found)) = step.find(node) else { break };
+            node = found;
+        }
+        node
+    }
+
     /// The JSON path with the indices that the elements have in `root`. An element that the tree
     /// lacks keeps its merge key.
     pub fn in_tree(&self, root: &Node<'_>) -> Path {

@@ -1,0 +1,61 @@
+//! A folder with a kustomize Component, all of which is ours.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::render::{Native, kustomization};
+use crate::yaml::{Layout, block};
+
+use super::target::File;
+
+/// The first line of each file, by which it is known as ours.
+const HEAD: &str = "# Made by flux-workload-identity, which will overwrite changes.\n";
+
+const KUSTOMIZATION: &str = "kustomization.yaml";
+const ACCOUNTS: &str = "service-accounts.yaml";
+
+/// The files of the folder, as they are and as they should be.
+///
+/// # Errors
+/// The folder has a file of one of the names that is not ours.
+pub(super) fn files(folder: &Path, native: &Native, namespace: &str) -> anyhow::Result<Vec<File>> {
+    if folder.is_file() {
+        bail!("{} is a file: --format component wants a folder of its own", folder.display());
+    }
+    let accounts: Vec<String> = native
+        .accounts
+        .iter()
+        .map(|account| block(account, 0, &Layout::default()) + "\n")
+        .collect();
+    let resources: &[&str] = if accounts.is_empty() { &[] } else { &[ACCOUNTS] };
+    let component = kustomization::component(native, namespace, resources);
+    let wanted = [
+        (KUSTOMIZATION, Some(component)),
+        (ACCOUNTS, (!accounts.is_empty()).then(|| accounts.join("---\n"))),
+    ];
+    let mut files = Vec::new();
+    for (name, new) in wanted {
+        let path = folder.join(name);
+        let old = if path.exists() {
+            let text = fs::read_to_string(&path);
+            Some(text.with_context(|| format!("{} can't be read", path.display()))?)
+        } else {
+            None
+        };
+        match &old {
+            Some(text) if !text.starts_with(HEAD) && new.is_some() => bail!(
+                "{} is not of this program: name a folder that is only for the Component",
+                path.display()
+            ),
+            Some(text) if !text.starts_with(HEAD) => continue,
+            _ => {}
+        }
+        if old.is_some() || new.is_some() {
+            let new = new.map(|text| format!("{HEAD}{text}"));
+            files.push(File { path, old, new });
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,60 @@
+//! The config of a command: a file, in which other documents may stand too.
+
+use std::path::Path;
+
+use crate::config::{API_VERSION, KIND};
+use crate::krm::{Documents, Finding};
+use crate::yaml::{Kind, Node};
+
+use super::input::Input;
+
+/// A config's file. The config itself is found by [`ConfigFile::documents`] and [`config`].
+#[derive(Debug)]
+pub(super) struct ConfigFile(pub(super) Input);
+
+impl ConfigFile {
+    pub(super) fn read(path: &Path) -> anyhow::Result<ConfigFile> {
+        Input::read(path).map(ConfigFile)
+    }
+
+    /// Its documents, parsed.
+    ///
+    /// # Errors
+    /// One of them does not parse.
+    pub(super) fn documents(&self) -> Result<Documents<'_>, Finding> {
+        let mut documents = Documents::open(&self.0.text, 0);
+        documents.read(|_| true).map_err(|error| {
+            let remedy = "correct the config";
+            Finding::error(error.to_string()).remedy(remedy).offset(error.offset())
+        })?;
+        Ok(documents)
+    }
+}
+
+/// The config among documents: the one of our kind, else the only ConfigMap, else the only
+/// document, which then is told what it should be.
+pub(super) fn config<'t, 'a>(documents: &'t Documents<'a>) -> Result<&'t Node<'a>, Finding> {
+    let is_map = |node: &&Node<'_>| matches!(node.kind, Kind::Mapping { .. });
+    let roots: Vec<&Node<'a>> = documents.roots().filter(is_map).collect();
+    let has = |node: &Node<'_>, key: &str, value: &str| node.get(key).is_some_and(|n| n.is(value));
+    let ours = |n: &&Node<'_>| has(n, "kind", KIND) || has(n, "apiVersion", API_VERSION);
+    let ours: Vec<&Node<'a>> = roots.iter().copied().filter(ours).collect();
+    let maps = roots.iter().copied().filter(|n| has(n, "kind", "ConfigMap"));
+    let maps: Vec<&Node<'a>> = maps.collect();
+    match (ours.as_slice(), maps.as_slice(), roots.as_slice()) {
+        ([only], ..) | ([], [only], _) | ([], [], [only]) => Ok(only),
+        ([_, second, ..], ..) | ([], [_, second, ..], _) => {
+            Err(Finding::error("the file has more than one config")
+                .remedy("keep one of them in a file of its own")
+                .offset(Some(second.span.start)))
+        }
+        ([], [], []) => Err(Finding::error("the file is empty, where a config is expected")
+            .remedy(format!("write a {KIND} of {API_VERSION}; see the README for an example"))),
+        ([], [], several) => Err(Finding::error(format!(
+            "none of the {} documents in the file is a {KIND}",
+            several.len()
+        ))
+        .remedy(format!("write kind: {KIND} and apiVersion: {API_VERSION}"))
+        .offset(Some(several[0].span.start))),
+    }
+}

@@ -1,0 +1,178 @@
+//! The parts of a kustomization.yaml: as a text of its own, or inside of one that a user keeps.
+
+use crate::krm::{Finding, Severity};
+use crate::plan::Plan;
+use crate::provider::is_external_account;
+use crate::yaml::{self, Edit, Frame, Kind, Layout, Node, Path, Splices, Value, block};
+
+use super::native::{Native, known_names};
+use super::ours::{is_our_patch, update};
+
+/// Files of `flux bootstrap`, which a complete kustomization lists.
+/// Source: `flux bootstrap`, and the Flux provider of Terraform (`kustomization_override`).
+const FLUX_FILES: [&str; 2] = ["gotk-components.yaml", "gotk-sync.yaml"];
+
+/// The API version of a Component.
+const COMPONENT: &str = "kustomize.config.k8s.io/v1alpha1";
+
+/// The API version of a Kustomization.
+const KUSTOMIZATION: &str = "kustomize.config.k8s.io/v1beta1";
+
+/// The fields that hold what is ours: `patches`, `configMapGenerator`.
+pub fn fields(native: &Native, namespace: &str) -> String {
+    block(&Value::Map(pairs(native, namespace)), 0, &Layout::default()) + "\n"
+}
+
+/// A complete kustomization.yaml over the files of `flux bootstrap`.
+pub fn body(native: &Native, namespace: &str) -> String {
+    let files = FLUX_FILES.map(Value::from).into();
+    whole(KUSTOMIZATION, "Kustomization", files, pairs(native, namespace))
+}
+
+/// A Component. `resources` are the files beside it.
+pub fn component(native: &Native, namespace: &str, resources: &[&str]) -> String {
+    let files = resources.iter().map(|file| Value::from(*file)).collect();
+    whole(COMPONENT, "Component", files, pairs(native, namespace))
+}
+
+fn whole(
+    api_version: &str,
+    kind: &str,
+    resources: Vec<Value>,
+    own: Vec<(String, Value)>,
+) -> String {
+    let mut fields =
+        vec![("apiVersion".to_owned(), Value::from(api_version)), ("kind".to_owned(), kind.into())];
+    if !resources.is_empty() {
+        fields.push(("resources".to_owned(), Value::List(resources)));
+    }
+    fields.extend(own);
+    block(&Value::Map(fields), 0, &Layout::default()) + "\n"
+}
+
+fn pairs(native: &Native, namespace: &str) -> Vec<(String, Value)> {
+    let mut fields = Vec::new();
+    if !native.patches.is_empty() {
+        fields.push(("patches".to_owned(), Value::List(native.patches.clone())));
+    }
+    let generators = generators(native, namespace);
+    if !generators.is_empty() {
+        fields.push(("configMapGenerator".to_owned(), Value::List(generators)));
+    }
+    fields
+}
+
+/// The credential configurations as generators. Without the hash in the name: the volume names the
+/// ConfigMap as Flux's guide does.
+fn generators(native: &Native, namespace: &str) -> Vec<Value> {
+    let generator = |c: &crate::provider::Credentials| {
+        let literal = format!("{}={}", c.key, c.json);
+        Value::map([
+            ("name", Value::from(c.config_map.as_str())),
+            ("namespace", namespace.into()),
+            ("literals", Value::List(vec![literal.into()])),
+            ("options", Value::map([("disableNameSuffixHash", true.into())])),
+        ])
+    };
+    native.credentials.iter().map(generator).collect()
+}
+
+/// Whether an entry of `configMapGenerator` was written by this program.
+fn is_our_generator(entry: &Node<'_>) -> bool {
+    let literals = entry.get("literals").map(Node::items).unwrap_or_default();
+    match literals {
+        [only] => {
+            let content = only.text().and_then(|text| text.split_once('='));
+            content.is_some_and(|(_, json)| is_external_account(json))
+        }
+        _ => false,
+    }
+}
+
+/// A user's kustomization.yaml with our entries brought up to date.
+#[derive(Debug)]
+pub struct Maintained {
+    /// What to splice into it.
+    pub splices: Splices,
+    /// What there is to say. With an error nothing is spliced.
+    pub findings: Vec<Finding>,
+}
+
+/// Brings our entries in a kustomization.yaml up to date; entries that are not ours stay as they
+/// are. `source` is the number of the text in findings.
+pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Maintained {
+    let mut done = Maintained { splices: Splices::default(), findings: Vec::new() };
+    let result = read(text).and_then(|frame| {
+        done.findings.extend(by_hand(&frame.root, plan));
+        let edits = edits(&frame.root, plan, native);
+        yaml::edit(text, &frame, &edits, |_| false).map_err(|refusal| {
+            Finding::error(refusal.to_string())
+                .remedy(refusal.kind.remedy())
+                .at(refusal.path.in_tree(&frame.root).to_string())
+                .offset(Some(refusal.offset))
+        })
+    });
+    match result {
+        Ok(edited) => done.splices = edited.splices,
+        Err(finding) => done.findings.push(finding),
+    }
+    for finding in &mut done.findings {
+        finding.source = source;
+    }
+    done
+}
+
+fn read(text: &str) -> Result<Frame<'_>, Finding> {
+    let range = 0..text.len();
+    let root = yaml::parse(text, range.clone()).map_err(|error| {
+        Finding::error(format!("this is no YAML: {error}"))
+            .remedy("correct the file")
+            .offset(Some(error.offset))
+    })?;
+    let remedy = "name a kustomization.yaml; --format kustomization prints one to start with";
+    let root = root.ok_or_else(|| Finding::error("the file is empty").remedy(remedy))?;
+    let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
+    let (kind, api_version) = (text("kind"), text("apiVersion"));
+    // kustomize fills both in where they are absent.
+    let known = matches!(kind, "" | "Kustomization" | "Component")
+        && (api_version.is_empty() || api_version.starts_with("kustomize.config.k8s.io/"));
+    if !matches!(root.kind, Kind::Mapping { .. }) || !known {
+        let found = match (kind, api_version) {
+            ("", _) => root.kind_name().to_owned(),
+            (kind, api_version) => format!("a {kind} of {api_version:?}"),
+        };
+        let message = format!("this is {found}, not a kustomization.yaml");
+        return Err(Finding::error(message).remedy(remedy).offset(Some(root.span.start)));
+    }
+    Ok(Frame { range, root, dashed: false })
+}
+
+fn edits(root: &Node<'_>, plan: &Plan, native: &Native) -> Vec<Edit> {
+    let patches = Path::keys(["patches"]);
+    let generator = Path::keys(["configMapGenerator"]);
+    let generators = generators(native, &plan.namespace);
+    let mut edits = update(root, &patches, is_our_patch, &native.patches);
+    edits.extend(update(root, &generator, is_our_generator, &generators));
+    edits
+}
+
+/// Warns of patches that write the same by hand.
+fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Finding> {
+    let known = known_names(plan);
+    let path = Path::keys(["patches"]);
+    let entries = path.find(root).map(Node::items).unwrap_or_default();
+    let mut findings = Vec::new();
+    for (place, entry) in entries.iter().enumerate().filter(|(_, e)| !is_our_patch(e)) {
+        let Some(patch) = entry.get("patch") else { continue };
+        let text = patch.text().unwrap_or_default();
+        if let Some(name) = known.iter().find(|name| text.contains(**name)) {
+            let message = format!("a patch that is not of this program has {name} too");
+            let finding = Finding::new(Severity::Warning, message)
+                .remedy("remove that from it: kustomize applies both")
+                .at(path.index(place).to_string())
+                .offset(Some(patch.span.start));
+            findings.push(finding);
+        }
+    }
+    findings
+}

@@ -1,0 +1,135 @@
+//! What a Plan comes to without functions: patches, and the objects that patches can't make.
+
+use crate::config::Tenant;
+use crate::flux::{Controller, Provider};
+use crate::krm::{Finding, Object};
+use crate::plan::Plan;
+use crate::provider::{Credentials, names, tenant_annotations};
+use crate::resolve::Resolution;
+use crate::yaml::Value;
+
+use super::exact;
+use super::patch::{Patch, Scope, Target, annotated, patches};
+
+/// A Plan in native forms.
+#[derive(Clone, Debug, Default)]
+pub struct Native {
+    /// The patches, as entries of `patches`.
+    pub patches: Vec<Value>,
+    /// GCP's credential configurations.
+    pub credentials: Vec<Credentials>,
+    /// Tenants' ServiceAccounts to make.
+    pub accounts: Vec<Value>,
+    /// What there is to say.
+    pub findings: Vec<Finding>,
+}
+
+impl Native {
+    /// Of a plan alone, for all of its controllers that are `present`. What the manifests hold is
+    /// assumed: a patch that finds nothing does nothing.
+    pub fn of_plan(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) -> Native {
+        let mut found = patches(plan, scope, &present);
+        let mut accounts = Vec::new();
+        for tenant in &plan.tenants {
+            if tenant.create {
+                accounts.push(tenant_account(tenant));
+            } else if scope == Scope::Kustomization {
+                found.extend(tenant_patch(tenant));
+            }
+        }
+        let accounts_present = plan.accounts.iter().filter(|a| present(a.controller));
+        let needs = accounts_present.flat_map(|account| &account.needs);
+        Native {
+            patches: found.iter().map(|patch| patch.entry(scope, &plan.namespace)).collect(),
+            credentials: needs.filter_map(|need| need.credentials.clone()).collect(),
+            accounts,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Of a plan resolved against manifests: exactly the edits of them.
+    pub fn of_manifests(
+        plan: &Plan,
+        objects: &[Object<'_, '_>],
+        resolution: &Resolution,
+    ) -> Native {
+        let found = exact::patches(objects, &resolution.edits);
+        let added: Vec<&Value> = resolution.added.iter().map(|added| &added.object).collect();
+        let is_added = |name: &str| {
+            let named = |o: &&Value| {
+                let found = o.get("metadata").and_then(|m| m.get("name")).and_then(Value::text);
+                found.is_some_and(|found| found == name)
+            };
+            added.iter().any(named)
+        };
+        let needs = plan.accounts.iter().flat_map(|account| &account.needs);
+        let credentials = needs.filter_map(|need| need.credentials.clone());
+        let accounts = plan.tenants.iter().filter(|t| t.create && is_added(&t.name));
+        Native {
+            patches: found
+                .iter()
+                .map(|patch| patch.entry(Scope::Kustomization, &plan.namespace))
+                .collect(),
+            credentials: credentials.filter(|c| is_added(&c.config_map)).collect(),
+            accounts: accounts.map(tenant_account).collect(),
+            findings: Vec::new(),
+        }
+    }
+}
+
+impl Native {
+    /// The objects that no patch makes.
+    pub(super) fn objects(&self, namespace: &str) -> impl Iterator<Item = Value> {
+        let maps = self.credentials.iter().map(|c| c.object(namespace));
+        maps.chain(self.accounts.iter().cloned())
+    }
+}
+
+fn tenant_patch(tenant: &Tenant) -> Option<Patch> {
+    let annotations = tenant_annotations(&tenant.cloud);
+    let body = annotated(annotations.iter().map(|(key, value)| (*key, value.as_str())))?;
+    let names = vec![tenant.name.clone()];
+    Some(Patch {
+        kind: "ServiceAccount",
+        target: Target::Names { names, namespace: Some(tenant.namespace.clone()) },
+        purpose: format!("{} identity", tenant.cloud.provider()),
+        body,
+    })
+}
+
+/// The ServiceAccount of a tenant.
+pub(crate) fn tenant_account(tenant: &Tenant) -> Value {
+    let mut metadata = vec![
+        ("name", Value::from(tenant.name.as_str())),
+        ("namespace", tenant.namespace.as_str().into()),
+    ];
+    let annotations = tenant_annotations(&tenant.cloud);
+    if !annotations.is_empty() {
+        let pairs = annotations.iter().map(|(k, v)| (*k, Value::from(v.as_str())));
+        metadata.push(("annotations", Value::map(pairs)));
+    }
+    Value::map([
+        ("apiVersion", Value::from("v1")),
+        ("kind", "ServiceAccount".into()),
+        ("metadata", Value::map(metadata)),
+    ])
+}
+
+/// The names of everything that the providers of a plan may write, by which a patch that does the
+/// same by hand is recognised.
+pub(super) fn known_names(plan: &Plan) -> Vec<&'static str> {
+    let mut providers: Vec<Provider> =
+        plan.accounts.iter().flat_map(|a| &a.needs).map(|need| need.provider).collect();
+    providers.dedup();
+    let mut known: Vec<&'static str> = Vec::new();
+    for provider in providers {
+        let names = names(provider);
+        known.extend(names.annotations);
+        known.extend(names.label);
+        known.extend(names.env);
+    }
+    if plan.gate.is_some() {
+        known.push(crate::flux::GATE);
+    }
+    known
+}
