@@ -1,22 +1,70 @@
 //! The config of a command: a file, in which other documents may stand too.
 
-use std::path::Path;
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::{Args, ValueHint};
+use clap_complete::ArgValueCompleter;
 
 use crate::config::{API_VERSION, KIND};
 use crate::krm::{Documents, Finding};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Layout, Node, Value, block};
 
+use super::complete;
 use super::input::Input;
+
+/// Which config a command works with.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct ConfigArguments {
+    /// The config: a FluxWorkloadIdentity or a ConfigMap, in a file that may hold other documents;
+    /// `-` is stdin
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: Option<PathBuf>,
+    /// A field of the config, in place of a file: provider=aws, services=ecr,s3 and so on, as in
+    /// the data of a ConfigMap
+    #[arg(
+        short,
+        long,
+        value_name = "KEY=VALUE",
+        add = ArgValueCompleter::new(complete::setting)
+    )]
+    set: Vec<String>,
+}
+
+impl ConfigArguments {
+    pub(super) fn file(&self) -> anyhow::Result<ConfigFile> {
+        match &self.config {
+            Some(path) => Input::read(path).map(ConfigFile),
+            None => self.flat().map(ConfigFile),
+        }
+    }
+
+    /// The fields as a ConfigMap.
+    fn flat(&self) -> anyhow::Result<Input> {
+        let mut data = Vec::new();
+        for setting in &self.set {
+            let Some((key, value)) = setting.split_once('=') else {
+                bail!("--set {setting:?} has no `=`: write KEY=VALUE, for example provider=aws");
+            };
+            data.push((key, Value::from(value)));
+        }
+        let config = Value::map([
+            ("apiVersion", Value::from("v1")),
+            ("kind", "ConfigMap".into()),
+            ("metadata", Value::map([("name", Value::from("arguments"))])),
+            ("data", Value::map(data)),
+        ]);
+        let text = block(&config, 0, &Layout::default()) + "\n";
+        Ok(Input { name: "--set".to_owned(), path: None, text })
+    }
+}
 
 /// A config's file. The config itself is found by [`ConfigFile::documents`] and [`config`].
 #[derive(Debug)]
 pub(super) struct ConfigFile(pub(super) Input);
 
 impl ConfigFile {
-    pub(super) fn read(path: &Path) -> anyhow::Result<ConfigFile> {
-        Input::read(path).map(ConfigFile)
-    }
-
     /// Its documents, parsed.
     ///
     /// # Errors

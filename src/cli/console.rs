@@ -29,6 +29,13 @@ pub(super) struct Console {
     manners: Manners,
 }
 
+impl Default for Console {
+    fn default() -> Console {
+        let color = clap::ColorChoice::Auto;
+        Console::new(Manners { quiet: false, verbose: false, color })
+    }
+}
+
 impl Console {
     pub(super) fn new(manners: Manners) -> Console {
         Console { stdout: std::io::stdout(), stderr: std::io::stderr(), manners }

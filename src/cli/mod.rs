@@ -1,6 +1,7 @@
 //! The command line: the only part that reads streams and prints.
 
 mod apply;
+mod complete;
 mod component;
 mod config;
 mod console;
@@ -8,6 +9,7 @@ mod difference;
 mod drift;
 mod function;
 mod input;
+mod man;
 mod message;
 mod patches;
 mod replace;
@@ -15,16 +17,24 @@ mod schema;
 mod style;
 mod target;
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::function::Reading;
 
 use apply::Apply;
 use console::{Console, Manners};
 use patches::Patches;
+
+/// The program.
+const NAME: &str = "flux-workload-identity";
+
+/// The program as a plugin of Flux.
+const PLUGIN_NAME: &str = "flux workload-identity";
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +59,12 @@ impl From<Exit> for ExitCode {
 /// stdout, with the ServiceAccounts and Deployments of Flux edited as the functionConfig says.
 #[derive(Debug, Parser)]
 #[command(
-    name = "flux-workload-identity",
+    name = NAME,
     version,
-    override_usage = "flux-workload-identity [COMMAND]",
     after_help = EXAMPLES
 )]
 struct Arguments {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Messages")]
     manners: Manners,
     #[command(subcommand)]
     command: Command,
@@ -94,6 +103,12 @@ Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
 line or the input is. With --check: 0 nothing is stale, 1 something is, 2
 anything else.";
 
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  source <(flux-workload-identity completions bash)
+  flux-workload-identity completions fish |
+    source";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Edit manifests: a filter, or in their files.
@@ -104,6 +119,17 @@ enum Command {
     Patches(Patches),
     /// Print the KRMFunctionDefinition with the schema of the config.
     Schema,
+    /// Print a completion script.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print a man page.
+    Man {
+        /// The command that it is about; the program if none is named
+        command: Option<String>,
+    },
 }
 
 /// Runs the program with the arguments and the streams of the process.
@@ -117,7 +143,7 @@ pub fn main() -> ExitCode {
         _ => None,
     };
     let result = if reading.is_none() {
-        command()
+        command(std::env::args_os().skip(1))
     } else if std::io::stdin().is_terminal() {
         let _ = stderr.write_all(
             b"flux-workload-identity is a KRM function: pipe a ResourceList into it.\n\
@@ -144,14 +170,31 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn command() -> anyhow::Result<Exit> {
-    match Arguments::try_parse() {
+/// Runs a command.
+fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit> {
+    let name = called_as(std::env::args_os().next());
+    let first = arguments.next();
+    if let Some(word) = complete::WORDS.iter().find(|word| first == Some(OsString::from(word))) {
+        let described = *word == complete::WORDS[0];
+        let console = Console::default();
+        return complete::run(definition(name), described, arguments.collect(), &console);
+    }
+    let words = [OsString::from(NAME)].into_iter().chain(first).chain(arguments);
+    let matches = definition(name).try_get_matches_from(words);
+    match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { command, manners }) => {
             let console = Console::new(manners);
             match command {
                 Command::Apply(arguments) => apply::run(&arguments, &console),
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Schema => schema::run(&console),
+                Command::Completions { shell } => {
+                    let mut script = Vec::new();
+                    clap_complete::generate(shell, &mut definition(NAME), NAME, &mut script);
+                    console.print(&String::from_utf8_lossy(&script))?;
+                    Ok(Exit::Done)
+                }
+                Command::Man { command } => man::run(command.as_deref(), &console),
             }
         }
         Err(error) => {
@@ -159,6 +202,38 @@ fn command() -> anyhow::Result<Exit> {
             Ok(if error.use_stderr() { Exit::Usage } else { Exit::Done })
         }
     }
+}
+
+/// How the user calls the program: Flux runs what lies in its plugin folder as its own command.
+/// Source: Flux RFC-0013.
+fn called_as(program: Option<OsString>) -> &'static str {
+    let folder = program.map(PathBuf::from).and_then(|path| path.parent().map(PathBuf::from));
+    let named = std::env::var_os("FLUXCD_PLUGINS").map(PathBuf::from);
+    let is_flux = |folder: PathBuf| folder.ends_with(".fluxcd/plugins") || Some(folder) == named;
+    if folder.is_some_and(is_flux) { PLUGIN_NAME } else { NAME }
+}
+
+/// The command line, as help and errors call it.
+fn definition(name: &'static str) -> clap::Command {
+    let mut command = Arguments::command()
+        .bin_name(name)
+        // What fits on every screen, whichever there is.
+        .term_width(80)
+        .override_usage(format!("{name} [OPTIONS] [COMMAND]"));
+    let examples = |command: clap::Command| match command.get_after_help().map(ToString::to_string)
+    {
+        Some(text) if name != NAME => {
+            command.after_help(text.replace(&format!("{NAME} "), &format!("{name} ")))
+        }
+        _ => command,
+    };
+    command = examples(command);
+    let names: Vec<String> =
+        command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    for subcommand in names {
+        command = command.mut_subcommand(subcommand, examples);
+    }
+    command
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

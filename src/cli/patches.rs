@@ -16,7 +16,7 @@ use crate::{config as configs, report};
 use super::Exit;
 use super::apply::unread;
 use super::component;
-use super::config::{ConfigFile, config};
+use super::config::{ConfigArguments, config};
 use super::console::Console;
 use super::input::Input;
 use super::message::Source;
@@ -24,9 +24,8 @@ use super::target;
 
 #[derive(Debug, Args)]
 pub(super) struct Patches {
-    /// The config: a FluxWorkloadIdentity or a ConfigMap; `-` is stdin
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigArguments,
     /// The manifests that are to be patched; with them the output is exact, and what does not
     /// match is an error
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -75,7 +74,7 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
             "--write and --check are for kustomize's formats; send the output of this one into a file"
         );
     }
-    let file = ConfigFile::read(&arguments.config)?;
+    let file = arguments.config.file()?;
     let inputs = match arguments.files.as_slice() {
         [] => Vec::new(),
         files => Input::read_all(files)?,
@@ -130,7 +129,8 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     if failed {
         return Ok(fault);
     }
-    if texts.is_empty() && maintained {
+    let patched = matches!(&output, Output::Native(native) if !native.patches.is_empty());
+    if texts.is_empty() && patched {
         assumed(&plan, console)?;
     }
     match (output, place) {

@@ -11,7 +11,7 @@ use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
 use super::Wiring;
 
 /// The fields of a spec, to tell where a misplaced one belongs. Kept true by a test.
-pub(super) const FIELDS: &[&str] = &[
+pub const FIELDS: &[&str] = &[
     "provider",
     "cluster",
     "wiring",
@@ -27,7 +27,7 @@ pub(super) const FIELDS: &[&str] = &[
 ];
 
 /// The fields of an identity, likewise.
-pub(super) const IDENTITY_FIELDS: &[&str] = &[
+pub const IDENTITY_FIELDS: &[&str] = &[
     "name",
     "services",
     "controllers",

@@ -68,6 +68,9 @@ impl Provider {
 }
 
 impl Cluster {
+    /// All of them.
+    pub const ALL: [Cluster; 4] = [Cluster::Eks, Cluster::Aks, Cluster::Gke, Cluster::Other];
+
     /// The name as in a config.
     pub fn name(self) -> &'static str {
         match self {

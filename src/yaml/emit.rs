@@ -69,7 +69,12 @@ fn write_block(out: &mut String, value: &Value, column: usize, layout: &Layout) 
                     break_line(out, column, layout);
                 }
                 out.push_str("- ");
-                write_block(out, item, column + 2, layout);
+                match item {
+                    Value::String(text) if is_literal(text) => {
+                        out.push_str(&literal(text, column, layout));
+                    }
+                    item => write_block(out, item, column + 2, layout),
+                }
             }
         }
         scalar => out.push_str(&self::scalar(scalar, false, layout)),

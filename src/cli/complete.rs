@@ -1,0 +1,97 @@
+//! Completion as Cobra asks for it, which is how Flux completes its plugins' arguments.
+//!
+//! Source: <https://github.com/spf13/cobra/blob/main/site/content/completions/_index.md> and Flux
+//! RFC-0013.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::Command;
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::complete;
+
+use crate::config::spec::{FIELDS, IDENTITY_FIELDS};
+use crate::flux::{Cluster, Controller, Provider, Service};
+
+use super::Exit;
+use super::console::Console;
+
+/// The words that ask for completions, with descriptions and without.
+pub(super) const WORDS: [&str; 2] = ["__complete", "__completeNoDesc"];
+
+/// What the shell shall not do: add a blank, and complete file names of its own.
+const NO_SPACE: u8 = 2;
+const NO_FILES: u8 = 4;
+
+/// Prints the completions of the last of `arguments`, one a line, and what the shell shall do with
+/// them.
+pub(super) fn run(
+    mut command: Command,
+    described: bool,
+    arguments: Vec<OsString>,
+    console: &Console,
+) -> anyhow::Result<Exit> {
+    let mut words = vec![OsString::from(command.get_name())];
+    words.extend(arguments);
+    let last = words.len() - 1;
+    let folder = std::env::current_dir().ok();
+    let candidates = complete(&mut command, words, last, folder.as_deref())?;
+    let mut directive = NO_FILES;
+    for candidate in candidates.iter().filter(|candidate| !candidate.is_hide_set()) {
+        let value = candidate.get_value().to_string_lossy();
+        if value.ends_with(['/', '=', '\\']) {
+            directive |= NO_SPACE;
+        }
+        let help = candidate.get_help().filter(|_| described).map(ToString::to_string);
+        match help.and_then(|help| help.lines().next().map(str::to_owned)) {
+            Some(help) => console.print(&format!("{value}\t{help}\n"))?,
+            None => console.print(&format!("{value}\n"))?,
+        }
+    }
+    console.print(&format!(":{directive}\n"))?;
+    Ok(Exit::Done)
+}
+
+/// Completes `KEY=VALUE` of a flat config.
+pub(super) fn setting(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(current) = current.to_str() else { return Vec::new() };
+    let Some((key, typed)) = current.split_once('=') else {
+        // `objectLevel` is flat too; identities are not.
+        let fields = FIELDS.iter().chain(IDENTITY_FIELDS);
+        let mut fields: Vec<&str> = fields.copied().filter(|f| *f != "identities").collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let fields = fields.into_iter().filter(|field| field.starts_with(current));
+        return fields.map(|field| CompletionCandidate::new(format!("{field}="))).collect();
+    };
+    // Lists are separated by commas; the last element is the one to complete.
+    let (before, word) = typed.rsplit_once(',').map_or(("", typed), |(b, w)| (b, w));
+    let comma = if before.is_empty() { "" } else { "," };
+    values(key)
+        .into_iter()
+        .filter(|value| value.starts_with(word))
+        .map(|value| CompletionCandidate::new(format!("{key}={before}{comma}{value}")))
+        .collect()
+}
+
+/// The words that a field takes.
+fn values(key: &str) -> Vec<&'static str> {
+    match key {
+        "provider" => Provider::ALL.map(Provider::name).into(),
+        "cluster" => Cluster::ALL.map(Cluster::name).into(),
+        "wiring" => vec!["annotation", "projected"],
+        "cloud" => vec!["public", "usgovernment", "china"],
+        "services" => {
+            let mut names: Vec<&str> = Service::ALL.map(Service::name).into();
+            names.dedup();
+            names
+        }
+        "controllers" => {
+            let callers = Controller::ALL.into_iter().filter(|c| c.uses_cloud());
+            callers.map(Controller::name).collect()
+        }
+        "podIdentity" | "stsRegionalEndpoints" | "objectLevel" | "restartOnChange" | "strict" => {
+            vec!["true", "false"]
+        }
+        _ => Vec::new(),
+    }
+}
