@@ -97,7 +97,7 @@ Examples:
     --write kustomization.yaml
   flux-workload-identity patches -c config.yaml --format component \\
     --write components/workload-identity
-  flux-workload-identity patches -c config.yaml --format helm-values > values.yaml
+  flux-workload-identity patches -c config.yaml --format helm-values
 
 Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
 line or the input is. With --check: 0 nothing is stale, 1 something is, 2

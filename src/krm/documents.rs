@@ -136,12 +136,12 @@ fn documents_behind(text: &str, added: &[Value]) -> Result<String, Refusal> {
         out.push_str(newline);
     }
     for value in added {
-        let block = yaml::block(value, 0, &layout);
+        let block = yaml::block(value, 0, &layout) + newline;
         match yaml::parse(&block, 0..block.len()) {
             Ok(Some(root)) if yaml::matches(&root, value) => {}
             _ => return Err(refusal(RefusalKind::Unsure)),
         }
-        for part in ["---", newline, &block, newline] {
+        for part in ["---", newline, &block] {
             out.push_str(part);
         }
     }

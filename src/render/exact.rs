@@ -29,10 +29,11 @@ pub(super) fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> V
         }
     };
     for kind in KINDS {
-        for part in [Part::Identity, Part::ObjectLevel, Part::Arguments] {
+        for part in Part::ALL {
             for (object, planned) in objects.iter().zip(planned).filter(|(o, _)| o.kind() == kind) {
                 let own: Vec<&Planned> = planned.iter().filter(|p| Part::of(p) == part).collect();
                 let body = match part {
+                    Part::Removal => removals(object.node, &own),
                     Part::Arguments => operations(object.node, &own),
                     _ => merge(object, &own),
                 };
@@ -48,6 +49,8 @@ pub(super) fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> V
 /// What goes into one patch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
+    /// Keys that go: kustomize would write "null" for a null among annotations or labels.
+    Removal,
     Identity,
     ObjectLevel,
     /// A list of arguments has no merge key.
@@ -55,8 +58,11 @@ enum Part {
 }
 
 impl Part {
+    const ALL: [Part; 4] = [Part::Removal, Part::Identity, Part::ObjectLevel, Part::Arguments];
+
     fn of(planned: &Planned) -> Part {
         match (planned.edit.path.0.last(), planned.note) {
+            (Some(Step::Key(_)), _) if planned.edit.op == Op::Remove => Part::Removal,
             (Some(Step::Index(_)), _) => Part::Arguments,
             (_, Note::ObjectLevel | Note::FeatureGates) => Part::ObjectLevel,
             _ => Part::Identity,
@@ -74,7 +80,9 @@ fn purpose(part: Part, planned: &[&Planned]) -> String {
         }
     }
     match providers.as_slice() {
-        _ if part != Part::Identity => "object-level identity".to_owned(),
+        _ if matches!(part, Part::ObjectLevel | Part::Arguments) => {
+            "object-level identity".to_owned()
+        }
         [] => "identity".to_owned(),
         providers => format!("{} identity", providers.join(" and ")),
     }
@@ -102,7 +110,7 @@ fn merge(object: &Object<'_, '_>, planned: &[&Planned]) -> Option<Value> {
                 put(&mut body, list, Value::List(vec![deleted(node)]));
                 continue;
             }
-            (Op::Remove, _) => Value::Null,
+            (Op::Remove, _) => continue,
         };
         put(&mut body, &edit.path.0, leaf);
     }
@@ -165,6 +173,18 @@ fn put(value: &mut Value, steps: &[Step], leaf: Value) {
         }
         Step::Index(_) => {}
     }
+}
+
+/// JSON 6902 operations that remove keys.
+fn removals(root: &Node<'_>, planned: &[&Planned]) -> Option<Value> {
+    let there = planned.iter().filter(|planned| planned.edit.path.find(root).is_some());
+    let operations: Vec<Value> = there
+        .map(|planned| {
+            let path = pointer(&planned.edit.path.in_tree(root));
+            Value::map([("op", Value::from("remove")), ("path", path.into())])
+        })
+        .collect();
+    (!operations.is_empty()).then_some(Value::List(operations))
 }
 
 /// JSON 6902 operations on arguments.

@@ -52,10 +52,11 @@ fn whole(
 
 fn pairs(native: &Native, namespace: &str) -> Vec<(String, Value)> {
     let mut fields = Vec::new();
-    if !native.patches.is_empty() {
+    let generators = generators(native, namespace);
+    // Of nothing there is still a field: kustomize refuses a file that has none.
+    if !native.patches.is_empty() || generators.is_empty() {
         fields.push(("patches".to_owned(), Value::List(native.patches.clone())));
     }
-    let generators = generators(native, namespace);
     if !generators.is_empty() {
         fields.push(("configMapGenerator".to_owned(), Value::List(generators)));
     }

@@ -15,7 +15,6 @@ pub fn matches(node: &Node<'_>, value: &Value) -> bool {
         (Value::String(text), Kind::Scalar { value, style }) => {
             value == text && (*style != Style::Plain || quote::reads_as_string(text))
         }
-        (Value::Null, Kind::Scalar { .. }) => node.is_null(),
         (Value::Bool(_) | Value::Integer(_), Kind::Scalar { value: text, style: Style::Plain }) => {
             value.text().is_some_and(|v| v == *text)
         }

@@ -5,8 +5,6 @@
 pub enum Value {
     /// A string, quoted where a plain one would be read as something else.
     String(String),
-    /// `null`.
-    Null,
     /// `true` or `false`.
     Bool(bool),
     /// A whole number.
@@ -27,7 +25,6 @@ impl Value {
     pub fn text(&self) -> Option<String> {
         match self {
             Value::String(text) => Some(text.clone()),
-            Value::Null => Some("null".to_owned()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Integer(value) => Some(value.to_string()),
             Value::Map(_) | Value::List(_) => None,

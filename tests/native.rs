@@ -1,0 +1,164 @@
+//! Where functions can't run, the same comes out: every case of testdata that the function edits is
+//! put through `apply`, and through patches that kustomize builds.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+#[path = "support/manifests.rs"]
+mod manifests;
+#[path = "support/tools.rs"]
+mod tools;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_yaml::Value;
+
+use manifests::{Case, documents, normal, text};
+use tools::has_tools;
+
+fn program(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flux-workload-identity"));
+    command.current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn build(folder: &Path) -> Result<Vec<Value>, String> {
+    let output = Command::new("kustomize").arg("build").arg(folder).output().unwrap();
+    match output.status.success() {
+        true => Ok(documents(&stdout(&output))),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+/// A folder with the case's manifests and config.
+fn laid_out(case: &Case) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("manifests.yaml"), case.manifests()).unwrap();
+    fs::write(folder.path().join("config.yaml"), text(std::slice::from_ref(&case.config))).unwrap();
+    folder
+}
+
+const APPLY: &[&str] = &["apply", "-q", "-c", "config.yaml", "manifests.yaml"];
+
+/// Runs every case; says which differ.
+fn each(least: usize, usable: fn(&Case) -> bool, run: fn(&Case, &Path) -> Result<(), String>) {
+    let cases: Vec<Case> = Case::edited().into_iter().filter(usable).collect();
+    assert!(cases.len() >= least, "only {} cases", cases.len());
+    let mut failures = Vec::new();
+    for case in &cases {
+        let folder = laid_out(case);
+        if let Err(message) = run(case, folder.path()) {
+            failures.push(format!("{}: {message}", case.name));
+        }
+    }
+    assert!(failures.is_empty(), "{} failed\n{}", failures.len(), failures.join("\n"));
+}
+
+fn same(what: &str, wanted: Vec<Value>, got: Vec<Value>) -> Result<(), String> {
+    let (wanted, got) = (normal(wanted), normal(got));
+    if wanted == got {
+        return Ok(());
+    }
+    let differing = wanted.iter().find(|object| !got.contains(object));
+    let other = got.iter().find(|object| !wanted.contains(object));
+    Err(format!("{what}: wanted {differing:#?}\ngot {other:#?}"))
+}
+
+#[test]
+fn apply_makes_what_the_function_makes() {
+    each(
+        180,
+        |_| true,
+        |case, folder| {
+            let output = program(folder, APPLY);
+            if !output.status.success() {
+                return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+            }
+            let first = stdout(&output);
+            same("apply", case.edited.clone(), documents(&first))?;
+            fs::write(folder.join("manifests.yaml"), &first).unwrap();
+            match stdout(&program(folder, APPLY)) == first {
+                true => Ok(()),
+                false => Err("a second run changes something".to_owned()),
+            }
+        },
+    );
+}
+
+/// kustomize can build it: the names are whole, nothing is there twice.
+fn is_buildable(case: &Case) -> bool {
+    case.is_plain() && !case.has_kind("FluxInstance")
+}
+
+#[test]
+fn kustomize_makes_the_same_of_a_component() {
+    if !has_tools("kustomize", "the Component").unwrap() {
+        return;
+    }
+    each(130, is_buildable, |_, folder| {
+        let wanted = documents(&stdout(&program(folder, APPLY)));
+        let output = program(
+            folder,
+            &[
+                "patches",
+                "-q",
+                "-c",
+                "config.yaml",
+                "manifests.yaml",
+                "--format",
+                "component",
+                "--write",
+                "component",
+            ],
+        );
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        let text = "resources: [manifests.yaml]\ncomponents: [component]\n";
+        fs::write(folder.join("kustomization.yaml"), text).unwrap();
+        same("kustomize build", wanted, build(folder)?)
+    });
+}
+
+#[test]
+fn kustomize_makes_the_same_of_a_file_that_is_maintained() {
+    if !has_tools("kustomize", "--write").unwrap() {
+        return;
+    }
+    let usable = |case: &Case| is_buildable(case) && !case.creates_accounts();
+    each(120, usable, |_, folder| {
+        let wanted = documents(&stdout(&program(folder, APPLY)));
+        let before = "resources: [manifests.yaml]\n";
+        fs::write(folder.join("kustomization.yaml"), before).unwrap();
+        let patches = ["patches", "-q", "-c", "config.yaml", "manifests.yaml"];
+        let written = [&patches[..], &["--write", "kustomization.yaml"]].concat();
+        let output = program(folder, &written);
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        same("kustomize build", wanted, build(folder)?)?;
+        let checked = [&patches[..], &["--check", "kustomization.yaml"]].concat();
+        if !program(folder, &checked).status.success() {
+            return Err("what was written is stale".to_owned());
+        }
+        fs::write(folder.join("config.yaml"), NOTHING).unwrap();
+        program(folder, &["patches", "-q", "-c", "config.yaml", "--write", "kustomization.yaml"]);
+        match fs::read_to_string(folder.join("kustomization.yaml")).unwrap() == before {
+            true => Ok(()),
+            false => Err("what was written is not taken out again".to_owned()),
+        }
+    });
+}
+
+const NOTHING: &str = "\
+apiVersion: flux-workload-identity.dev/v1alpha1
+kind: FluxWorkloadIdentity
+metadata:
+  name: nothing
+spec:
+  identities: []
+";
