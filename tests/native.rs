@@ -162,3 +162,43 @@ metadata:
 spec:
   identities: []
 ";
+
+/// A FluxInstance has fields of its own for object level, and its operator starts from Flux's own
+/// manifests: nothing is there to be removed.
+fn is_of_an_operator(case: &Case) -> bool {
+    let config = text(std::slice::from_ref(&case.config));
+    let other = ["objectLevel", "identities: []", "provider: missing"];
+    let whole = case.items.iter().filter(|o| o["kind"] == "Deployment").count();
+    is_buildable(case)
+        && whole > 0
+        && case.name.starts_with("matrix-")
+        && !other.iter().any(|word| config.contains(word))
+}
+
+#[test]
+fn kustomize_makes_the_same_of_the_patches_of_a_flux_instance() {
+    if !has_tools("kustomize", "the FluxInstance").unwrap() {
+        return;
+    }
+    each(10, is_of_an_operator, |_, folder| {
+        let wanted = documents(&stdout(&program(folder, APPLY)));
+        let arguments = ["patches", "-q", "-c", "config.yaml", "--format", "flux-instance"];
+        let mut printed = documents(&stdout(&program(folder, &arguments)));
+        let instance = printed.remove(0);
+        let present: Vec<&str> =
+            wanted.iter().filter_map(|object| object["metadata"]["name"].as_str()).collect();
+        // Without manifests it is for every controller, there or not.
+        printed.retain(|object| present.contains(&object["metadata"]["name"].as_str().unwrap()));
+        fs::write(folder.join("beside.yaml"), text(&printed)).unwrap();
+        let mut kustomization = serde_yaml::Mapping::new();
+        let resources = ["manifests.yaml", "beside.yaml"].map(Value::from).to_vec();
+        kustomization.insert("resources".into(), Value::Sequence(resources));
+        let patches = instance["spec"]["kustomize"]["patches"].clone();
+        if !patches.is_null() {
+            kustomization.insert("patches".into(), patches);
+        }
+        let kustomization = text(&[Value::Mapping(kustomization)]);
+        fs::write(folder.join("kustomization.yaml"), kustomization).unwrap();
+        same("kustomize build", wanted, build(folder)?)
+    });
+}

@@ -215,25 +215,26 @@ fn called_as(program: Option<OsString>) -> &'static str {
 
 /// The command line, as help and errors call it.
 fn definition(name: &'static str) -> clap::Command {
-    let mut command = Arguments::command()
+    let examples = |command: clap::Command| match command.get_after_help() {
+        Some(text) => {
+            let text = text.to_string().replace(&format!("{NAME} "), &format!("{name} "));
+            command.after_help(text)
+        }
+        None => command,
+    };
+    // The usage that is made of the arguments is too long for a line.
+    let usage = |command: clap::Command| match command.get_name().to_owned() {
+        own if command.get_arguments().any(|argument| argument.get_id() == "set") => {
+            command.override_usage(format!("{name} {own} [OPTIONS] -c <FILE> [FILE]..."))
+        }
+        _ => command,
+    };
+    let program = Arguments::command()
         .bin_name(name)
         // What fits on every screen, whichever there is.
         .term_width(80)
         .override_usage(format!("{name} [OPTIONS] [COMMAND]"));
-    let examples = |command: clap::Command| match command.get_after_help().map(ToString::to_string)
-    {
-        Some(text) if name != NAME => {
-            command.after_help(text.replace(&format!("{NAME} "), &format!("{name} ")))
-        }
-        _ => command,
-    };
-    command = examples(command);
-    let names: Vec<String> =
-        command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    for subcommand in names {
-        command = command.mut_subcommand(subcommand, examples);
-    }
-    command
+    examples(program).mut_subcommands(|command| usage(examples(command)))
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -270,3 +270,60 @@ fn fact(rest: &str) -> Fact<'_> {
         Some(_) => Fact::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Documents, split};
+
+    #[test]
+    fn documents_end_at_markers_alone() {
+        let parts = |text: &str| {
+            let parts = split(text).into_iter().map(|range| text[range].to_owned());
+            parts.collect::<Vec<String>>()
+        };
+        for (text, wanted) in [
+            ("a\n---\nb\n", &["a\n", "---\nb\n"][..]),
+            ("--- # x\na\n--- b\n", &["--- # x\na\n", "--- b\n"]),
+            ("a\n...\nb\n", &["a\n...\n", "b\n"]),
+            ("%YAML 1.2\n---\na\n", &["%YAML 1.2\n---\na\n"]),
+            ("\u{feff}---\na\n", &["\u{feff}", "---\na\n"]),
+            ("a: |\n  ---\n --- \n----\n---x\n", &["a: |\n  ---\n --- \n----\n---x\n"]),
+            ("a\r\n---\r\nb", &["a\r\n", "---\r\nb"]),
+        ] {
+            assert_eq!(parts(text), wanted, "{text:?}");
+        }
+    }
+
+    /// Facts are those of the parser, or unknown.
+    #[test]
+    fn facts_are_true() {
+        let known = |text: &str| {
+            let documents = Documents::open(text, 0);
+            let only = &documents.unread()[0];
+            (only.kind().map(|(_, kind)| kind.to_owned()), only.name().map(str::to_owned))
+        };
+        let yes = |text: &str| Some(text.to_owned());
+        for (text, kind, name) in [
+            ("apiVersion: v1\nkind: A # x\nmetadata:\n  a: {}\n  name: b\n", yes("A"), yes("b")),
+            ("---\n# x\nkind: A\napiVersion: v1\nmetadata:\n    name: b\n", yes("A"), yes("b")),
+            ("apiVersion: v1\nkind: A\nmetadata: {name: b}\n", yes("A"), None),
+            (
+                "apiVersion: v1\nkind: A\nmetadata:\n  \"name\": b\n  a:\n    name: c\n",
+                yes("A"),
+                None,
+            ),
+            ("apiVersion: v1\nmetadata:\n  name: b\n", None, yes("b")),
+            ("apiVersion: v1\nkind: A\nkind: B\n", None, None),
+            ("apiVersion: v1\nkind: \"A\"\nx: \"\nkind: B\"\n", None, None),
+            ("apiVersion: v1\n\"kind\": A\nkind: B\n", None, None),
+            ("apiVersion: v1\nkind:\n  A\n", None, None),
+            ("apiVersion: v1\nkind: &a A\n", None, None),
+            ("apiVersion: v1\nx: {\n}\nkind: A\n", None, None),
+            ("  apiVersion: v1\n  kind: A\n", None, None),
+            ("{apiVersion: v1, kind: A}\n", None, None),
+            ("apiVersion: v1\n<<: {kind: A}\n", None, None),
+        ] {
+            assert_eq!(known(text), (kind, name), "{text}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Lines of a source: where they start and end, and what stands behind a node.
 
+use super::read::parse;
 use super::tree::{Kind, Node, Style};
 
 /// The bytes between the start of the line and `offset`.
@@ -42,7 +43,10 @@ pub fn is_open_ended(source: &str) -> bool {
 pub fn added(source: &str, at: usize, column: usize, text: &str, newline: &str) -> String {
     let indent = " ".repeat(column);
     if at == source.len() && is_open_ended(source) {
-        format!("{newline}{indent}{text}")
+        // A block scalar that ends the text would lose its last line break.
+        let root = parse(text, 0..text.len()).ok().flatten();
+        let cut = root.is_some_and(|root| ends_cut_off(text, &root));
+        format!("{newline}{indent}{text}{}", if cut { newline } else { "" })
     } else {
         format!("{indent}{text}{newline}")
     }
