@@ -55,7 +55,7 @@ pub fn apply<'a>(config: &Node<'_>, texts: &[&'a str]) -> Result<Outcome<'a>, Un
     let edited = match edit(&files, &objects, &edits) {
         Ok(edited) => edited,
         Err(refused) => {
-            findings.push(refused);
+            findings.push(*refused);
             return Ok(unchanged(texts, findings));
         }
     };
@@ -115,7 +115,7 @@ fn edit<'a>(
     files: &[Documents<'a>],
     objects: &[Object<'_, 'a>],
     edits: &[Vec<Edit>],
-) -> Result<Vec<(Members, Edited)>, Finding> {
+) -> Result<Vec<(Members, Edited)>, Box<Finding>> {
     let mut done = Vec::new();
     let mut from = 0;
     for (place, file) in files.iter().enumerate() {
@@ -124,7 +124,7 @@ fn edit<'a>(
         let own = &objects[members.clone()];
         let edited = file
             .edit(own, &edits[members.clone()])
-            .map_err(|(object, refusal)| report::refused(&own[object], &refusal))?;
+            .map_err(|(object, refusal)| Box::new(report::refused(&own[object], &refusal)))?;
         from = members.end;
         done.push((members, edited));
     }

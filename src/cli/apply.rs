@@ -52,14 +52,14 @@ pub(super) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
     let documents = match file.documents() {
         Ok(documents) => documents,
         Err(finding) => {
-            console.say(&[finding], &sources)?;
+            console.say(&[*finding], &sources)?;
             return Ok(Exit::Usage);
         }
     };
     let config = match config(&documents) {
         Ok(config) => config,
         Err(finding) => {
-            console.say(&[finding], &sources)?;
+            console.say(&[*finding], &sources)?;
             return Ok(fault);
         }
     };

@@ -69,11 +69,11 @@ impl ConfigFile {
     ///
     /// # Errors
     /// One of them does not parse.
-    pub(super) fn documents(&self) -> Result<Documents<'_>, Finding> {
+    pub(super) fn documents(&self) -> Result<Documents<'_>, Box<Finding>> {
         let mut documents = Documents::open(&self.0.text, 0);
         documents.read(|_| true).map_err(|error| {
             let remedy = "correct the config";
-            Finding::error(error.to_string()).remedy(remedy).offset(error.offset())
+            Box::new(Finding::error(error.to_string()).remedy(remedy).offset(error.offset()))
         })?;
         Ok(documents)
     }
@@ -81,7 +81,7 @@ impl ConfigFile {
 
 /// The config among documents: the one of our kind, else the only ConfigMap, else the only
 /// document, which then is told what it should be.
-pub(super) fn config<'t, 'a>(documents: &'t Documents<'a>) -> Result<&'t Node<'a>, Finding> {
+pub(super) fn config<'t, 'a>(documents: &'t Documents<'a>) -> Result<&'t Node<'a>, Box<Finding>> {
     let is_map = |node: &&Node<'_>| matches!(node.kind, Kind::Mapping { .. });
     let roots: Vec<&Node<'a>> = documents.roots().filter(is_map).collect();
     let has = |node: &Node<'_>, key: &str, value: &str| node.get(key).is_some_and(|n| n.is(value));
@@ -89,20 +89,21 @@ pub(super) fn config<'t, 'a>(documents: &'t Documents<'a>) -> Result<&'t Node<'a
     let ours: Vec<&Node<'a>> = roots.iter().copied().filter(ours).collect();
     let maps = roots.iter().copied().filter(|n| has(n, "kind", "ConfigMap"));
     let maps: Vec<&Node<'a>> = maps.collect();
-    match (ours.as_slice(), maps.as_slice(), roots.as_slice()) {
-        ([only], ..) | ([], [only], _) | ([], [], [only]) => Ok(only),
+    let finding = match (ours.as_slice(), maps.as_slice(), roots.as_slice()) {
+        ([only], ..) | ([], [only], _) | ([], [], [only]) => return Ok(only),
         ([_, second, ..], ..) | ([], [_, second, ..], _) => {
-            Err(Finding::error("the file has more than one config")
+            Finding::error("the file has more than one config")
                 .remedy("keep one of them in a file of its own")
-                .offset(Some(second.span.start)))
+                .offset(Some(second.span.start))
         }
-        ([], [], []) => Err(Finding::error("the file is empty, where a config is expected")
-            .remedy(format!("write a {KIND} of {API_VERSION}; see the README for an example"))),
-        ([], [], several) => Err(Finding::error(format!(
+        ([], [], []) => Finding::error("the file is empty, where a config is expected")
+            .remedy(format!("write a {KIND} of {API_VERSION}; see the README for an example")),
+        ([], [], several) => Finding::error(format!(
             "none of the {} documents in the file is a {KIND}",
             several.len()
         ))
         .remedy(format!("write kind: {KIND} and apiVersion: {API_VERSION}"))
-        .offset(Some(several[0].span.start))),
-    }
+        .offset(Some(several[0].span.start)),
+    };
+    Err(Box::new(finding))
 }

@@ -86,14 +86,14 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     let documents = match file.documents() {
         Ok(documents) => documents,
         Err(finding) => {
-            console.say(&[finding], &sources)?;
+            console.say(&[*finding], &sources)?;
             return Ok(Exit::Usage);
         }
     };
     let config = match config(&documents) {
         Ok(config) => config,
         Err(finding) => {
-            console.say(&[finding], &sources)?;
+            console.say(&[*finding], &sources)?;
             return Ok(fault);
         }
     };
@@ -207,7 +207,8 @@ fn output(
                 Some(resolution) => Native::of_manifests(plan, &objects, resolution),
                 None => Native::of_plan(plan, Scope::Kustomization, present),
             };
-            if !native.accounts.is_empty() && !(format == Format::Component && written) {
+            let kept = format == Format::Component && written;
+            if !native.accounts.is_empty() && !kept {
                 let message = "a patch can't add the ServiceAccounts that create: true asks for";
                 let remedy = "use --format component --write FOLDER, or add them to the \
                               resources and name these as FILE";

@@ -3,7 +3,7 @@
 use crate::krm::{Finding, Severity};
 use crate::plan::Plan;
 use crate::provider::is_external_account;
-use crate::yaml::{self, Edit, Frame, Kind, Layout, Node, Path, Splices, Value, block};
+use crate::yaml::{self, Edit, Frame, Kind, Layout, Node, Path, Refusal, Splices, Value, block};
 
 use super::native::{Native, known_names};
 use super::ours::{is_our_patch, update};
@@ -103,19 +103,15 @@ pub struct Maintained {
 /// are. `source` is the number of the text in findings.
 pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Maintained {
     let mut done = Maintained { splices: Splices::default(), findings: Vec::new() };
-    let result = read(text).and_then(|frame| {
-        done.findings.extend(by_hand(&frame.root, plan));
-        let edits = edits(&frame.root, plan, native);
-        yaml::edit(text, &frame, &edits, |_| false).map_err(|refusal| {
-            Finding::error(refusal.to_string())
-                .remedy(refusal.kind.remedy())
-                .at(refusal.path.in_tree(&frame.root).to_string())
-                .offset(Some(refusal.offset))
-        })
-    });
-    match result {
-        Ok(edited) => done.splices = edited.splices,
-        Err(finding) => done.findings.push(finding),
+    match read(text) {
+        Err(finding) => done.findings.push(*finding),
+        Ok(frame) => {
+            done.findings.extend(by_hand(&frame.root, plan));
+            match yaml::edit(text, &frame, &edits(&frame.root, plan, native), |_| false) {
+                Ok(edited) => done.splices = edited.splices,
+                Err(refusal) => done.findings.push(refused(&frame.root, &refusal)),
+            }
+        }
     }
     for finding in &mut done.findings {
         finding.source = source;
@@ -123,12 +119,18 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
     done
 }
 
-fn read(text: &str) -> Result<Frame<'_>, Finding> {
+fn refused(root: &Node<'_>, refusal: &Refusal) -> Finding {
+    Finding::error(refusal.to_string())
+        .remedy(refusal.kind.remedy())
+        .at(refusal.path.in_tree(root).to_string())
+        .offset(Some(refusal.offset))
+}
+
+fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {
     let range = 0..text.len();
     let root = yaml::parse(text, range.clone()).map_err(|error| {
-        Finding::error(format!("this is no YAML: {error}"))
-            .remedy("correct the file")
-            .offset(Some(error.offset))
+        let finding = Finding::error(format!("this is no YAML: {error}"));
+        finding.remedy("correct the file").offset(Some(error.offset))
     })?;
     let remedy = "name a kustomization.yaml; --format kustomization prints one to start with";
     let root = root.ok_or_else(|| Finding::error("the file is empty").remedy(remedy))?;
@@ -143,7 +145,8 @@ fn read(text: &str) -> Result<Frame<'_>, Finding> {
             (kind, api_version) => format!("a {kind} of {api_version:?}"),
         };
         let message = format!("this is {found}, not a kustomization.yaml");
-        return Err(Finding::error(message).remedy(remedy).offset(Some(root.span.start)));
+        let finding = Finding::error(message).remedy(remedy).offset(Some(root.span.start));
+        return Err(Box::new(finding));
     }
     Ok(Frame { range, root, dashed: false })
 }
