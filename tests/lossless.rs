@@ -110,7 +110,9 @@ cases! {
     dash_comment: apply("- # c\n  b: 1\n", &[Edit::set(Path::default().index(0).key("k"), "v")])
         => "- # c\n  b: 1\n  k: v\n";
     json: set(r#"{"a": {"b": "1"}}"#) => r#"{"a": {"b": "1", "k": "v"}}"#;
-    json_compact: set(r#"{"a":{"b":"1","c":"2"}}"#) => r#"{"a":{"b":"1","c":"2","k": "v"}}"#;
+    json_compact: set(r#"{"a":{"b":"1","c":"2"}}"#) => r#"{"a":{"b":"1","c":"2","k":"v"}}"#;
+    json_tabs: set("{\n\t\"z\": {\n\t\t\"b\": 1\n\t}\n}") => "{\n\t\"a\": {\n\t\t\"k\": \"v\"\n\t},\n\t\"z\": {\n\t\t\"b\": 1\n\t}\n}";
+    json_four_blanks: set("{\n    \"z\": 1\n}") => "{\n    \"a\": {\n        \"k\": \"v\"\n    },\n    \"z\": 1\n}";
     json_empty: set(r#"{"z": 1, "a": {}}"#) => r#"{"z": 1, "a": {"k": "v"}}"#;
     json_absent: set(r#"{"z": 1}"#) => r#"{"a": {"k": "v"}, "z": 1}"#;
     json_lines: set("{\n  \"a\": {\n    \"b\": 1\n  }\n}\n") => "{\n  \"a\": {\n    \"b\": 1,\n    \"k\": \"v\"\n  }\n}\n";

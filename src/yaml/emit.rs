@@ -87,17 +87,17 @@ fn break_line(out: &mut String, column: usize, layout: &Layout) {
 }
 
 /// A value in braces and brackets. On one line, or with `indent` one element a line, the closing
-/// bracket at that column.
-pub fn flow(value: &Value, indent: Option<usize>, layout: &Layout) -> String {
+/// bracket behind that indentation.
+pub fn flow(value: &Value, indent: Option<&str>, layout: &Layout) -> String {
     match value {
         Value::Map(pairs) => {
-            let inner = indent.map(|column| column + layout.step);
-            let pairs = pairs.iter().map(|(k, v)| flow_entry(k, v, inner, layout));
+            let inner = indent.map(|indent| layout.nested(indent));
+            let pairs = pairs.iter().map(|(k, v)| flow_entry(k, v, inner.as_deref(), layout));
             brackets(['{', '}'], pairs, indent, layout)
         }
         Value::List(items) => {
-            let inner = indent.map(|column| column + layout.step);
-            let items = items.iter().map(|item| flow(item, inner, layout));
+            let inner = indent.map(|indent| layout.nested(indent));
+            let items = items.iter().map(|item| flow(item, inner.as_deref(), layout));
             brackets(['[', ']'], items, indent, layout)
         }
         scalar => self::scalar(scalar, true, layout),
@@ -108,26 +108,27 @@ pub fn flow(value: &Value, indent: Option<usize>, layout: &Layout) -> String {
 pub(super) fn flow_entry(
     key: &str,
     value: &Value,
-    indent: Option<usize>,
+    indent: Option<&str>,
     layout: &Layout,
 ) -> String {
-    format!("{}: {}", layout.key(key, true), flow(value, indent, layout))
+    let gap = if layout.tight { "" } else { " " };
+    format!("{}:{gap}{}", layout.key(key, true), flow(value, indent, layout))
 }
 
 fn brackets(
     [open, close]: [char; 2],
     parts: impl Iterator<Item = String>,
-    indent: Option<usize>,
+    indent: Option<&str>,
     layout: &Layout,
 ) -> String {
     let parts: Vec<String> = parts.collect();
     match indent {
-        Some(column) if !parts.is_empty() => {
-            let inner = format!("{}{}", layout.newline, " ".repeat(column + layout.step));
-            let outer = format!("{}{}", layout.newline, " ".repeat(column));
+        Some(indent) if !parts.is_empty() => {
+            let inner = format!("{}{}", layout.newline, layout.nested(indent));
+            let outer = format!("{}{indent}", layout.newline);
             format!("{open}{inner}{}{outer}{close}", parts.join(&format!(",{inner}")))
         }
-        _ => format!("{open}{}{close}", parts.join(", ")),
+        _ => format!("{open}{}{close}", parts.join(if layout.tight { "," } else { ", " })),
     }
 }
 

@@ -7,14 +7,14 @@ use super::lines;
 use super::read::skip_trivia;
 use super::walk::Walk;
 
-impl Walk<'_, '_, '_> {
-    /// The column of a flow collection's lines, if it has one element a line.
-    pub(super) fn flow_indent(&self, first: usize) -> Option<usize> {
+impl<'s> Walk<'s, '_, '_> {
+    /// The indentation of a flow collection's lines, if it has one element a line.
+    pub(super) fn flow_indent(&self, first: usize) -> Option<&'s str> {
         // A line may be all of the input: only the blanks in front are looked at.
         let before = &self.source()[..first];
         let rest = before.trim_end_matches([' ', '\t']);
         let own_line = rest.is_empty() || rest.ends_with(['\n', '\r', '\u{FEFF}']);
-        own_line.then_some(before.len() - rest.len())
+        own_line.then_some(&before[rest.len()..])
     }
 
     /// Adds elements to a flow collection that has some: each in front of the one at its place, or
@@ -30,7 +30,7 @@ impl Walk<'_, '_, '_> {
         let own_line = self.flow_indent(first).is_some();
         let gap = if own_line {
             format!("{}{}", layout.newline, &source[lines::start(source, first)..first])
-        } else if spans.len() > 1 && source[spans[0].end..spans[1].start] == *"," {
+        } else if layout.tight || spans.len() > 1 && source[spans[0].end..spans[1].start] == *"," {
             String::new()
         } else {
             " ".to_owned()

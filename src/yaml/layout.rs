@@ -1,6 +1,6 @@
 //! How the document around an edit is laid out, so that what is added looks like it.
 
-use super::lines::column;
+use super::lines::{column, start};
 use super::quote;
 use super::tree::{Entry, Kind, Node, Style};
 use super::walk::Transient;
@@ -12,6 +12,10 @@ pub struct Layout {
     pub newline: &'static str,
     /// Blanks by which a nested mapping is indented.
     pub step: usize,
+    /// The character by which lines inside of brackets are indented, and how many of it.
+    pub flow_step: (char, usize),
+    /// Whether no blank stands behind a `:` and a `,` in brackets, as in JSON that programs write.
+    pub tight: bool,
     /// Whether a list's dashes stand at the column of its key.
     pub compact: bool,
     /// The quotes of keys, if every sibling has the same.
@@ -28,6 +32,8 @@ impl Default for Layout {
         Layout {
             newline: "\n",
             step: 2,
+            flow_step: (' ', 2),
+            tight: false,
             compact: true,
             key_quote: None,
             quote: '"',
@@ -56,6 +62,9 @@ impl Layout {
                 _ => {}
             }
         }
+        if node.is_flow() {
+            self.brackets(source, node, entries);
+        }
         let lasting = |e: &&Entry<'_>| node.is_flow() || !e.key.text().is_some_and(transient);
         let entries: Vec<&Entry<'_>> = entries.iter().filter(lasting).collect();
         let first_key = entries.first().and_then(|e| quotes(&e.key));
@@ -70,6 +79,28 @@ impl Layout {
         }
         self.quote = entries.iter().filter_map(|e| quotes(&e.value)).next_back().unwrap_or('"');
         self
+    }
+
+    /// What the entries between braces show.
+    fn brackets(&mut self, source: &str, node: &Node<'_>, entries: &[Entry<'_>]) {
+        let first = &entries[0];
+        let behind = &source[first.key.span.end..first.value.span.start];
+        self.tight = quotes(&first.key) == Some('"') && behind.trim() == behind;
+        let indent = |offset: usize| {
+            let line = &source[start(source, offset)..];
+            &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+        };
+        let (outer, inner) = (indent(node.span.start), indent(first.key.span.start));
+        let step = inner.strip_prefix(outer).filter(|step| !step.is_empty());
+        if let Some(character) = step.and_then(|step| step.chars().next()) {
+            self.flow_step = (character, inner.len() - outer.len());
+        }
+    }
+
+    /// The indentation one level deeper, in brackets.
+    pub(super) fn nested(&self, indent: &str) -> String {
+        let (character, count) = self.flow_step;
+        indent.chars().chain(std::iter::repeat_n(character, count)).collect()
     }
 
     /// The layout among the elements of a list: their quotes, if every scalar has the same.
