@@ -6,6 +6,7 @@ use crate::resolve::{Note, Planned};
 use crate::yaml::{Edit, Node, Op, Path, Step, Value};
 
 use super::patch::{Patch, Target};
+use super::shared::factored;
 
 /// The kinds that are patched, in the order of their patches.
 const KINDS: [&str; 3] = ["ServiceAccount", "ConfigMap", "Deployment"];
@@ -43,7 +44,7 @@ pub(super) fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> V
             }
         }
     }
-    patches
+    factored(patches)
 }
 
 /// What goes into one patch.

@@ -8,6 +8,7 @@ pub mod kustomization;
 mod native;
 mod ours;
 mod patch;
+mod shared;
 
 pub use native::Native;
 pub(crate) use native::tenant_account;

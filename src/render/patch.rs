@@ -6,6 +6,7 @@ use crate::provider::Needs;
 use crate::yaml::{Layout, Value, block};
 
 use super::ours::MARKER;
+use super::shared::factored;
 
 /// Where patches are used, which decides how their targets are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub fn patches(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) 
             }
         }
     }
-    patches
+    factored(patches)
 }
 
 impl Patch {
