@@ -202,3 +202,43 @@ fn kustomize_makes_the_same_of_the_patches_of_a_flux_instance() {
         same("kustomize build", wanted, build(folder)?)
     });
 }
+
+/// Flat configs for all controllers of the example.
+const FLAT: &[&str] = &[
+    "provider=aws services=ecr,kms roleArn=arn:aws:iam::111122223333:role/x",
+    "provider=aws cluster=other region=eu-west-1 services=ecr,kms roleArn=arn:aws:iam::111122223333:role/x restartOnChange=true",
+    "provider=azure services=acr,keyvault tenantId=00000000-0000-0000-0000-000000000000 clientId=11111111-1111-1111-1111-111111111111 restartOnChange=true",
+    "provider=azure cluster=gke cloud=china services=acr,keyvault tenantId=00000000-0000-0000-0000-000000000000 clientId=11111111-1111-1111-1111-111111111111 objectLevel=true",
+    "provider=gcp cluster=eks services=gar,kms workloadIdentityProvider=projects/1/locations/global/workloadIdentityPools/a/providers/b objectLevel=true",
+];
+
+/// Several controllers share what they have in common; without manifests the targets are labels.
+#[test]
+fn kustomize_makes_the_same_of_patches_for_several_controllers() {
+    if !has_tools("kustomize", "several controllers").unwrap() {
+        return;
+    }
+    let manifests = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/flux/flux.yaml");
+    for flat in FLAT {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        fs::copy(&manifests, path.join("manifests.yaml")).unwrap();
+        let set: Vec<&str> = flat.split(' ').flat_map(|setting| ["--set", setting]).collect();
+        let apply = [&["apply", "-q"], &set[..], &["manifests.yaml"]].concat();
+        let wanted = documents(&stdout(&program(path, &apply)));
+        assert!(wanted.len() >= 5, "{flat}");
+        for files in [&[][..], &["manifests.yaml"]] {
+            let patches = [&["patches", "-q"], &set[..], files].concat();
+            let printed = stdout(&program(path, &patches));
+            let text = format!("resources: [manifests.yaml]\n{printed}");
+            fs::write(path.join("kustomization.yaml"), text).unwrap();
+            let mut built = build(path).unwrap();
+            // Without manifests it is for every controller, there or not.
+            built.retain(|object| {
+                object["kind"] != "ConfigMap"
+                    || wanted.iter().any(|o| o["metadata"]["name"] == object["metadata"]["name"])
+            });
+            assert_eq!(same(flat, wanted.clone(), built), Ok(()));
+        }
+    }
+}
