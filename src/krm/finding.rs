@@ -39,7 +39,7 @@ pub struct Finding {
 }
 
 /// Which object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceRef {
     /// `apps/v1`
     pub api_version: String,
@@ -52,7 +52,7 @@ pub struct ResourceRef {
 }
 
 /// Which field, and what it was and is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Field {
     /// The JSON path.
     pub path: String,

@@ -17,8 +17,8 @@ impl Resolver<'_, '_, '_> {
         for need in &account.needs {
             if let Some(credentials) = &need.credentials {
                 let namespace = self.plan.namespace.clone();
-                let known =
-                    named(self.objects, "v1", "ConfigMap", &namespace, &credentials.config_map);
+                let name = &credentials.config_map;
+                let known = named(self.objects, &self.names, "v1", "ConfigMap", &namespace, name);
                 if known.is_empty() {
                     self.add(credentials.object(&namespace), Some(beside));
                 }
@@ -61,9 +61,12 @@ impl Resolver<'_, '_, '_> {
         if let Some(file) = beside.and_then(|o| self.objects[o].file()) {
             let folder = file.path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
             let path = format!("{folder}flux-workload-identity.yaml");
-            let known =
-                self.objects.iter().filter(|o| o.file().is_some_and(|f| f.path == path)).count();
-            let index = (known + self.out.added.len()).to_string();
+            let objects = self.objects;
+            let next = self.added.entry(path.clone()).or_insert_with(|| {
+                objects.iter().filter(|o| o.file().is_some_and(|f| f.path == path)).count()
+            });
+            let index = next.to_string();
+            *next += 1;
             let notes = ["config.kubernetes.io", "internal.config.kubernetes.io"]
                 .into_iter()
                 .flat_map(|group| {

@@ -4,6 +4,7 @@ use crate::flux::Controller;
 use crate::krm::{Finding, Object, Severity};
 use crate::plan::Plan;
 
+use super::names::Names;
 use super::{Resolver, flux_instance};
 
 /// The objects of each controller, by their places among the objects.
@@ -25,8 +26,8 @@ impl Members {
 }
 
 impl Found {
-    pub(super) fn all(plan: &Plan, objects: &[Object<'_, '_>]) -> Found {
-        Found(Controller::ALL.map(|c| (c, find(c, &plan.namespace, objects))).into())
+    pub(super) fn all(plan: &Plan, objects: &[Object<'_, '_>], names: &Names<'_>) -> Found {
+        Found(Controller::ALL.map(|c| (c, find(c, &plan.namespace, objects, names))).into())
     }
 
     pub(super) fn of(&self, controller: Controller) -> &Members {
@@ -49,9 +50,15 @@ impl Found {
 }
 
 /// A controller is found by its ServiceAccount; its Deployments are those that run under it.
-fn find(controller: Controller, namespace: &str, objects: &[Object<'_, '_>]) -> Members {
-    let service_accounts = named(objects, "v1", "ServiceAccount", namespace, controller.name());
-    let mut names = vec![controller.name()];
+fn find(
+    controller: Controller,
+    namespace: &str,
+    objects: &[Object<'_, '_>],
+    known: &Names<'_>,
+) -> Members {
+    let name = controller.name();
+    let service_accounts = named(objects, known, "v1", "ServiceAccount", namespace, name);
+    let mut names = vec![name];
     for &account in &service_accounts {
         names.push(objects[account].name());
         names.extend(objects[account].previous_names());
@@ -82,13 +89,14 @@ pub(super) fn is(object: &Object<'_, '_>, api_version: &str, kind: &str) -> bool
 /// A name that kustomize changed counts only where nothing has it now.
 pub(super) fn named(
     objects: &[Object<'_, '_>],
+    names: &Names<'_>,
     api_version: &str,
     kind: &str,
     namespace: &str,
     name: &str,
 ) -> Vec<usize> {
-    let of_kind = |o: &usize| is(&objects[*o], api_version, kind) && objects[*o].is_named(name);
-    let all: Vec<usize> = (0..objects.len()).filter(of_kind).collect();
+    let of_kind = |o: &usize| is(&objects[*o], api_version, kind);
+    let all: Vec<usize> = names.get(name).iter().copied().filter(of_kind).collect();
     for wanted in [Some(namespace), None] {
         let here = || all.iter().copied().filter(|&o| objects[o].namespace() == wanted);
         let exact: Vec<usize> = here().filter(|&o| objects[o].name() == name).collect();

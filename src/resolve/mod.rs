@@ -11,20 +11,24 @@ mod flux_instance;
 mod gate;
 mod interest;
 mod leftover;
+mod names;
 mod note;
 mod permission;
 mod service_account;
 mod tenant;
 mod version;
 
+use std::collections::{HashMap, HashSet};
+
 use crate::flux::Controller;
-use crate::krm::{Finding, Object, Severity};
+use crate::krm::{Field, Finding, Object, ResourceRef, Severity};
 use crate::plan::Plan;
 use crate::yaml::{Edit, Path, Value};
 
 use controllers::Found;
 pub use flux_instance::{components, is_sharded};
 pub use interest::Interest;
+use names::Names;
 pub use note::Note;
 
 /// An edit and how its effect is told.
@@ -60,10 +64,14 @@ pub struct Resolution {
 
 /// Resolves a plan against objects.
 pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
+    let names = Names::of(objects);
     let mut resolver = Resolver {
         plan,
         objects,
-        found: Found::all(plan, objects),
+        found: Found::all(plan, objects, &names),
+        names,
+        said: HashSet::new(),
+        added: HashMap::new(),
         out: Resolution { edits: vec![Vec::new(); objects.len()], ..Resolution::default() },
     };
     resolver.matched();
@@ -85,7 +93,12 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
 struct Resolver<'r, 't, 'a> {
     plan: &'r Plan,
     objects: &'r [Object<'t, 'a>],
+    names: Names<'t>,
     found: Found,
+    /// What was said, to say it once.
+    said: HashSet<(String, Option<ResourceRef>, Option<Field>)>,
+    /// For each file of additions, the index of the next one.
+    added: HashMap<String, usize>,
     out: Resolution,
 }
 
@@ -101,11 +114,8 @@ impl<'r, 't, 'a> Resolver<'r, 't, 'a> {
     }
 
     fn say(&mut self, finding: Finding) {
-        let known = self.out.findings.iter().any(|f| {
-            (&f.message, &f.resource, &f.field)
-                == (&finding.message, &finding.resource, &finding.field)
-        });
-        if !known {
+        let key = (finding.message.clone(), finding.resource.clone(), finding.field.clone());
+        if self.said.insert(key) {
             self.out.findings.push(finding);
         }
     }

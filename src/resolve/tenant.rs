@@ -13,7 +13,8 @@ use super::{Note, Resolver};
 impl Resolver<'_, '_, '_> {
     pub(super) fn tenant(&mut self, tenant: &Tenant) {
         let annotations = tenant_annotations(&tenant.cloud);
-        let known = named(self.objects, "v1", "ServiceAccount", &tenant.namespace, &tenant.name);
+        let Tenant { name, namespace, .. } = tenant;
+        let known = named(self.objects, &self.names, "v1", "ServiceAccount", namespace, name);
         for &object in &known {
             if self.objects[object].namespace().is_none() {
                 let message = format!("no namespace is written; {:?} is assumed", tenant.namespace);
@@ -36,9 +37,8 @@ impl Resolver<'_, '_, '_> {
             let remedy = "add it to the items, or write create: true";
             return self.say(Finding::error(message).remedy(remedy).at(place.clone()));
         }
-        let known =
-            |o: &crate::krm::Object<'_, '_>| o.kind() == "Namespace" && o.is_named(namespace);
-        if !self.objects.iter().any(known) {
+        let is_namespace = |place: &usize| self.objects[*place].kind() == "Namespace";
+        if !self.names.get(namespace).iter().any(is_namespace) {
             let message = format!(
                 "the namespace {namespace:?} of the new ServiceAccount {name} is not among the items"
             );
