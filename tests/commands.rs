@@ -377,22 +377,119 @@ fn in_the_plugin_folder_it_goes_by_flux_s_name() {
 }
 
 #[test]
-fn the_scripts_of_the_shells_and_the_manual_are_well_formed() {
-    for (shell, check) in [("bash", "bash -n"), ("zsh", "zsh -n"), ("fish", "fish -n")] {
+fn the_scripts_of_the_shells_and_the_manual_are_there() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(&format!("completions {shell}"), "");
         assert_eq!(script.code, Some(0));
         assert!(script.stdout.contains("flux-workload-identity"));
-        let program = check.split(' ').next().unwrap();
-        if shell == "bash" && has_tools(program, "the script").unwrap() {
-            let file = tempfile::NamedTempFile::new().unwrap();
-            fs::write(file.path(), &script.stdout).unwrap();
-            let output = Command::new(program).arg("-n").arg(file.path()).output().unwrap();
-            assert!(output.status.success());
-        }
     }
     assert!(run("man", "").stdout.contains(".TH flux-workload-identity 1"));
     assert!(run("man patches", "").stdout.contains(".TH flux-workload-identity-patches 1"));
     assert_eq!(run("man nothing", "").code, Some(2));
+}
+
+/// Bash, with the words of a command line as it hands them to a completion.
+#[test]
+fn bash_completes_commands_flags_and_values() {
+    if !has_tools("bash", "the completion").unwrap() {
+        return;
+    }
+    let complete = |words: &str| {
+        let script = format!(
+            "source <(flux-workload-identity completions bash)\n\
+             COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_TYPE=9\n\
+             COMP_LINE=\"${{COMP_WORDS[*]}}\"; COMP_POINT=${{#COMP_LINE}}\n\
+             function=$(complete -p flux-workload-identity | sed 's/.* -F \\([^ ]*\\).*/\\1/')\n\
+             $function flux-workload-identity \"${{COMP_WORDS[COMP_CWORD]}}\" x\n\
+             echo \"${{COMPREPLY[*]}}\""
+        );
+        let program = Path::new(PROGRAM).parent().unwrap();
+        let path = std::env::var("PATH").unwrap();
+        let mut command = Command::new("bash");
+        command.env("PATH", format!("{}:{path}", program.display())).arg("-c").arg(script);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert_eq!(complete("flux-workload-identity patches --form"), "--format\n");
+    assert_eq!(complete("flux-workload-identity patches --format helm"), "helm-values\n");
+    assert_eq!(complete("flux-workload-identity man pat"), "\n");
+    assert_eq!(complete("flux-workload-identity completions fi"), "fish\n");
+    let services = complete("flux-workload-identity patches -s services=ec");
+    assert_eq!(services, "services=ecr services=ecr-public\n");
+}
+
+#[test]
+fn documents_of_json_stay_readable_as_such() {
+    let account = |name: &str| {
+        let metadata = format!("{{\"name\": \"{name}\", \"namespace\": \"flux-system\"}}");
+        format!(
+            "{{\"apiVersion\": \"v1\", \"kind\": \"ServiceAccount\", \"metadata\": {metadata}}}"
+        )
+    };
+    let (one, two) = (account("source-controller"), account("kustomize-controller"));
+    let files = [("a.json", one.as_str()), ("b.json", two.as_str()), ("config.yaml", CONFIG)];
+    let ran = run_on(&files, "apply -q -c config.yaml a.json b.json", "", &[]);
+    let documents = serde_json::Deserializer::from_str(&ran.stdout).into_iter();
+    let documents: Vec<serde_json::Value> = documents.map(Result::unwrap).collect();
+    assert_eq!(documents.len(), 2);
+    assert!(ran.stdout.matches("role/new").count() == 2, "{}", ran.stdout);
+}
+
+/// What kustomize has built has the gate already: without patches for it the next build would not.
+#[test]
+fn the_result_of_patches_is_not_taken_for_what_they_patch() {
+    let deployment = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: source-controller, namespace: flux-system}
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - name: manager
+        args: [--watch]
+";
+    let built =
+        deployment.replace("--watch", "--watch, --feature-gates=ObjectLevelWorkloadIdentity=true");
+    let patches = run_on(
+        &[("flux.yaml", deployment)],
+        "patches -q -s objectLevel=true --format kustomization flux.yaml",
+        "",
+        &[],
+    );
+    let files = [("built.yaml", built.as_str()), ("kustomization.yaml", patches.stdout.as_str())];
+    for place in ["--check", "--write"] {
+        let line = format!("patches -s objectLevel=true built.yaml {place} kustomization.yaml");
+        let ran = run_on(&files, &line, "", &[]);
+        assert_ne!(ran.code, Some(0));
+        assert!(ran.stderr.contains("error: the manifests have already what"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("  --> built.yaml:1:1\n"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_a_format_can_t_hold_is_said() {
+    let config = format!(
+        "{CONFIG}  objectLevel:\n    serviceAccounts:\n    - name: t\n      namespace: t\n      \
+         roleArn: arn:aws:iam::111122223333:role/t\n"
+    );
+    let files = [("config.yaml", config.as_str())];
+    for format in ["flux-instance", "helm-values"] {
+        let ran = run_on(&files, &format!("patches -c config.yaml --format {format}"), "", &[]);
+        assert!(ran.stderr.contains("is not part of this: it is not annotated"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("--> config.yaml:12:7\n"), "{}", ran.stderr);
+    }
+    for (text, message) in [
+        ("replicaCount: 1\n", "this is a mapping, not a kustomization.yaml"),
+        ("a: 1\n---\nb: 2\n", "the file holds several documents"),
+        ("", "the file is empty"),
+        (CONFIG, "this is a FluxWorkloadIdentity of flux-workload-identity.dev/v1alpha1, not"),
+    ] {
+        let files = [("config.yaml", CONFIG), ("other.yaml", text)];
+        let ran = run_on(&files, "patches -q -c config.yaml --write other.yaml", "", &[]);
+        assert_eq!(ran.code, Some(1));
+        assert!(ran.stderr.contains(message), "{}", ran.stderr);
+    }
 }
 
 #[test]

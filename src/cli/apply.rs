@@ -112,7 +112,7 @@ pub(super) fn unread(unreadable: &Unreadable) -> Finding {
 
 /// All texts as one: where the next does not begin with a marker, one is put before it.
 fn print(outcome: &Outcome<'_>, console: &Console) -> anyhow::Result<()> {
-    let (mut first, mut ended) = (true, true);
+    let (mut first, mut ended, mut braces) = (true, true, true);
     for output in &outcome.outputs {
         let slices = output.slices();
         let slices: Vec<&str> = slices.into_iter().filter(|slice| !slice.is_empty()).collect();
@@ -120,13 +120,15 @@ fn print(outcome: &Outcome<'_>, console: &Console) -> anyhow::Result<()> {
         if !ended {
             console.print("\n")?;
         }
-        if !first && !head.starts_with("---") {
+        // Documents of JSON follow each other without a marker; of YAML they don't.
+        let json = head.trim_start().starts_with('{') && braces;
+        if !first && !head.starts_with("---") && !json {
             console.print("---\n")?;
         }
         for slice in &slices {
             console.print(slice)?;
         }
-        (first, ended) = (false, tail.ends_with('\n'));
+        (first, ended, braces) = (false, tail.ends_with('\n'), tail.trim_end().ends_with('}'));
     }
     Ok(())
 }

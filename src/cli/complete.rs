@@ -1,4 +1,5 @@
-//! Completion as Cobra asks for it, which is how Flux completes its plugins' arguments.
+//! Completion: as the scripts of the shells ask for it, and as Cobra does, which is how Flux
+//! completes its plugins' arguments.
 //!
 //! Source: <https://github.com/spf13/cobra/blob/main/site/content/completions/_index.md> and Flux
 //! RFC-0013.
@@ -6,14 +7,16 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::Command;
-use clap_complete::CompletionCandidate;
+use clap::builder::PossibleValuesParser;
 use clap_complete::engine::complete;
+use clap_complete::env::Shells;
+use clap_complete::{CompleteEnv, CompletionCandidate};
 
 use crate::config::spec::{FIELDS, IDENTITY_FIELDS};
 use crate::flux::{Cluster, Controller, Provider, Service};
 
-use super::Exit;
 use super::console::Console;
+use super::{Exit, NAME};
 
 /// The words that ask for completions, with descriptions and without.
 pub(super) const WORDS: [&str; 2] = ["__complete", "__completeNoDesc"];
@@ -49,6 +52,35 @@ pub(super) fn run(
     }
     console.print(&format!(":{directive}\n"))?;
     Ok(Exit::Done)
+}
+
+/// The variable by which the scripts ask this program for completions.
+const VARIABLE: &str = "FLUX_WORKLOAD_IDENTITY_COMPLETE";
+
+/// The shells that there is a script for.
+pub(super) fn shells() -> PossibleValuesParser {
+    PossibleValuesParser::new(Shells::builtins().names())
+}
+
+/// Prints the script of a shell: it asks this program for completions.
+pub(super) fn script(shell: &str, console: &Console) -> anyhow::Result<Exit> {
+    let shells = Shells::builtins();
+    let mut script = Vec::new();
+    if let Some(shell) = shells.completer(shell) {
+        shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?;
+    }
+    console.print(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Done)
+}
+
+/// Answers a script, if one asks.
+pub(super) fn for_shell(
+    definition: impl Fn() -> Command,
+    words: &[OsString],
+) -> anyhow::Result<bool> {
+    let folder = std::env::current_dir().ok();
+    let environment = CompleteEnv::with_factory(definition).var(VARIABLE);
+    Ok(environment.try_complete(words.iter().cloned(), folder.as_deref())?)
 }
 
 /// Completes `KEY=VALUE` of a flat config.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::render::{Native, kustomization};
+use crate::render::{MARKER, Native, kustomization};
 use crate::yaml::{Layout, block};
 
 use super::target::File;
@@ -23,6 +23,14 @@ const ACCOUNTS: &str = "service-accounts.yaml";
 pub(super) fn files(folder: &Path, native: &Native, namespace: &str) -> anyhow::Result<Vec<File>> {
     if folder.is_file() {
         bail!("{} is a file: --format component wants a folder of its own", folder.display());
+    }
+    for other in ["kustomization.yml", "Kustomization"] {
+        if folder.join(other).exists() {
+            bail!(
+                "{} is not of this program: name a folder that is only for the Component",
+                folder.join(other).display()
+            );
+        }
     }
     let accounts: Vec<String> = native
         .accounts
@@ -58,4 +66,16 @@ pub(super) fn files(folder: &Path, native: &Native, namespace: &str) -> anyhow::
         }
     }
     Ok(files)
+}
+
+/// How many parts of ours a file of the folder has.
+pub(super) fn parts(text: &str) -> usize {
+    let is_part = |line: &str| {
+        let own = line.trim_start();
+        // In a patch the kind is indented, as everything in it is.
+        own.starts_with(MARKER)
+            || own.starts_with("disableNameSuffixHash:")
+            || line.starts_with("kind: ServiceAccount")
+    };
+    text.lines().filter(|line| is_part(line)).count()
 }

@@ -2,6 +2,8 @@
 
 use std::io::{Stderr, Stdout, Write};
 
+use anyhow::bail;
+
 use crate::krm::{Finding, Severity};
 
 use super::message::{self, Source};
@@ -11,7 +13,7 @@ use super::style::is_colored;
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Manners {
     /// Say errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true)]
     quiet: bool,
     /// Say each change too
     #[arg(short, long, global = true)]
@@ -32,13 +34,17 @@ pub(super) struct Console {
 impl Default for Console {
     fn default() -> Console {
         let color = clap::ColorChoice::Auto;
-        Console::new(Manners { quiet: false, verbose: false, color })
+        let manners = Manners { quiet: false, verbose: false, color };
+        Console { stdout: std::io::stdout(), stderr: std::io::stderr(), manners }
     }
 }
 
 impl Console {
-    pub(super) fn new(manners: Manners) -> Console {
-        Console { stdout: std::io::stdout(), stderr: std::io::stderr(), manners }
+    pub(super) fn new(manners: Manners) -> anyhow::Result<Console> {
+        if manners.quiet && manners.verbose {
+            bail!("--quiet and --verbose contradict each other");
+        }
+        Ok(Console { manners, ..Console::default() })
     }
 
     /// Whether stdout is coloured.

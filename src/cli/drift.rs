@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use crate::krm::{Finding, ResourceRef};
-use crate::yaml::Position;
 
 use super::message::Source;
 
@@ -22,10 +21,10 @@ pub(super) fn list(changes: &[Finding], sources: &[Source<'_>]) -> String {
             out.push_str("  is not there\n");
             continue;
         };
-        let place = sources.get(finding.source).zip(finding.offset).map(|(source, offset)| {
-            let Position { line, .. } = Position::of(source.text, offset);
-            format!(" ({}:{line})", source.name)
-        });
+        let place = sources
+            .get(finding.source)
+            .zip(finding.offset)
+            .map(|(source, offset)| format!(" ({}:{})", source.name, source.position(offset).line));
         let _ = writeln!(out, "  {}{}", field.path, place.unwrap_or_default());
         let _ = writeln!(out, "    wanted  {}", shown(field.proposed.as_deref()));
         let _ = writeln!(out, "    found   {}", shown(field.current.as_deref()));

@@ -32,10 +32,9 @@ pub(super) fn run(
         stdout.write_all(slice.as_bytes())?;
     }
     stdout.flush()?;
+    let sources = [Source::new("stdin", text)];
     for finding in outcome.findings.iter().filter(|f| f.severity > Severity::Info) {
-        stderr.write_all(
-            message::render(finding, &[Source { name: "stdin", text }], false).as_bytes(),
-        )?;
+        stderr.write_all(message::render(finding, &sources, false).as_bytes())?;
     }
     let exit = if outcome.failed() { Exit::Fault } else { Exit::Done };
     // The process ends here: what is left of the memory need not be given back piece by piece.
@@ -59,8 +58,6 @@ fn unreadable(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow:
     if let InputError::NotText { offset } = error {
         finding.message = format!("{error}: byte {offset} is none of UTF-8");
     }
-    stderr.write_all(
-        message::render(&finding, &[Source { name: "stdin", text }], false).as_bytes(),
-    )?;
+    stderr.write_all(message::render(&finding, &[Source::new("stdin", text)], false).as_bytes())?;
     Ok(Exit::Usage)
 }

@@ -58,7 +58,7 @@ impl Input {
 
     /// As messages need it.
     pub(super) fn source(&self) -> Source<'_> {
-        Source { name: &self.name, text: &self.text }
+        Source::new(&self.name, &self.text)
     }
 }
 

@@ -1,42 +1,66 @@
 //! A finding for a person: what, where, the line itself, and what to do.
 
+use std::cell::OnceCell;
 use std::fmt::Write;
 
-use anstyle::AnsiColor;
+use anstyle::{AnsiColor, Style};
+use memchr::memchr_iter;
 
 use crate::krm::{Finding, Severity};
 use crate::yaml::{Position, lines};
 
 use super::style::painted;
 
+/// The colour of the word `error`.
+pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
+
 /// How much of a line is shown, in characters.
 const WIDTH: usize = 70;
 
 /// A text that findings are about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source<'s> {
     /// How it is called: a file, or `stdin`.
     pub(super) name: &'s str,
     /// The text; empty if it can't be shown.
     pub(super) text: &'s str,
+    /// The starts of its lines, once they are asked for.
+    lines: OnceCell<Vec<usize>>,
+}
+
+impl<'s> Source<'s> {
+    pub(super) fn new(name: &'s str, text: &'s str) -> Source<'s> {
+        Source { name, text, lines: OnceCell::new() }
+    }
+
+    /// The line and the column of a byte.
+    pub(super) fn position(&self, offset: usize) -> Position {
+        let starts = self.lines.get_or_init(|| {
+            [0].into_iter().chain(memchr_iter(b'\n', self.text.as_bytes()).map(|n| n + 1)).collect()
+        });
+        let before = starts.partition_point(|start| *start <= offset.min(self.text.len())) - 1;
+        let Position { column, .. } =
+            Position::of(&self.text[starts[before]..], offset - starts[before]);
+        Position { line: before + 1, column }
+    }
 }
 
 /// The finding as lines of text. `sources` are what its offset may count in.
 pub(super) fn render(finding: &Finding, sources: &[Source<'_>], color: bool) -> String {
     let (severity, hue) = match finding.severity {
-        Severity::Info => ("info", AnsiColor::Cyan),
-        Severity::Warning => ("warning", AnsiColor::Yellow),
-        Severity::Error => ("error", AnsiColor::Red),
+        Severity::Info => ("info", AnsiColor::Cyan.on_default().bold()),
+        Severity::Warning => ("warning", AnsiColor::Yellow.on_default().bold()),
+        Severity::Error => ("error", ERROR),
     };
-    let hue = hue.on_default().bold();
     let mut out = format!("{}: {}\n", painted(severity, hue, color), printable(&finding.message));
     // Writing to a String can't fail.
     if let Some(place) = place(finding) {
         let _ = writeln!(out, "  --> {}", printable(&place));
     }
     let source = sources.get(finding.source).filter(|source| !source.text.is_empty());
-    if let (Some(offset), Some(Source { name, text })) = (finding.offset, source) {
-        let _ = writeln!(out, "  --> {}:{}", printable(name), Position::of(text, offset));
+    if let (Some(offset), Some(source)) = (finding.offset, source) {
+        let Source { name, text, .. } = *source;
+        let _ = writeln!(out, "  --> {}:{}", printable(name), source.position(offset));
         let (line, before) = excerpt(text, offset.min(text.len()));
         if !line.trim().is_empty() {
             let caret = painted("^", hue, color);

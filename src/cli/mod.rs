@@ -123,7 +123,8 @@ enum Command {
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        #[arg(value_parser = complete::shells())]
+        shell: String,
     },
     /// Print a man page.
     Man {
@@ -164,7 +165,9 @@ pub fn main() -> ExitCode {
         // Whoever read the output has had enough of it.
         Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
         Err(error) => {
-            let _ = writeln!(stderr, "error: {error:#}");
+            let color = style::is_colored(clap::ColorChoice::Auto, &stderr);
+            let word = style::painted("error", message::ERROR, color);
+            let _ = writeln!(stderr, "{word}: {error:#}");
             Exit::Usage.into()
         }
     }
@@ -179,21 +182,20 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
         let console = Console::default();
         return complete::run(definition(name), described, arguments.collect(), &console);
     }
-    let words = [OsString::from(NAME)].into_iter().chain(first).chain(arguments);
+    let words: Vec<OsString> =
+        [OsString::from(NAME)].into_iter().chain(first).chain(arguments).collect();
+    if complete::for_shell(|| definition(name), &words)? {
+        return Ok(Exit::Done);
+    }
     let matches = definition(name).try_get_matches_from(words);
     match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(Arguments { command, manners }) => {
-            let console = Console::new(manners);
+            let console = Console::new(manners)?;
             match command {
                 Command::Apply(arguments) => apply::run(&arguments, &console),
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Schema => schema::run(&console),
-                Command::Completions { shell } => {
-                    let mut script = Vec::new();
-                    clap_complete::generate(shell, &mut definition(NAME), NAME, &mut script);
-                    console.print(&String::from_utf8_lossy(&script))?;
-                    Ok(Exit::Done)
-                }
+                Command::Completions { shell } => complete::script(&shell, &console),
                 Command::Man { command } => man::run(command.as_deref(), &console),
             }
         }
@@ -224,9 +226,8 @@ fn definition(name: &'static str) -> clap::Command {
     };
     // The usage that is made of the arguments is too long for a line.
     let usage = |command: clap::Command| match command.get_name().to_owned() {
-        own if command.get_arguments().any(|argument| argument.get_id() == "set") => {
-            command.override_usage(format!("{name} {own} [OPTIONS] -c <FILE> [FILE]..."))
-        }
+        own if command.get_arguments().any(|argument| argument.get_id() == "set") => command
+            .override_usage(format!("{name} {own} [OPTIONS] <-c FILE|-s KEY=VALUE> [FILE]...")),
         _ => command,
     };
     let program = Arguments::command()

@@ -9,7 +9,7 @@ use crate::apply;
 use crate::flux::Controller;
 use crate::krm::{Documents, Finding, Object, Severity};
 use crate::plan::Plan;
-use crate::render::{Native, Scope, aks_extension, flux_instance, helm, kustomization};
+use crate::render::{Native, Scope, aks_extension, flux_instance, helm, kustomization, patched};
 use crate::resolve::{components, is_sharded, resolve};
 use crate::{config as configs, report};
 
@@ -59,10 +59,14 @@ enum Format {
     AksExtension,
 }
 
-/// What is written: a text, or the files of a Component.
+/// What comes out: a text, or what goes into files.
 enum Output {
     Text(String),
-    Native(Native),
+    Native {
+        native: Native,
+        /// That the manifests may be patched already.
+        patched: Option<Finding>,
+    },
 }
 
 pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
@@ -129,8 +133,8 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     if failed {
         return Ok(fault);
     }
-    let patched = matches!(&output, Output::Native(native) if !native.patches.is_empty());
-    if texts.is_empty() && patched {
+    let any = matches!(&output, Output::Native { native, .. } if !native.patches.is_empty());
+    if texts.is_empty() && any {
         assumed(&plan, console)?;
     }
     match (output, place) {
@@ -138,18 +142,37 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
             console.print(&text)?;
             Ok(Exit::Done)
         }
-        (Output::Native(native), None) => {
+        (Output::Native { native, patched }, None) => {
+            console.say(patched.as_slice(), &sources)?;
             console.print(&text_of(arguments.format, &native, &plan.namespace))?;
             Ok(Exit::Done)
         }
-        (Output::Native(native), Some(path)) => {
-            let files = match arguments.format {
-                Format::Component => component::files(path, &native, &plan.namespace)?,
+        (Output::Native { native, patched }, Some(path)) => {
+            let (files, ours) = match arguments.format {
+                Format::Component => {
+                    let files = component::files(path, &native, &plan.namespace)?;
+                    let ours = files.iter().filter_map(|file| file.old.as_deref());
+                    let ours = ours.map(component::parts).sum();
+                    (files, ours)
+                }
+                Format::Kustomization if !path.exists() => {
+                    let new = Some(kustomization::body(&native, &plan.namespace));
+                    (vec![target::File { path: path.to_owned(), old: None, new }], 0)
+                }
                 _ => match kustomization_file(path, &plan, &native, &sources, console)? {
-                    Some(files) => files,
-                    None => return Ok(fault),
+                    Ok(found) => found,
+                    Err(exit) => return Ok(exit.unwrap_or(fault)),
                 },
             };
+            if let Some(mut finding) = patched {
+                // Parts of ours would go because they have done their work.
+                let lost = ours > native.parts();
+                finding.severity = if lost { Severity::Error } else { Severity::Info };
+                console.say(&[finding], &sources)?;
+                if lost {
+                    return Ok(fault);
+                }
+            }
             target::bring(&files, arguments.check.is_some(), console)
         }
     }
@@ -186,6 +209,9 @@ fn output(
         // source-watcher uses no cloud.
         (None, None) => true,
     };
+    if matches!(format, Format::FluxInstance | Format::HelmValues) {
+        findings.extend(plan.tenants.iter().filter(|tenant| !tenant.create).map(elsewhere));
+    }
     match format {
         Format::FluxInstance => {
             let scope = Scope::FluxInstance { sharded: instance.is_some_and(is_sharded) };
@@ -215,9 +241,25 @@ fn output(
                 let at = "spec.objectLevel.serviceAccounts";
                 return Err(vec![Finding::error(message).remedy(remedy).at(at)]);
             }
-            Ok(Output::Native(native))
+            let patched = resolution.as_ref().and_then(|_| patched(plan, &objects)).map(|o| {
+                Finding::warning("the manifests have already what a patch would set here")
+                    .remedy("name those that kustomize is to patch, not those that it has built")
+                    .about(o)
+                    .offset(Some(o.node.span.start))
+            });
+            Ok(Output::Native { native, patched })
         }
     }
+}
+
+/// That a tenant's ServiceAccount is no part of what installs Flux.
+fn elsewhere(tenant: &configs::Tenant) -> Finding {
+    let message = format!(
+        "the ServiceAccount {} in namespace {:?} is not part of this: it is not annotated",
+        tenant.name, tenant.namespace
+    );
+    let remedy = "annotate it where it is kept, with apply or patches, or write create: true";
+    Finding::warning(message).remedy(remedy).at(tenant.place.clone())
 }
 
 fn text_of(format: Format, native: &Native, namespace: &str) -> String {
@@ -228,29 +270,31 @@ fn text_of(format: Format, native: &Native, namespace: &str) -> String {
     }
 }
 
-/// The user's kustomization.yaml with our entries brought up to date; nothing if that is refused.
+/// The user's kustomization.yaml with our entries brought up to date, and how many it has. If it is
+/// refused, how to exit if that is known.
 fn kustomization_file(
     path: &Path,
     plan: &Plan,
     native: &Native,
     sources: &[Source<'_>],
     console: &Console,
-) -> anyhow::Result<Option<Vec<target::File>>> {
+) -> anyhow::Result<Result<(Vec<target::File>, usize), Option<Exit>>> {
     if path.is_dir() {
         let name = path.display();
         bail!("{name} is a folder: name its kustomization.yaml, or write --format component");
     }
     let input = Input::read(path)?;
     let done = kustomization::maintain(&input.text, plan, native, sources.len());
-    let sources: Vec<Source<'_>> = sources.iter().copied().chain([input.source()]).collect();
+    let sources: Vec<Source<'_>> = sources.iter().cloned().chain([input.source()]).collect();
     let mut findings = done.findings;
     let failed = report::raise(&mut findings, plan.strict);
     console.say(&findings, &sources)?;
     if failed {
-        return Ok(None);
+        return Ok(Err(done.unreadable.then_some(Exit::Usage)));
     }
     let new = done.splices.apply(&input.text, 0..input.text.len());
-    Ok(Some(vec![target::File { path: path.to_owned(), old: Some(input.text), new: Some(new) }]))
+    let file = target::File { path: path.to_owned(), old: Some(input.text), new: Some(new) };
+    Ok(Ok((vec![file], done.ours)))
 }
 
 /// Says what is taken for granted where no manifests are given.

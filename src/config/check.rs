@@ -93,7 +93,11 @@ fn nearest_to<'t, 'a>(root: &'t Node<'a>, path: &str) -> &'t Node<'a> {
 }
 
 fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {
-    let found = format!("the functionConfig is {kind:?} of {api_version:?}");
+    let found = match (kind, api_version) {
+        ("", _) => "the config has no kind".to_owned(),
+        (kind, "") => format!("the config is a {kind} without apiVersion"),
+        (kind, api_version) => format!("the config is a {kind} of {api_version}"),
+    };
     let (key, remedy) = if kind == KIND {
         ("apiVersion", format!("write apiVersion: {API_VERSION}"))
     } else {

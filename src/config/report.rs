@@ -1,5 +1,8 @@
 //! What is said about a config, each thing with its field path and place.
 
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
 use crate::krm::{Field, Finding, ResourceRef, Severity};
 use crate::yaml::{Node, Path, Step};
 
@@ -11,12 +14,20 @@ pub(super) struct Report<'n, 'a> {
     /// Whether the config is a ConfigMap, whose fields all stand in `data`.
     flat: bool,
     resource: ResourceRef,
+    /// The field paths of the findings.
+    places: BTreeSet<String>,
     pub(super) findings: Vec<Finding>,
 }
 
 impl<'n, 'a> Report<'n, 'a> {
     pub(super) fn new(root: &'n Node<'a>, flat: bool) -> Report<'n, 'a> {
-        Report { root, flat, resource: resource(root), findings: Vec::new() }
+        Report {
+            root,
+            flat,
+            resource: resource(root),
+            places: BTreeSet::new(),
+            findings: Vec::new(),
+        }
     }
 
     pub(super) fn error(
@@ -43,9 +54,9 @@ impl<'n, 'a> Report<'n, 'a> {
     /// Whether something at or below the path was reported.
     pub(super) fn is_reported(&self, path: &Path) -> bool {
         let place = self.place(path);
-        let known =
-            |f: &Finding| f.field.as_ref().is_some_and(|field| field.path.starts_with(&place));
-        self.findings.iter().any(known)
+        let next =
+            self.places.range::<str, _>((Bound::Included(place.as_str()), Bound::Unbounded)).next();
+        next.is_some_and(|next| next.starts_with(&place))
     }
 
     pub(super) fn warning(
@@ -76,6 +87,7 @@ impl<'n, 'a> Report<'n, 'a> {
         message: String,
         remedy: String,
     ) {
+        self.places.insert(self.place(path));
         self.findings.push(Finding {
             severity,
             message,

@@ -1,6 +1,7 @@
 //! The edits of given manifests as patches: each object by its name, arguments at their places,
 //! what is removed deleted.
 
+use crate::flux::Controller;
 use crate::krm::Object;
 use crate::resolve::{Note, Planned};
 use crate::yaml::{Edit, Node, Op, Path, Step, Value};
@@ -29,9 +30,16 @@ pub(super) fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> V
             }
         }
     };
+    // Whatever order the manifests have, the output has Flux's.
+    let mut ordered: Vec<(&Object<'_, '_>, &Vec<Planned>)> = objects.iter().zip(planned).collect();
+    ordered.sort_by_key(|(object, _)| {
+        let controller = Controller::of_deployment(object.name());
+        let place = Controller::ALL.iter().position(|c| Some(*c) == controller);
+        (place.unwrap_or(usize::MAX), object.name(), object.namespace())
+    });
     for kind in KINDS {
         for part in Part::ALL {
-            for (object, planned) in objects.iter().zip(planned).filter(|(o, _)| o.kind() == kind) {
+            for &(object, planned) in ordered.iter().filter(|(o, _)| o.kind() == kind) {
                 let own: Vec<&Planned> = planned.iter().filter(|p| Part::of(p) == part).collect();
                 let body = match part {
                     Part::Removal => removals(object.node, &own),

@@ -1,9 +1,9 @@
 //! The parts of a kustomization.yaml: as a text of its own, or inside of one that a user keeps.
 
-use crate::krm::{Finding, Severity};
+use crate::krm::{Documents, Finding, Severity};
 use crate::plan::Plan;
 use crate::provider::is_external_account;
-use crate::yaml::{self, Edit, Frame, Kind, Layout, Node, Path, Refusal, Splices, Value, block};
+use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Refusal, Splices, Value, block};
 
 use super::native::{Native, known_names};
 use super::ours::{is_our_patch, update};
@@ -11,6 +11,20 @@ use super::ours::{is_our_patch, update};
 /// Files of `flux bootstrap`, which a complete kustomization lists.
 /// Source: `flux bootstrap`, and the Flux provider of Terraform (`kustomization_override`).
 const FLUX_FILES: [&str; 2] = ["gotk-components.yaml", "gotk-sync.yaml"];
+
+/// The API group of both kinds.
+const GROUP: &str = "kustomize.config.k8s.io/";
+
+/// Fields by one of which a kustomization.yaml without a kind is known.
+const FIELDS: [&str; 7] = [
+    "resources",
+    "components",
+    "bases",
+    "patches",
+    "patchesStrategicMerge",
+    "generators",
+    "configMapGenerator",
+];
 
 /// The API version of a Component.
 const COMPONENT: &str = "kustomize.config.k8s.io/v1alpha1";
@@ -91,10 +105,14 @@ fn is_our_generator(entry: &Node<'_>) -> bool {
 }
 
 /// A user's kustomization.yaml with our entries brought up to date.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Maintained {
     /// What to splice into it.
     pub splices: Splices,
+    /// How many entries of ours it has.
+    pub ours: usize,
+    /// Whether it is no YAML at all.
+    pub unreadable: bool,
     /// What there is to say. With an error nothing is spliced.
     pub findings: Vec<Finding>,
 }
@@ -102,12 +120,21 @@ pub struct Maintained {
 /// Brings our entries in a kustomization.yaml up to date; entries that are not ours stay as they
 /// are. `source` is the number of the text in findings.
 pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Maintained {
-    let mut done = Maintained { splices: Splices::default(), findings: Vec::new() };
+    let mut done = Maintained::default();
+    done.unreadable =
+        yaml::parse(text, 0..text.len()).is_err() && Documents::open(text, 0).count() < 2;
     match read(text) {
         Err(finding) => done.findings.push(*finding),
         Ok(frame) => {
             done.findings.extend(by_hand(&frame.root, plan));
-            match yaml::edit(text, &frame, &edits(&frame.root, plan, native), |_| false) {
+            let entries = |key| frame.root.get(key).map(Node::items).unwrap_or_default();
+            let count = |key, is_ours: fn(&Node<'_>) -> bool| {
+                entries(key).iter().filter(|entry| is_ours(entry)).count()
+            };
+            done.ours =
+                count("patches", is_our_patch) + count("configMapGenerator", is_our_generator);
+            // Whatever order the fields have by chance, ours go behind them.
+            match yaml::edit(text, &frame, &edits(&frame.root, plan, native), |_| true) {
                 Ok(edited) => done.splices = edited.splices,
                 Err(refusal) => done.findings.push(refused(&frame.root, &refusal)),
             }
@@ -127,23 +154,31 @@ fn refused(root: &Node<'_>, refusal: &Refusal) -> Finding {
 }
 
 fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {
+    let remedy = "name a kustomization.yaml; --format kustomization prints one to start with";
     let range = 0..text.len();
+    if let Some(second) = Documents::open(text, 0).unread().get(1) {
+        let finding = Finding::error("the file holds several documents, a kustomization.yaml one");
+        return Err(Box::new(finding.remedy(remedy).offset(Some(second.range().start))));
+    }
     let root = yaml::parse(text, range.clone()).map_err(|error| {
         let finding = Finding::error(format!("this is no YAML: {error}"));
         finding.remedy("correct the file").offset(Some(error.offset))
     })?;
-    let remedy = "name a kustomization.yaml; --format kustomization prints one to start with";
     let root = root.ok_or_else(|| Finding::error("the file is empty").remedy(remedy))?;
     let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
-    let (kind, api_version) = (text("kind"), text("apiVersion"));
-    // kustomize fills both in where they are absent.
-    let known = matches!(kind, "" | "Kustomization" | "Component")
-        && (api_version.is_empty() || api_version.starts_with("kustomize.config.k8s.io/"));
-    if !matches!(root.kind, Kind::Mapping { .. }) || !known {
-        let found = match (kind, api_version) {
-            ("", _) => root.kind_name().to_owned(),
-            (kind, api_version) => format!("a {kind} of {api_version:?}"),
-        };
+    let found = match (text("kind"), text("apiVersion")) {
+        ("Kustomization" | "Component", version) if version.starts_with(GROUP) => None,
+        // kustomize fills both in where they are absent.
+        ("Kustomization" | "Component" | "", "")
+            if FIELDS.iter().any(|f| root.get(f).is_some()) =>
+        {
+            None
+        }
+        ("", _) => Some(root.kind_name().to_owned()),
+        (kind, "") => Some(format!("a {kind}")),
+        (kind, api_version) => Some(format!("a {kind} of {api_version}")),
+    };
+    if let Some(found) = found {
         let message = format!("this is {found}, not a kustomization.yaml");
         let finding = Finding::error(message).remedy(remedy).offset(Some(root.span.start));
         return Err(Box::new(finding));

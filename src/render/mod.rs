@@ -10,7 +10,7 @@ mod ours;
 mod patch;
 mod shared;
 
-pub use native::Native;
 pub(crate) use native::tenant_account;
+pub use native::{Native, patched};
 pub use ours::{MARKER, is_our_patch, update};
 pub use patch::{Patch, Scope, Target, patches};

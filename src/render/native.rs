@@ -1,12 +1,12 @@
 //! What a Plan comes to without functions: patches, and the objects that patches can't make.
 
 use crate::config::Tenant;
-use crate::flux::{Controller, Provider};
+use crate::flux::{Controller, GATE, Provider};
 use crate::krm::{Finding, Object};
 use crate::plan::Plan;
 use crate::provider::{Credentials, names, tenant_annotations};
 use crate::resolve::Resolution;
-use crate::yaml::Value;
+use crate::yaml::{Node, Value};
 
 use super::exact;
 use super::patch::{Patch, Scope, Target, annotated, patches};
@@ -78,11 +78,47 @@ impl Native {
 }
 
 impl Native {
+    /// How many parts it has.
+    pub fn parts(&self) -> usize {
+        self.patches.len() + self.credentials.len() + self.accounts.len()
+    }
+
     /// The objects that no patch makes.
     pub(super) fn objects(&self, namespace: &str) -> impl Iterator<Item = Value> {
         let maps = self.credentials.iter().map(|c| c.object(namespace));
         maps.chain(self.accounts.iter().cloned())
     }
+}
+
+/// An object that has what needs no patch then: a gate, a credential configuration, a tenant's
+/// ServiceAccount. It may have it because it is patched already.
+pub fn patched<'o, 't, 'a>(
+    plan: &Plan,
+    objects: &'o [Object<'t, 'a>],
+) -> Option<&'o Object<'t, 'a>> {
+    let needs = plan.accounts.iter().flat_map(|account| &account.needs);
+    let maps: Vec<&str> = needs
+        .filter_map(|need| need.credentials.as_ref())
+        .map(|credentials| credentials.config_map.as_str())
+        .collect();
+    let is_made = |tenant: &Tenant, object: &Object<'_, '_>| {
+        tenant.create
+            && (tenant.name.as_str(), Some(tenant.namespace.as_str()))
+                == (object.name(), object.namespace())
+    };
+    objects.iter().find(|object| match object.kind() {
+        "ConfigMap" => maps.contains(&object.name()),
+        "ServiceAccount" => plan.tenants.iter().any(|tenant| is_made(tenant, object)),
+        "Deployment" => plan.gate.is_some() && is_gated(object),
+        _ => false,
+    })
+}
+
+fn is_gated(object: &Object<'_, '_>) -> bool {
+    let containers = object.node.at(&["spec", "template", "spec", "containers"]);
+    let containers = containers.map(Node::items).unwrap_or_default();
+    let arguments = containers.iter().filter_map(|c| c.get("args")).flat_map(Node::items);
+    arguments.filter_map(Node::text).any(|text| text.contains(&format!("{GATE}=true")))
 }
 
 fn tenant_patch(tenant: &Tenant) -> Option<Patch> {
@@ -129,7 +165,7 @@ pub(super) fn known_names(plan: &Plan) -> Vec<&'static str> {
         known.extend(names.env);
     }
     if plan.gate.is_some() {
-        known.push(crate::flux::GATE);
+        known.push(GATE);
     }
     known
 }

@@ -137,7 +137,8 @@ impl Resolver<'_, '_, '_> {
             if self.found.is_present(controller) || !reached_elsewhere {
                 continue;
             }
-            let message = format!("{controller} is not among the items, so it gets no identity");
+            let message =
+                format!("{controller} is not among the manifests, so it gets no identity");
             if account.named {
                 let remedy = "install it, or take it out of controllers";
                 self.say(Finding::warning(message).remedy(remedy));
@@ -176,7 +177,7 @@ impl Resolver<'_, '_, '_> {
             }
         }
         if found.is_empty() {
-            return "no Flux controller is among the items".to_owned();
+            return "no Flux controller is among the manifests".to_owned();
         }
         let parts: Vec<String> =
             found.iter().map(|(home, names)| format!("{} in {home}", names.join(", "))).collect();

@@ -34,7 +34,7 @@ impl Resolver<'_, '_, '_> {
         {
             let message = "no Deployment runs under this ServiceAccount";
             let severity = if needed { Severity::Error } else { Severity::Warning };
-            let remedy = "add the controller's Deployment to the items";
+            let remedy = "add the controller's Deployment to the manifests";
             self.say_of(severity, object, None, message, remedy);
         }
         for &object in &members.deployments {

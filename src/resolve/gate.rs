@@ -37,7 +37,7 @@ impl Resolver<'_, '_, '_> {
         }
         for controller in gate.controllers.iter().flatten().filter(|c| !reached.contains(c)) {
             let message =
-                format!("{controller} is not among the items, so it gets no feature gate");
+                format!("{controller} is not among the manifests, so it gets no feature gate");
             self.say(Finding::warning(message).remedy("take it out of objectLevel.controllers"));
         }
         let installed = self.installed();

@@ -28,7 +28,7 @@ impl Resolver<'_, '_, '_> {
                 && let Some(&deployment) = members.deployments.first()
             {
                 let message = format!(
-                    "the Deployment runs under ServiceAccount {}, which is not among the items",
+                    "the Deployment runs under ServiceAccount {}, which is not among the manifests",
                     account.controller
                 );
                 let remedy = "add the ServiceAccount: its annotations carry the identity";

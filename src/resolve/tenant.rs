@@ -34,13 +34,13 @@ impl Resolver<'_, '_, '_> {
         let Tenant { name, namespace, place, .. } = tenant;
         if !tenant.create {
             let message = format!("there is no ServiceAccount {name} in namespace {namespace:?}");
-            let remedy = "add it to the items, or write create: true";
+            let remedy = "add it to the manifests, or write create: true";
             return self.say(Finding::error(message).remedy(remedy).at(place.clone()));
         }
         let is_namespace = |place: &usize| self.objects[*place].kind() == "Namespace";
         if !self.names.get(namespace).iter().any(is_namespace) {
             let message = format!(
-                "the namespace {namespace:?} of the new ServiceAccount {name} is not among the items"
+                "the namespace {namespace:?} of the new ServiceAccount {name} is not among the manifests"
             );
             self.say(Finding::info(message).at(place.clone()));
         }
