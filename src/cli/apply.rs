@@ -51,29 +51,19 @@ pub(super) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
     let fault = if arguments.check { Exit::Usage } else { Exit::Fault };
     let documents = match file.documents() {
         Ok(documents) => documents,
-        Err(finding) => {
-            console.say(&[*finding], &sources)?;
-            return Ok(Exit::Usage);
-        }
+        Err(finding) => return console.stop(&[*finding], &sources, Exit::Usage),
     };
     let config = match config(&documents) {
         Ok(config) => config,
-        Err(finding) => {
-            console.say(&[*finding], &sources)?;
-            return Ok(fault);
-        }
+        Err(finding) => return console.stop(&[*finding], &sources, fault),
     };
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let outcome = match apply::apply(config, &texts) {
         Ok(outcome) => outcome,
-        Err(unreadable) => {
-            console.say(&[unread(&unreadable)], &sources)?;
-            return Ok(Exit::Usage);
-        }
+        Err(unreadable) => return console.stop(&[unread(&unreadable)], &sources, Exit::Usage),
     };
     if outcome.failed() {
-        console.say(&outcome.findings, &sources)?;
-        return Ok(fault);
+        return console.stop(&outcome.findings, &sources, fault);
     }
     console.say(&outcome.findings, &sources)?;
     if !arguments.check {

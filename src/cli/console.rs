@@ -6,6 +6,7 @@ use anyhow::bail;
 
 use crate::krm::{Finding, Severity};
 
+use super::Exit;
 use super::message::{self, Source};
 use super::style::is_colored;
 
@@ -60,6 +61,17 @@ impl Console {
     /// Says a line on stderr, unless it is to be quiet.
     pub(super) fn note(&self, text: &str) -> std::io::Result<()> {
         if self.manners.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{text}") }
+    }
+
+    /// Says the findings, and that the run ends with them.
+    pub(super) fn stop(
+        &self,
+        findings: &[Finding],
+        sources: &[Source<'_>],
+        exit: Exit,
+    ) -> anyhow::Result<Exit> {
+        self.say(findings, sources)?;
+        Ok(exit)
     }
 
     /// Says the findings on stderr, as far as they are asked for.

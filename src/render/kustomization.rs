@@ -120,9 +120,9 @@ pub struct Maintained {
 /// Brings our entries in a kustomization.yaml up to date; entries that are not ours stay as they
 /// are. `source` is the number of the text in findings.
 pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Maintained {
-    let mut done = Maintained::default();
-    done.unreadable =
+    let unreadable =
         yaml::parse(text, 0..text.len()).is_err() && Documents::open(text, 0).count() < 2;
+    let mut done = Maintained { unreadable, ..Maintained::default() };
     match read(text) {
         Err(finding) => done.findings.push(*finding),
         Ok(frame) => {

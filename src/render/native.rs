@@ -20,8 +20,8 @@ pub struct Native {
     pub credentials: Vec<Credentials>,
     /// Tenants' ServiceAccounts to make.
     pub accounts: Vec<Value>,
-    /// What there is to say.
-    pub findings: Vec<Finding>,
+    /// That the manifests may be patched already.
+    pub patched: Option<Finding>,
 }
 
 impl Native {
@@ -43,7 +43,7 @@ impl Native {
             patches: found.iter().map(|patch| patch.entry(scope, &plan.namespace)).collect(),
             credentials: needs.filter_map(|need| need.credentials.clone()).collect(),
             accounts,
-            findings: Vec::new(),
+            patched: None,
         }
     }
 
@@ -72,7 +72,7 @@ impl Native {
                 .collect(),
             credentials: credentials.filter(|c| is_added(&c.config_map)).collect(),
             accounts: accounts.map(tenant_account).collect(),
-            findings: Vec::new(),
+            patched: None,
         }
     }
 }
