@@ -11,9 +11,11 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 use super::line::{flow_end, is_dash, is_rest_blank, key_end, quote_end, skip_blanks};
+use super::printable::is_printable;
+use super::skim::next_item;
 
 /// The places of a list's parts.
 #[derive(Debug, Default)]
@@ -51,6 +53,13 @@ pub(super) enum Fact<'a> {
     Unknown,
 }
 
+impl Item<'_> {
+    /// Whether each of the facts stood somewhere.
+    fn is_known(&self) -> bool {
+        [self.api_version, self.kind, self.name].iter().all(|fact| *fact != Fact::Absent)
+    }
+}
+
 impl<'a> Fact<'a> {
     /// Takes in what stands under the key: known if it stands there once, as a plain word.
     fn learn(&mut self, fact: Fact<'a>) {
@@ -62,7 +71,7 @@ impl<'a> Fact<'a> {
 /// Scans a list; `None` if it takes a parser to find its items.
 pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
     let bytes = source.as_bytes();
-    if source.starts_with('\u{FEFF}') || has_lone_carriage_return(bytes) {
+    if source.starts_with('\u{FEFF}') || !is_printable(source) {
         return None;
     }
     let mut scanner = Scanner {
@@ -75,16 +84,14 @@ pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
         item_keys: None,
         metadata: None,
         in_items: false,
+        marked: false,
+        skimmed: false,
     };
     let mut at = 0;
     while at < bytes.len() {
-        at = scanner.line(at)?;
+        at = scanner.skim(at).map_or_else(|| scanner.line(at), Some)?;
     }
     scanner.finish()
-}
-
-fn has_lone_carriage_return(bytes: &[u8]) -> bool {
-    memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// A scalar that goes on in lines indented by more than `than`.
@@ -109,6 +116,10 @@ struct Scanner<'a> {
     /// Inside of `metadata`: the column of its keys, once one was seen.
     metadata: Option<Option<usize>>,
     in_items: bool,
+    /// Whether the marker of the document was seen.
+    marked: bool,
+    /// Whether the end of the current item was looked for.
+    skimmed: bool,
 }
 
 /// A line: its bytes without the break, and where the next one starts.
@@ -124,6 +135,19 @@ impl<'a> Scanner<'a> {
         let text = &self.bytes[start..end];
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         Line { text, start, next: (end + 1).min(self.bytes.len()) }
+    }
+
+    /// The start of the next item, if all that matters of the current one is known and nothing in
+    /// it hides where it ends. What comes twice does not matter: readers take the first.
+    fn skim(&mut self, start: usize) -> Option<usize> {
+        let usual = self.in_items && self.scan.dash == 0 && self.item_keys == Some(2);
+        if self.skimmed || !usual || !self.scan.items.last()?.is_known() {
+            return None;
+        }
+        self.skimmed = true;
+        let next = next_item(self.bytes, start)?;
+        (self.skip, self.open) = (None, None);
+        Some(next)
     }
 
     /// Takes in the line at `start`; returns where the next one to take in starts.
@@ -150,7 +174,8 @@ impl<'a> Scanner<'a> {
         }
         if indent == 0 && (text.starts_with(b"---") || text.starts_with(b"...")) {
             // One marker may open the document.
-            let opens = text == b"---" && self.scan.keys.is_empty();
+            let opens = text == b"---" && self.scan.keys.is_empty() && !self.marked;
+            self.marked = true;
             return opens.then_some(line.next);
         }
         let dash = is_dash(text, indent);
@@ -163,8 +188,8 @@ impl<'a> Scanner<'a> {
         if self.in_items && dash && indent == self.scan.dash {
             self.start_item(&line)?;
         } else {
-            let inside = !self.in_items || indent > self.scan.dash;
-            if self.scan.keys.is_empty() || !inside {
+            let least = self.item_keys.unwrap_or(self.scan.dash + 1);
+            if self.scan.keys.is_empty() || self.in_items && indent < least {
                 return None;
             }
         }
@@ -197,6 +222,7 @@ impl<'a> Scanner<'a> {
         let empty = matches!(line.text.get(keys), None | Some(b'#'));
         self.item_keys = (!empty).then_some(keys);
         self.metadata = None;
+        self.skimmed = false;
         if !empty && (is_dash(line.text, keys) || key_end(line.text, keys).is_none()) {
             // No mapping, or one whose first key is quoted.
             return None;
@@ -403,7 +429,7 @@ impl<'a> Scanner<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::scan;
+    use super::{Fact, scan};
 
     /// The first lines of the items that are found in a list of these lines; nothing if the
     /// scanner gives up.
@@ -434,6 +460,29 @@ mod tests {
     }
 
     #[test]
+    fn what_matters_of_an_item_is_known_before_its_end() {
+        let head = "- apiVersion: v1\n  kind: A\n  metadata:\n    name: a\n";
+        for rest in ["", "  kind: B\n", "  b: |\n    - c\n  c: \"it's\"\n", "  b: [1,\n    2]\n"] {
+            let lines = format!("{head}{rest}{head}");
+            let source = format!("kind: ResourceList\nitems:\n{lines}functionConfig: {{}}\n");
+            let Some(scan) = scan(&source) else {
+                assert!(rest.contains(",\n"), "{rest}");
+                continue;
+            };
+            assert_eq!(scan.items.len(), 2, "{rest}");
+            assert_eq!(&source[scan.items[0].range.clone()], format!("{head}{rest}"));
+            assert!(scan.items.iter().all(|item| item.kind == Fact::Plain("A")), "{rest}");
+        }
+    }
+
+    #[test]
+    fn one_marker_opens_the_document() {
+        let rest = "kind: ResourceList\nitems:\n- a: 1\n";
+        assert!(scan(&format!("# c\n---\n{rest}")).is_some());
+        assert!(scan(&format!("---\n---\n{rest}")).is_none());
+    }
+
+    #[test]
     fn what_takes_a_parser_is_left_to_it() {
         for lines in [
             "- a: \"x\n- y: z\"\n",
@@ -450,6 +499,11 @@ mod tests {
             "- - a: 1\n",
             "---\n- a: 1\n",
             "- a: 1\r- b: 2\n",
+            "- a: \0\n",
+            "- a: 1\n - b: 2\n",
+            "- a: 1\n b: 2\n",
+            "-\n  a: 1\n b: 2\n",
+            "a: 1\n",
         ] {
             assert_eq!(items(lines), None, "{lines}");
         }

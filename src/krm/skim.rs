@@ -1,0 +1,165 @@
+//! Finds where an item ends without following what stands in it.
+//!
+//! Block scalars and plain ones can't hold a line that starts at the column of the items' dashes:
+//! their indentation ends them. Quoted scalars and brackets can. So it is enough to look at the
+//! lines that start left of the item's keys, and at the places where a quote or a bracket may open
+//! something: behind a blank. Each of these must end before the item does, whether it opens
+//! something or is but text.
+
+use memchr::memchr2;
+
+use super::line::{flow_end, is_dash, skip_blanks};
+
+/// The bytes that are looked at in one go.
+const CHUNK: usize = 32;
+
+/// The start of the next item's line; `from` is the start of a line inside of an item whose dash
+/// stands at column 0 and whose keys stand at column 2. `None` if it is not certain.
+pub(super) fn next_item(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from.checked_sub(1)?;
+    // The end of what may have been opened.
+    let mut open = at;
+    loop {
+        at = next_mark(bytes, at)?;
+        if bytes[at] == b'\n' {
+            let line = at + 1;
+            let text = skip_blanks(bytes, line);
+            match bytes.get(text)? {
+                b'\n' | b'\r' => {}
+                b'#' if !bytes[line..text].contains(&b'\t') => {}
+                b'-' if text == line && is_dash_line(bytes, line) => {
+                    return (open <= line).then_some(line);
+                }
+                _ => return None,
+            }
+        } else if let Some(end) = opened(bytes, at + 1)? {
+            open = open.max(end);
+        }
+        at += 1;
+    }
+}
+
+/// The next line break in front of fewer than two blanks, or blank in front of a quote or bracket.
+fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(window) = bytes[at..].first_chunk::<{ CHUNK + 2 }>() {
+        let mut marks = [0; CHUNK];
+        for (place, mark) in marks.iter_mut().enumerate() {
+            *mark = is_mark(window[place], window[place + 1], window[place + 2]);
+        }
+        if marks != [0; CHUNK] {
+            return marks.iter().position(|mark| *mark != 0).map(|place| at + place);
+        }
+        at += CHUNK;
+    }
+    let rest = &bytes[at..];
+    let byte = |place| rest.get(place).copied().unwrap_or(b'\n');
+    (0..rest.len()).find(|n| is_mark(rest[*n], byte(n + 1), byte(n + 2)) != 0).map(|n| at + n)
+}
+
+/// Not zero if a mark stands here. Without branches: many are computed at once.
+#[inline]
+fn is_mark(byte: u8, next: u8, second: u8) -> u8 {
+    let left = u8::from(byte == b'\n') & (u8::from(next != b' ') | u8::from(second != b' '));
+    // '{' differs from '[' by one bit.
+    let opens = u8::from(next == b'"') | u8::from(next == b'\'') | u8::from(next | 0x20 == b'{');
+    left | (u8::from(byte <= b' ') & opens)
+}
+
+fn is_dash_line(bytes: &[u8], at: usize) -> bool {
+    is_dash(bytes, at) || matches!(bytes.get(at + 1), Some(b'\n' | b'\r'))
+}
+
+/// The end of what the quote or the bracket at `at` would open if it opens something;
+/// `Some(None)` if it does not. `None` if it is not certain.
+#[expect(clippy::option_option, reason = "what is not certain, and what opens nothing")]
+fn opened(bytes: &[u8], at: usize) -> Option<Option<usize>> {
+    let quote = bytes[at];
+    if matches!(quote, b'"' | b'\'') {
+        let end = quoted_end(bytes, at + 1, quote)?;
+        // A value that touches its key.
+        let touches = bytes.get(end) == Some(&b':')
+            && !matches!(bytes.get(end + 1), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
+        return (!touches).then_some(Some(end));
+    }
+    if !may_begin(bytes, at) {
+        return Some(None);
+    }
+    let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |n| at + n);
+    flow_end(&bytes[..end], at).map(Some)
+}
+
+/// The place behind the end of a quoted scalar, on this line or a later one.
+fn quoted_end(bytes: &[u8], from: usize, quote: u8) -> Option<usize> {
+    super::line::quote_end(bytes, from, quote)
+}
+
+/// Whether a node may begin at `at`, by what stands in front of the blanks before it: the line's
+/// start, an indicator, an anchor or a tag.
+fn may_begin(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].trim_ascii_end();
+    if bytes[before.len()..at].contains(&b'\n') {
+        return true;
+    }
+    let word = before.iter().rev().take_while(|b| !b.is_ascii_whitespace()).count();
+    let word = &before[before.len() - word..];
+    matches!(word.last(), None | Some(b':' | b'-' | b'?'))
+        || matches!(word.first(), Some(b'&' | b'!'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_item;
+
+    /// The line that the next item starts with, behind an item with these lines.
+    fn next(lines: &str) -> Option<&str> {
+        let from = lines.find('\n')? + 1;
+        next_item(lines.as_bytes(), from).and_then(|at| lines[at..].lines().next())
+    }
+
+    #[test]
+    fn an_item_ends_at_a_dash() {
+        for lines in [
+            "- a: 1\n- next\n",
+            "- a: 1\n  b:\n  - c: |\n      - d\n\n  e: some\n    text - text\n- next\n",
+            "- a: 1\n  b: \"- \\\" x\"\n  c: 'it''s'\n  d: [1, \"]\", {e: '}'}]\n- next\n",
+            "- a: 1\n  b: \"\n    - x\"\n- next\n",
+            "- a: 1\n  # it's \"quoted\"\n # and [this\n# too\n\n \n- next\n",
+            "- a: 1\n  b: a list [as text\n    that goes on] and 'quoted'\n- next\n",
+            "- a: 1\r\n  b: 2\r\n\r\n- next\r\n",
+        ] {
+            assert_eq!(next(lines), Some("- next"), "{lines}");
+            let (first, rest) = lines.split_once('\n').unwrap();
+            let long = format!("{first}\n{}{rest}", "  k: some words\n".repeat(9));
+            assert_eq!(next(&long), Some("- next"), "{long}");
+        }
+        assert_eq!(next("- a: 1\n-\n  b: 1\n"), Some("-"));
+    }
+
+    #[test]
+    fn what_may_hide_the_end_is_not_certain() {
+        for lines in [
+            // The last item.
+            "- a: 1\n  b: 2\n",
+            "- a: 1\n  b: 2\nkey: 1\n- c: 3\n",
+            "- a: 1\n  b: 2\n---\n- c: 3\n",
+            "- a: 1\n  b: 2\n%TAG\n- c: 3\n",
+            // Open where the next item seems to start.
+            "- a: 1\n  b: \"\n- c: 3\n  d: \"\n",
+            "- a: 1\n  b: 'it''s\n- c: 3\n  d: '\n",
+            "- a: 1\n  b: [\n- c: 3\n  ]\n",
+            "- a: 1\n  b: !t [\n- c: 3\n  ]\n",
+            "- a: 1\n  b: &x {\n- c: 3\n  }\n",
+            "- a: 1\n  b:\n    {\n- c: 3\n  }\n",
+            "- a: 1\n  ? [\n- c: 3\n  ]\n",
+            "- a: 1\n  - [\n- c: 3\n  ]\n",
+            "- a: 1\n  \"b\":\"\n- c: 3\n  \"\n",
+            // Between the dash and the keys.
+            "- a: 1\n b: 2\n- c: 3\n",
+            "- a: 1\n - b: 2\n- c: 3\n",
+            "- a: 1\n\tb: 2\n- c: 3\n",
+        ] {
+            assert_eq!(next(lines), None, "{lines}");
+        }
+    }
+}
