@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::function::{self, Reading};
 use crate::krm::{Finding, InputError, Severity};
 
-use super::{Exit, message};
+use super::{Exit, message, stream};
 
 pub(super) fn run(
     reading: Reading,
@@ -27,9 +27,7 @@ pub(super) fn run(
         Ok(outcome) => outcome,
         Err(error) => return unreadable(text, &error, stderr),
     };
-    for slice in outcome.output.slices() {
-        stdout.write_all(slice.as_bytes())?;
-    }
+    stream::write_all(stdout, &outcome.output.slices())?;
     stdout.flush()?;
     for finding in outcome.findings.iter().filter(|f| f.severity > Severity::Info) {
         stderr.write_all(message::render(finding, text).as_bytes())?;

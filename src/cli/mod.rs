@@ -3,10 +3,12 @@
 mod function;
 mod message;
 mod schema;
+mod stream;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 use crate::function::Reading;
@@ -79,12 +81,7 @@ pub fn main() -> ExitCode {
         Ok(Exit::Usage)
     } else {
         let reading = reading.unwrap_or(Reading::Lines);
-        function::run(
-            reading,
-            &mut std::io::stdin().lock(),
-            &mut std::io::stdout().lock(),
-            &mut stderr,
-        )
+        with_streams(reading, &mut stderr)
     };
     match result {
         Ok(exit) => exit.into(),
@@ -95,6 +92,12 @@ pub fn main() -> ExitCode {
             Exit::Usage.into()
         }
     }
+}
+
+fn with_streams(reading: Reading, stderr: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut stdin = stream::file(&std::io::stdin()).context("stdin can't be read")?;
+    let mut stdout = stream::file(&std::io::stdout()).context("stdout can't be written")?;
+    function::run(reading, &mut stdin, &mut stdout, stderr)
 }
 
 fn command() -> anyhow::Result<Exit> {
