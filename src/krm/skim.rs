@@ -10,9 +10,6 @@ use memchr::memchr2;
 
 use super::line::{flow_end, is_dash, skip_blanks};
 
-/// The bytes that are looked at in one go.
-const CHUNK: usize = 32;
-
 /// The start of the next item's line; `from` is the start of a line inside of an item whose dash
 /// stands at column 0 and whose keys stand at column 2. `None` if it is not certain.
 pub(super) fn next_item(bytes: &[u8], from: usize) -> Option<usize> {
@@ -41,20 +38,30 @@ pub(super) fn next_item(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// The next line break in front of fewer than two blanks, or blank in front of a quote or bracket.
 fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    while let Some(window) = bytes[at..].first_chunk::<{ CHUNK + 2 }>() {
-        let mut marks = [0; CHUNK];
-        for (place, mark) in marks.iter_mut().enumerate() {
-            *mark = is_mark(window[place], window[place + 1], window[place + 2]);
-        }
-        if marks != [0; CHUNK] {
-            return marks.iter().position(|mark| *mark != 0).map(|place| at + place);
-        }
-        at += CHUNK;
-    }
-    let rest = &bytes[at..];
+    let near = skip::<8>(bytes, skip::<64>(bytes, from));
+    let rest = &bytes[near..];
     let byte = |place| rest.get(place).copied().unwrap_or(b'\n');
-    (0..rest.len()).find(|n| is_mark(rest[*n], byte(n + 1), byte(n + 2)) != 0).map(|n| at + n)
+    (0..rest.len()).find(|n| is_mark(rest[*n], byte(n + 1), byte(n + 2)) != 0).map(|n| near + n)
+}
+
+/// Skips bytes without a mark, so many at once.
+#[inline]
+fn skip<const MANY: usize>(bytes: &[u8], mut at: usize) -> usize {
+    while let Some([first, second, third]) = windows::<MANY>(&bytes[at..]) {
+        let mark = |place: usize| is_mark(first[place], second[place], third[place]);
+        if (0..MANY).fold(0, |any, place| any | mark(place)) != 0 {
+            break;
+        }
+        at += MANY;
+    }
+    at
+}
+
+/// The first bytes, those from the second on, and those from the third on.
+#[inline]
+fn windows<const MANY: usize>(bytes: &[u8]) -> Option<[&[u8; MANY]; 3]> {
+    let behind = |from: usize| bytes.get(from..)?.first_chunk::<MANY>();
+    Some([behind(0)?, behind(1)?, behind(2)?])
 }
 
 /// Not zero if a mark stands here. Without branches: many are computed at once.
