@@ -182,7 +182,10 @@ impl<'a> Scanner<'a> {
         if indent == 0 && !dash {
             return self.root_key(&line);
         }
-        if self.in_items && dash && self.scan.items.is_empty() {
+        if self.in_items && self.scan.items.is_empty() {
+            if !dash {
+                return None;
+            }
             self.scan.dash = indent;
         }
         if self.in_items && dash && indent == self.scan.dash {
@@ -210,6 +213,9 @@ impl<'a> Scanner<'a> {
         self.in_items = name == "items";
         self.content_end = line.next;
         self.item_keys = None;
+        if self.in_items && !is_rest_blank(line.text, colon + 1) {
+            return None;
+        }
         self.value(line, colon + 1, 0)
     }
 
@@ -476,6 +482,15 @@ mod tests {
     }
 
     #[test]
+    fn items_are_a_list() {
+        for items in ["items: a", "items: \"a\"", "items: []", "items: |", "items: &x"] {
+            let source = format!("kind: ResourceList\n{items}\n- a: 1\n");
+            assert!(scan(&source).is_none(), "{items}");
+        }
+        assert!(scan("kind: ResourceList\nitems: # c\n- a: 1\n").is_some());
+    }
+
+    #[test]
     fn one_marker_opens_the_document() {
         let rest = "kind: ResourceList\nitems:\n- a: 1\n";
         assert!(scan(&format!("# c\n---\n{rest}")).is_some());
@@ -503,7 +518,10 @@ mod tests {
             "- a: 1\n - b: 2\n",
             "- a: 1\n b: 2\n",
             "-\n  a: 1\n b: 2\n",
-            "a: 1\n",
+            "  a: 1\n",
+            "  a:\n  - b: 1\n",
+            "    a:\n  - b: 1\n",
+            "  |\n- b: 1\n",
         ] {
             assert_eq!(items(lines), None, "{lines}");
         }
