@@ -98,8 +98,25 @@ pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
 #[derive(Clone, Copy)]
 struct Skip {
     than: usize,
-    /// Whether a `#` at the start of a line is content.
+    /// Whether it is a block scalar.
     block: bool,
+    /// The indentation of a block scalar: that of its first line.
+    content: Option<usize>,
+}
+
+impl Skip {
+    /// Whether a line with this indentation, deeper than the parent's, belongs to the scalar.
+    fn goes_on(&mut self, indent: usize, first: u8) -> Option<bool> {
+        if !self.block {
+            return Some(first != b'#');
+        }
+        let content = *self.content.get_or_insert(indent);
+        match first {
+            _ if indent >= content => Some(true),
+            b'#' => Some(false),
+            _ => None,
+        }
+    }
 }
 
 struct Scanner<'a> {
@@ -160,10 +177,13 @@ impl<'a> Scanner<'a> {
             let content = !text.is_empty() && self.skip.is_some_and(|skip| skip.block);
             return (!content).then_some(line.next);
         };
-        if let Some(skip) = self.skip {
-            if indent > skip.than && (skip.block || *first != b'#') {
+        if let Some(skip) = &mut self.skip {
+            if indent > skip.than && skip.goes_on(indent, *first)? {
+                // Behind a tab there may be a comment, or nothing.
+                let certain =
+                    *first != b'\t' || skip.block && !text[indent..].trim_ascii().is_empty();
                 self.content_end = line.next;
-                return Some(line.next);
+                return certain.then_some(line.next);
             }
             self.skip = None;
         }
@@ -300,16 +320,18 @@ impl<'a> Scanner<'a> {
                 is_rest_blank(text, end).then_some(line.next)
             }
             b'|' | b'>' => {
-                let digits =
+                let indicators =
                     text[at + 1..].iter().take_while(|b| b.is_ascii_digit() || **b == b'-');
-                let end = at + 1 + digits.count();
-                self.skip = Some(Skip { than: parent, block: true });
+                let end = at + 1 + indicators.count();
+                let digit = text[at + 1..end].iter().find(|b| b.is_ascii_digit());
+                let content = digit.map(|digit| parent + usize::from(digit - b'0'));
+                self.skip = Some(Skip { than: parent, block: true, content });
                 is_rest_blank(text, end).then_some(line.next)
             }
             b'&' | b'*' | b'!' | b'%' | b'@' | b'`' | b',' | b']' | b'}' | b'\t' => None,
             b'?' | b':' | b'-' if matches!(text.get(at + 1), None | Some(b' ' | b'\t')) => None,
             _ => {
-                self.skip = Some(Skip { than: parent, block: false });
+                self.skip = Some(Skip { than: parent, block: false, content: None });
                 Some(line.next)
             }
         }
@@ -482,6 +504,15 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_left_of_a_block_scalar_is_none_of_it() {
+        let list = "kind: ResourceList\nitems:\n- a: |\n    # b\n";
+        for header in ["|", "|2", ">-"] {
+            let source = format!("{}   # c\n", list.replace('|', header));
+            assert_eq!(scan(&source).unwrap().items[0].range.end, source.len() - 7, "{header}");
+        }
+    }
+
+    #[test]
     fn items_are_a_list() {
         for items in ["items: a", "items: \"a\"", "items: []", "items: |", "items: &x"] {
             let source = format!("kind: ResourceList\n{items}\n- a: 1\n");
@@ -509,6 +540,9 @@ mod tests {
             "- a: |+\n    x\n\n",
             "- a: |\n    x\n      \n- b: 1\n",
             "- a:\n  \tb: 1\n",
+            "- a: b\n    \t# c\n",
+            "- a: |\n      b\n    c\n",
+            "- a: |\n    b\n    \t\n",
             "- {a: 1}\n",
             "- text\n",
             "- - a: 1\n",
