@@ -222,7 +222,7 @@ impl<'a> Scanner<'a> {
 
     /// A key of the list itself.
     fn root_key(&mut self, line: &Line<'a>) -> Option<usize> {
-        self.end_entry(line.start);
+        self.end_entry(line.start)?;
         let colon = key_end(line.text, 0)?;
         let name = &self.source[line.start..line.start + colon];
         let known = name.bytes().all(|b| b.is_ascii_alphabetic());
@@ -240,9 +240,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn start_item(&mut self, line: &Line<'a>) -> Option<()> {
-        if let Some(item) = self.scan.items.last_mut() {
-            item.range.end = line.start;
-        }
+        self.end_item(line.start)?;
         // The keys stand behind the dash, or on a later line.
         let keys = skip_blanks(line.text, self.scan.dash + 1);
         let empty = matches!(line.text.get(keys), None | Some(b'#'));
@@ -434,22 +432,27 @@ impl<'a> Scanner<'a> {
     }
 
     /// Ends the entry of the list that came before `start`.
-    fn end_entry(&mut self, start: usize) {
+    fn end_entry(&mut self, start: usize) -> Option<()> {
         let end = self.content_end.min(start);
         if let Some((_, range)) = self.scan.keys.last_mut() {
             range.end = end;
         }
-        if self.in_items
-            && let Some(item) = self.scan.items.last_mut()
-        {
+        if self.in_items { self.end_item(end) } else { Some(()) }
+    }
+
+    /// Ends the item that came before `end`, which must have had a key.
+    fn end_item(&mut self, end: usize) -> Option<()> {
+        if let Some(item) = self.scan.items.last_mut() {
             item.range.end = end;
+            self.item_keys?;
         }
+        Some(())
     }
 
     fn finish(mut self) -> Option<Scan<'a>> {
         // A block scalar that the end of input cuts off: nothing can be written behind it.
         let cut = !self.source.ends_with('\n') && self.skip.is_some_and(|s| s.block);
-        self.end_entry(self.bytes.len());
+        self.end_entry(self.bytes.len())?;
         let dashes = !self.scan.items.is_empty();
         (!cut && dashes).then_some(self.scan)
     }
@@ -545,6 +548,8 @@ mod tests {
             "- a: |\n    b\n    \t\n",
             "- {a: 1}\n",
             "- text\n",
+            "-\n- a: 1\n",
+            "- a: 1\n- # c\n",
             "- - a: 1\n",
             "---\n- a: 1\n",
             "- a: 1\r- b: 2\n",

@@ -8,7 +8,10 @@
 
 use memchr::memchr2;
 
-use super::line::{flow_end, is_dash, skip_blanks};
+use super::line::{flow_end, is_dash, quote_end, skip_blanks};
+
+/// The length up to which brackets are followed: they may be nested, and each is followed.
+const MOST: usize = 4096;
 
 /// The start of the next item's line; `from` is the start of a line inside of an item whose dash
 /// stands at column 0 and whose keys stand at column 2. `None` if it is not certain.
@@ -83,7 +86,7 @@ fn is_dash_line(bytes: &[u8], at: usize) -> bool {
 fn opened(bytes: &[u8], at: usize) -> Option<Option<usize>> {
     let quote = bytes[at];
     if matches!(quote, b'"' | b'\'') {
-        let end = quoted_end(bytes, at + 1, quote)?;
+        let end = quote_end(bytes, at + 1, quote)?;
         // A value that touches its key.
         let touches = bytes.get(end) == Some(&b':')
             && !matches!(bytes.get(end + 1), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
@@ -92,13 +95,9 @@ fn opened(bytes: &[u8], at: usize) -> Option<Option<usize>> {
     if !may_begin(bytes, at) {
         return Some(None);
     }
-    let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |n| at + n);
-    flow_end(&bytes[..end], at).map(Some)
-}
-
-/// The place behind the end of a quoted scalar, on this line or a later one.
-fn quoted_end(bytes: &[u8], from: usize, quote: u8) -> Option<usize> {
-    super::line::quote_end(bytes, from, quote)
+    let near = &bytes[..bytes.len().min(at + MOST)];
+    let end = memchr2(b'\n', b'\r', &near[at..]).map_or(near.len(), |n| at + n);
+    flow_end(&near[..end], at).map(Some)
 }
 
 /// Whether a node may begin at `at`, by what stands in front of the blanks before it: the line's
