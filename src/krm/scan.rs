@@ -7,7 +7,11 @@
 //!
 //! Whatever it does not know for certain makes it give up, and the whole document is parsed
 //! instead: several documents, anchors, aliases, tags, directives, explicit keys, tabs as
-//! indentation, brackets over several lines, `|+`, a byte-order mark, a lone carriage return.
+//! indentation, brackets over several lines, `|+`, a byte-order mark, a lone carriage return,
+//! characters that YAML forbids.
+//!
+//! Once `apiVersion`, `kind` and `metadata.name` of an item are known, only its end is looked for
+//! (`skim.rs`). What is malformed behind them may pass; if the item is touched, a parser reads it.
 
 use std::ops::Range;
 
@@ -155,16 +159,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// The start of the next item, if all that matters of the current one is known and nothing in
-    /// it hides where it ends. What comes twice does not matter: readers take the first.
+    /// it hides where it ends. A key that comes twice does not matter: readers take the first.
     fn skim(&mut self, start: usize) -> Option<usize> {
         let usual = self.in_items && self.scan.dash == 0 && self.item_keys == Some(2);
         if self.skimmed || !usual || !self.scan.items.last()?.is_known() {
             return None;
         }
         self.skimmed = true;
-        let next = next_item(self.bytes, start)?;
-        (self.skip, self.open) = (None, None);
-        Some(next)
+        next_item(self.bytes, start)
     }
 
     /// Takes in the line at `start`; returns where the next one to take in starts.

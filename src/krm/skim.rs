@@ -25,8 +25,7 @@ pub(super) fn next_item(bytes: &[u8], from: usize) -> Option<usize> {
             let line = at + 1;
             let text = skip_blanks(bytes, line);
             match bytes.get(text)? {
-                b'\n' | b'\r' => {}
-                b'#' if !bytes[line..text].contains(&b'\t') => {}
+                b'\n' | b'\r' | b'#' => {}
                 b'-' if text == line && is_dash_line(bytes, line) => {
                     return (open <= line).then_some(line);
                 }
@@ -157,6 +156,7 @@ mod tests {
             "- a: 1\n  b: !t [\n- c: 3\n  ]\n",
             "- a: 1\n  b: &x {\n- c: 3\n  }\n",
             "- a: 1\n  b:\n    {\n- c: 3\n  }\n",
+            "- a: 1\n  b: &x # c\n    {\n- c: 3\n  }\n",
             "- a: 1\n  ? [\n- c: 3\n  ]\n",
             "- a: 1\n  - [\n- c: 3\n  ]\n",
             "- a: 1\n  \"b\":\"\n- c: 3\n  \"\n",
