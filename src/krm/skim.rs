@@ -2,11 +2,11 @@
 //!
 //! Block scalars and plain ones can't hold a line that starts at the column of the items' dashes:
 //! their indentation ends them. Quoted scalars and brackets can. So it is enough to look at the
-//! lines that start left of the item's keys, and at the places where a quote or a bracket may open
-//! something: behind a blank. Each of these must end before the item does, whether it opens
-//! something or is but text.
+//! lines that start left of the item's keys, and at the quotes and brackets that may open
+//! something: those behind a blank. What they open must end before the item does, even where they
+//! are but text.
 
-use memchr::memchr2;
+use memchr::{memchr2, memchr2_iter};
 
 use super::line::{flow_end, is_dash, quote_end, skip_blanks};
 
@@ -16,42 +16,48 @@ const MOST: usize = 4096;
 /// The start of the next item's line; `from` is the start of a line inside of an item whose dash
 /// stands at column 0 and whose keys stand at column 2. `None` if it is not certain.
 pub(super) fn next_item(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from.checked_sub(1)?;
-    // The end of what may have been opened.
-    let mut open = at;
+    let before = from.checked_sub(1)?;
+    let next = next_dash(bytes, before)?;
+    let item = &bytes[before..next];
+    let quotes = memchr2_iter(b'"', b'\'', item);
+    let brackets = memchr2_iter(b'[', b'{', item);
+    let may_open = |at: &usize| *at > 0 && item[at - 1] <= b' ';
+    quotes.chain(brackets).filter(may_open).all(|at| is_closed(item, at)).then_some(next)
+}
+
+/// The start of the next line with a dash at column 0, if what stands left of the item's keys
+/// before it is but comments.
+fn next_dash(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
     loop {
-        at = next_mark(bytes, at)?;
-        if bytes[at] == b'\n' {
-            let line = at + 1;
-            let text = skip_blanks(bytes, line);
-            match bytes.get(text)? {
-                b'\n' | b'\r' | b'#' => {}
-                b'-' if text == line && is_dash_line(bytes, line) => {
-                    return (open <= line).then_some(line);
-                }
-                _ => return None,
-            }
-        } else if let Some(end) = opened(bytes, at + 1)? {
-            open = open.max(end);
+        at = next_left(bytes, at)? + 1;
+        let text = skip_blanks(bytes, at);
+        match bytes.get(text)? {
+            b'\n' | b'\r' | b'#' => {}
+            b'-' if text == at && is_dash_line(bytes, at) => return Some(at),
+            _ => return None,
         }
-        at += 1;
     }
 }
 
-/// The next line break in front of fewer than two blanks, or blank in front of a quote or bracket.
-fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
+fn is_dash_line(bytes: &[u8], at: usize) -> bool {
+    is_dash(bytes, at) || matches!(bytes.get(at + 1), Some(b'\n' | b'\r'))
+}
+
+/// The next line break in front of fewer than two blanks.
+fn next_left(bytes: &[u8], from: usize) -> Option<usize> {
     let near = skip::<8>(bytes, skip::<64>(bytes, from));
     let rest = &bytes[near..];
     let byte = |place| rest.get(place).copied().unwrap_or(b'\n');
-    (0..rest.len()).find(|n| is_mark(rest[*n], byte(n + 1), byte(n + 2)) != 0).map(|n| near + n)
+    (0..rest.len()).find(|n| is_left(rest[*n], byte(n + 1), byte(n + 2)) != 0).map(|n| near + n)
 }
 
-/// Skips bytes without a mark, so many at once.
+/// Skips bytes without such a line break, so many at once.
 #[inline]
 fn skip<const MANY: usize>(bytes: &[u8], mut at: usize) -> usize {
     while let Some([first, second, third]) = windows::<MANY>(&bytes[at..]) {
-        let mark = |place: usize| is_mark(first[place], second[place], third[place]);
-        if (0..MANY).fold(0, |any, place| any | mark(place)) != 0 {
+        let left = |place: usize| is_left(first[place], second[place], third[place]);
+        if (0..MANY).fold(0, |any, place| any | left(place)) != 0 {
             break;
         }
         at += MANY;
@@ -66,37 +72,27 @@ fn windows<const MANY: usize>(bytes: &[u8]) -> Option<[&[u8; MANY]; 3]> {
     Some([behind(0)?, behind(1)?, behind(2)?])
 }
 
-/// Not zero if a mark stands here. Without branches: many are computed at once.
+/// Not zero for a line break in front of fewer than two blanks. Without branches: many are
+/// computed at once.
 #[inline]
-fn is_mark(byte: u8, next: u8, second: u8) -> u8 {
-    let left = u8::from(byte == b'\n') & (u8::from(next != b' ') | u8::from(second != b' '));
-    // '{' differs from '[' by one bit.
-    let opens = u8::from(next == b'"') | u8::from(next == b'\'') | u8::from(next | 0x20 == b'{');
-    left | (u8::from(byte <= b' ') & opens)
+fn is_left(byte: u8, next: u8, second: u8) -> u8 {
+    u8::from(byte == b'\n') & (u8::from(next != b' ') | u8::from(second != b' '))
 }
 
-fn is_dash_line(bytes: &[u8], at: usize) -> bool {
-    is_dash(bytes, at) || matches!(bytes.get(at + 1), Some(b'\n' | b'\r'))
-}
-
-/// The end of what the quote or the bracket at `at` would open if it opens something;
-/// `Some(None)` if it does not. `None` if it is not certain.
-#[expect(clippy::option_option, reason = "what is not certain, and what opens nothing")]
-fn opened(bytes: &[u8], at: usize) -> Option<Option<usize>> {
-    let quote = bytes[at];
-    if matches!(quote, b'"' | b'\'') {
-        let end = quote_end(bytes, at + 1, quote)?;
-        // A value that touches its key.
-        let touches = bytes.get(end) == Some(&b':')
-            && !matches!(bytes.get(end + 1), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
-        return (!touches).then_some(Some(end));
+/// Whether what the quote or the bracket at `at` opens ends in the item, if it opens something.
+fn is_closed(item: &[u8], at: usize) -> bool {
+    if let quote @ (b'"' | b'\'') = item[at] {
+        let end = quote_end(item, at + 1, quote);
+        // A value that touches its key may be a quoted one, with no blank in front of it.
+        let touches = |end: usize| {
+            item.get(end) == Some(&b':')
+                && !matches!(item.get(end + 1), None | Some(b' ' | b'\t' | b'\r' | b'\n'))
+        };
+        return end.is_some_and(|end| !touches(end));
     }
-    if !may_begin(bytes, at) {
-        return Some(None);
-    }
-    let near = &bytes[..bytes.len().min(at + MOST)];
+    let near = &item[..item.len().min(at + MOST)];
     let end = memchr2(b'\n', b'\r', &near[at..]).map_or(near.len(), |n| at + n);
-    flow_end(&near[..end], at).map(Some)
+    !may_begin(item, at) || flow_end(&near[..end], at).is_some()
 }
 
 /// Whether a node may begin at `at`, by what stands in front of the blanks before it: the line's
