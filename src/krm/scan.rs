@@ -559,6 +559,7 @@ mod tests {
             "- a: 1\n - b: 2\n",
             "- a: 1\n b: 2\n",
             "-\n  a: 1\n b: 2\n",
+            "-   apiVersion: v1\n    kind: A\n    metadata:\n      name: a\n  b: 1\n- c: 1\n",
             "  a: 1\n",
             "  a:\n  - b: 1\n",
             "    a:\n  - b: 1\n",
