@@ -19,10 +19,21 @@ pub(super) fn next_item(bytes: &[u8], from: usize) -> Option<usize> {
     let before = from.checked_sub(1)?;
     let next = next_dash(bytes, before)?;
     let item = &bytes[before..next];
+    if may_end_in_property(item) {
+        return None;
+    }
     let quotes = memchr2_iter(b'"', b'\'', item);
     let brackets = memchr2_iter(b'[', b'{', item);
     let may_open = |at: &usize| *at > 0 && item[at - 1] <= b' ';
     quotes.chain(brackets).filter(may_open).all(|at| is_closed(item, at)).then_some(next)
+}
+
+/// Whether an anchor or a tag of nothing may be the last thing. The parser of the whole does not
+/// tell where such an item ends.
+fn may_end_in_property(item: &[u8]) -> bool {
+    let content = |line: &&[u8]| !matches!(line.trim_ascii_start().first(), None | Some(b'#'));
+    let last = item.rsplit(|byte| *byte == b'\n').find(content).unwrap_or_default();
+    last.windows(2).any(|pair| pair[0] <= b' ' && matches!(pair[1], b'&' | b'!'))
 }
 
 /// The start of the next line with a dash at column 0, if what stands left of the item's keys
@@ -156,6 +167,9 @@ mod tests {
             "- a: 1\n  ? [\n- c: 3\n  ]\n",
             "- a: 1\n  - [\n- c: 3\n  ]\n",
             "- a: 1\n  \"b\":\"\n- c: 3\n  \"\n",
+            // The parser of the whole can't tell the end.
+            "- a: 1\n  b: &x\n- c: 3\n",
+            "- a: 1\n  b: !t # c\n\n  # d\n- c: 3\n",
             // Between the dash and the keys.
             "- a: 1\n b: 2\n- c: 3\n",
             "- a: 1\n - b: 2\n- c: 3\n",
