@@ -111,7 +111,7 @@ impl Random {
 
 /// A mutator: mostly pieces are exchanged, sometimes bytes.
 pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
-    let text = std::str::from_utf8(&data[..size]).ok().filter(|_| seed % 4 != 0);
+    let text = std::str::from_utf8(&data[..size]).ok().filter(|_| !seed.is_multiple_of(4));
     let text = text.map(|text| exchange(text, seed)).filter(|text| text.len() <= max_size);
     let Some(text) = text else {
         return fuzzer_mutate(data, size, max_size);
