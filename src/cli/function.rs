@@ -7,8 +7,8 @@ use anyhow::Context;
 use crate::function::{self, Reading};
 use crate::krm::{Finding, InputError, Severity};
 
-use super::Exit;
 use super::message::{self, Source};
+use super::{Exit, stream};
 
 pub(super) fn run(
     reading: Reading,
@@ -28,9 +28,7 @@ pub(super) fn run(
         Ok(outcome) => outcome,
         Err(error) => return unreadable(text, &error, stderr),
     };
-    for slice in outcome.output.slices() {
-        stdout.write_all(slice.as_bytes())?;
-    }
+    stream::write_all(stdout, &outcome.output.slices())?;
     stdout.flush()?;
     let sources = [Source::new("stdin", text)];
     for finding in outcome.findings.iter().filter(|f| f.severity > Severity::Info) {

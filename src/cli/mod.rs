@@ -16,6 +16,7 @@ mod message;
 mod patches;
 mod replace;
 mod schema;
+mod stream;
 mod style;
 mod target;
 
@@ -24,6 +25,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::function::Reading;
@@ -155,12 +157,7 @@ pub fn main() -> ExitCode {
         Ok(Exit::Usage)
     } else {
         let reading = reading.unwrap_or(Reading::Lines);
-        function::run(
-            reading,
-            &mut std::io::stdin().lock(),
-            &mut std::io::stdout().lock(),
-            &mut stderr,
-        )
+        with_streams(reading, &mut stderr)
     };
     match result {
         Ok(exit) => exit.into(),
@@ -173,6 +170,12 @@ pub fn main() -> ExitCode {
             Exit::Usage.into()
         }
     }
+}
+
+fn with_streams(reading: Reading, stderr: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut stdin = stream::file(&std::io::stdin()).context("stdin can't be read")?;
+    let mut stdout = stream::file(&std::io::stdout()).context("stdout can't be written")?;
+    function::run(reading, &mut stdin, &mut stdout, stderr)
 }
 
 /// Runs a command.

@@ -157,19 +157,21 @@ impl<'a> ResourceList<'a> {
 fn scanned(source: &str) -> Option<ResourceList<'_>> {
     let scan = scan(source)?;
     let lines = |key: &str| scan.keys.iter().find(|(name, _)| *name == key).map(|(_, l)| l.clone());
-    let node = |key: &str| {
-        let root = yaml::parse(source, lines(key)?).ok()??;
-        let Kind::Mapping { mut entries, .. } = root.kind else { return None };
-        if entries.len() == 1 { entries.pop().map(|entry| entry.value) } else { None }
-    };
-    let text = |key: &str| node(key)?.text().map(str::to_owned);
-    if text("kind")? != "ResourceList" || !is_known(&text("apiVersion")?) {
+    let mut nodes = Vec::with_capacity(scan.keys.len());
+    for (key, lines) in scan.keys.iter().filter(|(key, _)| *key != "items") {
+        let Kind::Mapping { mut entries, .. } = yaml::parse(source, lines.clone()).ok()??.kind
+        else {
+            return None;
+        };
+        let entry = entries.pop().filter(|_| entries.is_empty())?;
+        nodes.push((*key, entry.value));
+    }
+    let node = |key: &str| nodes.iter().find(|(name, _)| *name == key).map(|(_, node)| node);
+    let text = |key: &str| node(key).and_then(Node::text);
+    if text("kind")? != "ResourceList" || !is_known(text("apiVersion")?) {
         return None;
     }
-    let function_config = match lines("functionConfig") {
-        Some(_) => Some(node("functionConfig")?).filter(|n| !n.is_null()),
-        None => None,
-    };
+    let function_config = node("functionConfig").filter(|n| !n.is_null()).cloned();
     let items = (scan.items.last()?.range.end, scan.dash);
     let keys = (scan.keys.last()?.1.end, 0);
     let shape = Shape::Block { items, keys, results: lines("results") };

@@ -9,7 +9,9 @@ mod finding;
 mod line;
 mod list;
 mod object;
+mod printable;
 mod scan;
+mod skim;
 mod unread;
 mod write;
 

@@ -7,13 +7,19 @@
 //!
 //! Whatever it does not know for certain makes it give up, and the whole document is parsed
 //! instead: several documents, anchors, aliases, tags, directives, explicit keys, tabs as
-//! indentation, brackets over several lines, `|+`, a byte-order mark, a lone carriage return.
+//! indentation, brackets over several lines, `|+`, a byte-order mark, a lone carriage return,
+//! characters that YAML forbids.
+//!
+//! Once `apiVersion`, `kind` and `metadata.name` of an item are known, only its end is looked for
+//! (`skim.rs`). What is malformed behind them may pass; if the item is touched, a parser reads it.
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 use super::line::{flow_end, is_dash, is_rest_blank, key_end, quote_end, skip_blanks};
+use super::printable::is_printable;
+use super::skim::next_item;
 
 /// The places of a list's parts.
 #[derive(Debug, Default)]
@@ -51,6 +57,13 @@ pub(super) enum Fact<'a> {
     Unknown,
 }
 
+impl Item<'_> {
+    /// Whether each of the facts stood somewhere.
+    fn is_known(&self) -> bool {
+        [self.api_version, self.kind, self.name].iter().all(|fact| *fact != Fact::Absent)
+    }
+}
+
 impl<'a> Fact<'a> {
     /// Takes in what stands under the key: known if it stands there once, as a plain word.
     pub(super) fn learn(&mut self, fact: Fact<'a>) {
@@ -62,7 +75,7 @@ impl<'a> Fact<'a> {
 /// Scans a list; `None` if it takes a parser to find its items.
 pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
     let bytes = source.as_bytes();
-    if source.starts_with('\u{FEFF}') || has_lone_carriage_return(bytes) {
+    if source.starts_with('\u{FEFF}') || !is_printable(source) {
         return None;
     }
     let mut scanner = Scanner {
@@ -75,24 +88,39 @@ pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
         item_keys: None,
         metadata: None,
         in_items: false,
+        marked: false,
+        skimmed: false,
     };
     let mut at = 0;
     while at < bytes.len() {
-        at = scanner.line(at)?;
+        at = scanner.skim(at).map_or_else(|| scanner.line(at), Some)?;
     }
     scanner.finish()
-}
-
-fn has_lone_carriage_return(bytes: &[u8]) -> bool {
-    memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// A scalar that goes on in lines indented by more than `than`.
 #[derive(Clone, Copy)]
 struct Skip {
     than: usize,
-    /// Whether a `#` at the start of a line is content.
+    /// Whether it is a block scalar.
     block: bool,
+    /// The indentation of a block scalar: that of its first line.
+    content: Option<usize>,
+}
+
+impl Skip {
+    /// Whether a line with this indentation, deeper than the parent's, belongs to the scalar.
+    fn goes_on(&mut self, indent: usize, first: u8) -> Option<bool> {
+        if !self.block {
+            return Some(first != b'#');
+        }
+        let content = *self.content.get_or_insert(indent);
+        match first {
+            _ if indent >= content => Some(true),
+            b'#' => Some(false),
+            _ => None,
+        }
+    }
 }
 
 struct Scanner<'a> {
@@ -109,6 +137,10 @@ struct Scanner<'a> {
     /// Inside of `metadata`: the column of its keys, once one was seen.
     metadata: Option<Option<usize>>,
     in_items: bool,
+    /// Whether the marker of the document was seen.
+    marked: bool,
+    /// Whether the end of the current item was looked for.
+    skimmed: bool,
 }
 
 /// A line: its bytes without the break, and where the next one starts.
@@ -126,6 +158,17 @@ impl<'a> Scanner<'a> {
         Line { text, start, next: (end + 1).min(self.bytes.len()) }
     }
 
+    /// The start of the next item, if all that matters of the current one is known and nothing in
+    /// it hides where it ends. A key that comes twice does not matter: readers take the first.
+    fn skim(&mut self, start: usize) -> Option<usize> {
+        let usual = self.in_items && self.scan.dash == 0 && self.item_keys == Some(2);
+        if self.skimmed || !usual || !self.scan.items.last()?.is_known() {
+            return None;
+        }
+        self.skimmed = true;
+        next_item(self.bytes, start)
+    }
+
     /// Takes in the line at `start`; returns where the next one to take in starts.
     fn line(&mut self, start: usize) -> Option<usize> {
         let line = self.read_line(start);
@@ -136,10 +179,13 @@ impl<'a> Scanner<'a> {
             let content = !text.is_empty() && self.skip.is_some_and(|skip| skip.block);
             return (!content).then_some(line.next);
         };
-        if let Some(skip) = self.skip {
-            if indent > skip.than && (skip.block || *first != b'#') {
+        if let Some(skip) = &mut self.skip {
+            if indent > skip.than && skip.goes_on(indent, *first)? {
+                // Behind a tab there may be a comment, or nothing.
+                let certain =
+                    *first != b'\t' || skip.block && !text[indent..].trim_ascii().is_empty();
                 self.content_end = line.next;
-                return Some(line.next);
+                return certain.then_some(line.next);
             }
             self.skip = None;
         }
@@ -150,21 +196,25 @@ impl<'a> Scanner<'a> {
         }
         if indent == 0 && (text.starts_with(b"---") || text.starts_with(b"...")) {
             // One marker may open the document.
-            let opens = text == b"---" && self.scan.keys.is_empty();
+            let opens = text == b"---" && self.scan.keys.is_empty() && !self.marked;
+            self.marked = true;
             return opens.then_some(line.next);
         }
         let dash = is_dash(text, indent);
         if indent == 0 && !dash {
             return self.root_key(&line);
         }
-        if self.in_items && dash && self.scan.items.is_empty() {
+        if self.in_items && self.scan.items.is_empty() {
+            if !dash {
+                return None;
+            }
             self.scan.dash = indent;
         }
         if self.in_items && dash && indent == self.scan.dash {
             self.start_item(&line)?;
         } else {
-            let inside = !self.in_items || indent > self.scan.dash;
-            if self.scan.keys.is_empty() || !inside {
+            let least = self.item_keys.unwrap_or(self.scan.dash + 1);
+            if self.scan.keys.is_empty() || self.in_items && indent < least {
                 return None;
             }
         }
@@ -174,7 +224,7 @@ impl<'a> Scanner<'a> {
 
     /// A key of the list itself.
     fn root_key(&mut self, line: &Line<'a>) -> Option<usize> {
-        self.end_entry(line.start);
+        self.end_entry(line.start)?;
         let colon = key_end(line.text, 0)?;
         let name = &self.source[line.start..line.start + colon];
         let known = name.bytes().all(|b| b.is_ascii_alphabetic());
@@ -185,18 +235,20 @@ impl<'a> Scanner<'a> {
         self.in_items = name == "items";
         self.content_end = line.next;
         self.item_keys = None;
+        if self.in_items && !is_rest_blank(line.text, colon + 1) {
+            return None;
+        }
         self.value(line, colon + 1, 0)
     }
 
     fn start_item(&mut self, line: &Line<'a>) -> Option<()> {
-        if let Some(item) = self.scan.items.last_mut() {
-            item.range.end = line.start;
-        }
+        self.end_item(line.start)?;
         // The keys stand behind the dash, or on a later line.
         let keys = skip_blanks(line.text, self.scan.dash + 1);
         let empty = matches!(line.text.get(keys), None | Some(b'#'));
         self.item_keys = (!empty).then_some(keys);
         self.metadata = None;
+        self.skimmed = false;
         if !empty && (is_dash(line.text, keys) || key_end(line.text, keys).is_none()) {
             // No mapping, or one whose first key is quoted.
             return None;
@@ -268,16 +320,18 @@ impl<'a> Scanner<'a> {
                 is_rest_blank(text, end).then_some(line.next)
             }
             b'|' | b'>' => {
-                let digits =
+                let indicators =
                     text[at + 1..].iter().take_while(|b| b.is_ascii_digit() || **b == b'-');
-                let end = at + 1 + digits.count();
-                self.skip = Some(Skip { than: parent, block: true });
+                let end = at + 1 + indicators.count();
+                let digit = text[at + 1..end].iter().find(|b| b.is_ascii_digit());
+                let content = digit.map(|digit| parent + usize::from(digit - b'0'));
+                self.skip = Some(Skip { than: parent, block: true, content });
                 is_rest_blank(text, end).then_some(line.next)
             }
             b'&' | b'*' | b'!' | b'%' | b'@' | b'`' | b',' | b']' | b'}' | b'\t' => None,
             b'?' | b':' | b'-' if matches!(text.get(at + 1), None | Some(b' ' | b'\t')) => None,
             _ => {
-                self.skip = Some(Skip { than: parent, block: false });
+                self.skip = Some(Skip { than: parent, block: false, content: None });
                 Some(line.next)
             }
         }
@@ -380,22 +434,27 @@ impl<'a> Scanner<'a> {
     }
 
     /// Ends the entry of the list that came before `start`.
-    fn end_entry(&mut self, start: usize) {
+    fn end_entry(&mut self, start: usize) -> Option<()> {
         let end = self.content_end.min(start);
         if let Some((_, range)) = self.scan.keys.last_mut() {
             range.end = end;
         }
-        if self.in_items
-            && let Some(item) = self.scan.items.last_mut()
-        {
+        if self.in_items { self.end_item(end) } else { Some(()) }
+    }
+
+    /// Ends the item that came before `end`, which must have had a key.
+    fn end_item(&mut self, end: usize) -> Option<()> {
+        if let Some(item) = self.scan.items.last_mut() {
             item.range.end = end;
+            self.item_keys?;
         }
+        Some(())
     }
 
     fn finish(mut self) -> Option<Scan<'a>> {
         // A block scalar that the end of input cuts off: nothing can be written behind it.
         let cut = !self.source.ends_with('\n') && self.skip.is_some_and(|s| s.block);
-        self.end_entry(self.bytes.len());
+        self.end_entry(self.bytes.len())?;
         let dashes = !self.scan.items.is_empty();
         (!cut && dashes).then_some(self.scan)
     }
@@ -403,7 +462,7 @@ impl<'a> Scanner<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::scan;
+    use super::{Fact, scan};
 
     /// The first lines of the items that are found in a list of these lines; nothing if the
     /// scanner gives up.
@@ -434,6 +493,47 @@ mod tests {
     }
 
     #[test]
+    fn what_matters_of_an_item_is_known_before_its_end() {
+        let head = "- apiVersion: v1\n  kind: A\n  metadata:\n    name: a\n";
+        for rest in ["", "  kind: B\n", "  b: |\n    - c\n  c: \"it's\"\n", "  b: [1,\n    2]\n"] {
+            let lines = format!("{head}{rest}{head}");
+            let source = format!("kind: ResourceList\nitems:\n{lines}functionConfig: {{}}\n");
+            let Some(scan) = scan(&source) else {
+                assert!(rest.contains(",\n"), "{rest}");
+                continue;
+            };
+            assert_eq!(scan.items.len(), 2, "{rest}");
+            assert_eq!(&source[scan.items[0].range.clone()], format!("{head}{rest}"));
+            assert!(scan.items.iter().all(|item| item.kind == Fact::Plain("A")), "{rest}");
+        }
+    }
+
+    #[test]
+    fn a_comment_left_of_a_block_scalar_is_none_of_it() {
+        let list = "kind: ResourceList\nitems:\n- a: |\n    # b\n";
+        for header in ["|", "|2", ">-"] {
+            let source = format!("{}   # c\n", list.replace('|', header));
+            assert_eq!(scan(&source).unwrap().items[0].range.end, source.len() - 7, "{header}");
+        }
+    }
+
+    #[test]
+    fn items_are_a_list() {
+        for items in ["items: a", "items: \"a\"", "items: []", "items: |", "items: &x"] {
+            let source = format!("kind: ResourceList\n{items}\n- a: 1\n");
+            assert!(scan(&source).is_none(), "{items}");
+        }
+        assert!(scan("kind: ResourceList\nitems: # c\n- a: 1\n").is_some());
+    }
+
+    #[test]
+    fn one_marker_opens_the_document() {
+        let rest = "kind: ResourceList\nitems:\n- a: 1\n";
+        assert!(scan(&format!("# c\n---\n{rest}")).is_some());
+        assert!(scan(&format!("---\n---\n{rest}")).is_none());
+    }
+
+    #[test]
     fn what_takes_a_parser_is_left_to_it() {
         for lines in [
             "- a: \"x\n- y: z\"\n",
@@ -445,11 +545,25 @@ mod tests {
             "- a: |+\n    x\n\n",
             "- a: |\n    x\n      \n- b: 1\n",
             "- a:\n  \tb: 1\n",
+            "- a: b\n    \t# c\n",
+            "- a: |\n      b\n    c\n",
+            "- a: |\n    b\n    \t\n",
             "- {a: 1}\n",
             "- text\n",
+            "-\n- a: 1\n",
+            "- a: 1\n- # c\n",
             "- - a: 1\n",
             "---\n- a: 1\n",
             "- a: 1\r- b: 2\n",
+            "- a: \0\n",
+            "- a: 1\n - b: 2\n",
+            "- a: 1\n b: 2\n",
+            "-\n  a: 1\n b: 2\n",
+            "-   apiVersion: v1\n    kind: A\n    metadata:\n      name: a\n  b: 1\n- c: 1\n",
+            "  a: 1\n",
+            "  a:\n  - b: 1\n",
+            "    a:\n  - b: 1\n",
+            "  |\n- b: 1\n",
         ] {
             assert_eq!(items(lines), None, "{lines}");
         }

@@ -3,6 +3,8 @@
 //! Whatever [`resolve`](super::resolve) looks at in any object must be covered here: an item that
 //! is left out must not make a difference.
 
+use std::collections::HashSet;
+
 use crate::flux::Controller;
 use crate::krm::Unread;
 use crate::plan::Plan;
@@ -12,7 +14,7 @@ use crate::plan::Plan;
 pub struct Interest<'p> {
     plan: &'p Plan,
     /// The names of ServiceAccounts that matter.
-    names: Vec<&'p str>,
+    names: HashSet<&'p str>,
     /// Whether some ServiceAccount was renamed: then a Deployment may run under any name.
     renamed: bool,
 }
@@ -23,7 +25,7 @@ const PREVIOUS_NAMES: &str = "previousNames";
 impl<'p> Interest<'p> {
     /// The interest of a plan in these items.
     pub fn new(plan: &'p Plan, items: &[Unread<'_>]) -> Interest<'p> {
-        let mut names: Vec<&str> = plan.tenants.iter().map(|t| t.name.as_str()).collect();
+        let mut names: HashSet<&str> = plan.tenants.iter().map(|t| t.name.as_str()).collect();
         names.extend(Controller::ALL.map(Controller::name));
         let renamed = items.iter().any(|item| {
             item.kind().is_none_or(|(_, kind)| kind == "ServiceAccount" || kind == "List")
