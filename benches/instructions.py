@@ -58,7 +58,9 @@ def stages(name, rows):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--update", action="store_true", help="write the numbers")
-    arguments.add_argument("--stages", metavar="INPUT", nargs="?", const="crds-14", help="which functions take the most (default: on crds-14)")
+    arguments.add_argument(
+        "--stages", metavar="INPUT", nargs="?", const="crds-14", help="which functions take the most (on crds-14)"
+    )
     arguments.add_argument("--rows", type=int, default=30, help="how many of them")
     given = arguments.parse_args()
     callgrind.require()
@@ -71,7 +73,7 @@ def main():
     if given.update:
         write(counts)
     elif not well:
-        sys.exit("make it fewer, or say in the commit what they buy and run: python3 benches/instructions.py --update")
+        sys.exit("make it fewer, or run it with --update and say in the commit what they buy")
 
 
 if __name__ == "__main__":

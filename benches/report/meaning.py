@@ -39,7 +39,8 @@ def pace(programs, paths, counts):
     runs = measure.alternate(pair, 40, lambda path: measure.seconds(command, path))
     time = runs.milliseconds("crds-126") - runs.milliseconds(START)
     million = (counts["crds-126"] - counts[START]) / 1e6
-    return f"On this machine a million instructions take about {number(time / million)} ms ({time:.1f} ms for {million:.1f} millions)."
+    pace = f"{number(time / million)} ms ({time:.1f} ms for {million:.1f} millions)"
+    return f"On this machine a million instructions take about {pace}."
 
 
 def amount(name):

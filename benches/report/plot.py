@@ -60,7 +60,8 @@ def plot(title, across, up, series):
         out.append(text(LEFT - 8, y.at(tick) + 4, f"{tick:,.10g}", "end"))
     out.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, across, "middle"))
     middle = (TOP + HEIGHT - BOTTOM) / 2
-    out.append(f'<text x="18" y="{middle:.0f}" text-anchor="middle" transform="rotate(-90 18 {middle:.0f})">{up}</text>')
+    turn = f'transform="rotate(-90 18 {middle:.0f})"'
+    out.append(f'<text x="18" y="{middle:.0f}" text-anchor="middle" {turn}>{up}</text>')
     for place, (name, points) in enumerate(series):
         pixels = [(x.at(a), y.at(b)) for a, b in points]
         way = " ".join(f"{a:.1f},{b:.1f}" for a, b in pixels)
