@@ -36,7 +36,7 @@ def pace(programs, paths, counts):
     """How long a million instructions take where nothing but their number differs."""
     pair = {name: paths[name] for name in (START, "crds-126")}
     command = programs.commands["program"]
-    runs = measure.alternate(pair, 40, lambda path: measure.seconds(command, path))
+    runs = measure.alternate(pair, 40, lambda path: measure.run(command, path))
     time = runs.milliseconds("crds-126") - runs.milliseconds(START)
     million = (counts["crds-126"] - counts[START]) / 1e6
     pace = f"{number(time / million)} ms ({time:.1f} ms for {million:.1f} millions)"

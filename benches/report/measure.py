@@ -1,5 +1,6 @@
 """Runs programs on a file, one after the other, and says how long and how large they get."""
 
+import os
 import re
 import statistics
 import subprocess
@@ -10,24 +11,29 @@ BUDGET = 10
 
 
 class Runs:
-    """The seconds of each program on one input."""
+    """The runs of each program on one input: seconds of wall time, and seconds of processors."""
 
-    def __init__(self, seconds):
-        self.seconds = seconds
+    def __init__(self, taken):
+        self.wall = {name: [wall for wall, _ in runs] for name, runs in taken.items()}
+        self.processor = {name: [processor for _, processor in runs] for name, runs in taken.items()}
 
     def milliseconds(self, name):
-        return statistics.median(self.seconds[name]) * 1000
+        return statistics.median(self.wall[name]) * 1000
 
     def ratio(self, over, under):
-        """The median of the ratios of runs that were neighbours."""
-        return statistics.median(a / b for a, b in zip(self.seconds[over], self.seconds[under]))
+        return ratio(self.wall[over], self.wall[under])
+
+
+def ratio(over, under):
+    """The median of the ratios of runs that were neighbours."""
+    return statistics.median(a / b for a, b in zip(over, under))
 
 
 def alternate(commands, count, once):
     """Runs the commands in turn, `count` times each; fewer of those that are slow, but three."""
     # The first round is not counted: it fills caches, and says who is slow.
     first = {name: once(command) for name, command in commands.items()}
-    left = {name: max(3, min(count, int(BUDGET / seconds))) for name, seconds in first.items()}
+    left = {name: max(3, min(count, int(BUDGET / wall))) for name, (wall, _) in first.items()}
     taken = {name: [] for name in commands}
     for number in range(max(left.values())):
         for name, command in commands.items():
@@ -38,7 +44,7 @@ def alternate(commands, count, once):
 
 def on(path):
     """What times one run on that file."""
-    return lambda command: seconds(command, path)
+    return lambda command: run(command, path)
 
 
 def start(command, stdin):
@@ -46,11 +52,15 @@ def start(command, stdin):
 
 
 def end(child, command):
-    if child.wait():
+    """Waits; the seconds that processors spent on it and on what it started."""
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
         raise SystemExit(f"{command} failed: status {child.returncode}")
+    return usage.ru_utime + usage.ru_stime
 
 
-def seconds(command, path=None):
+def run(command, path=None):
     """One run, from the start of the process to its end, its output read from a pipe."""
     with open(path or "/dev/null", "rb") as stdin:
         buffer = bytearray(1 << 20)
@@ -59,8 +69,8 @@ def seconds(command, path=None):
         with child.stdout as pipe:
             while pipe.readinto(buffer):
                 pass
-        end(child, command)
-        return time.perf_counter() - begin
+        processor = end(child, command)
+        return time.perf_counter() - begin, processor
 
 
 def output(command, path, into):
