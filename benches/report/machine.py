@@ -6,12 +6,16 @@ import subprocess
 
 from . import build
 
+BUSY = ": other work ran at the same time, so times are too long, and ratios near 1 may be off by a tenth"
+
 
 def machine(programs):
     with open("/proc/cpuinfo") as file:
         names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
     processor = f"{os.cpu_count()} × {names[0] if names else platform.machine()}"
+    load = os.getloadavg()[0]
     lines = [f"{processor}, {platform.system()} {platform.release().split('-')[0]}"]
+    lines += [f"load average {load:.1f} at the start" + (BUSY if load > os.cpu_count() / 2 else "")]
     lines += [said(["rustc", "--version"]), said(["go", "version"]), "kyaml " + kyaml()]
     lines += ["kustomize " + said(["kustomize", "version"])]
     lines += [f"the program: {os.path.getsize(programs.program):,} bytes, of commit {commit()}"]

@@ -29,11 +29,11 @@ def ratio(over, under):
     return statistics.median(a / b for a, b in zip(over, under))
 
 
-def alternate(commands, count, once):
+def alternate(commands, count, once, budget=BUDGET):
     """Runs the commands in turn, `count` times each; fewer of those that are slow, but three."""
     # The first round is not counted: it fills caches, and says who is slow.
     first = {name: once(command) for name, command in commands.items()}
-    left = {name: max(3, min(count, int(BUDGET / wall))) for name, (wall, _) in first.items()}
+    left = {name: max(3, min(count, int(budget / wall))) for name, (wall, _) in first.items()}
     taken = {name: [] for name in commands}
     for number in range(max(left.values())):
         for name, command in commands.items():
