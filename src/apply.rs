@@ -78,8 +78,9 @@ pub fn apply<'a>(config: &Node<'_>, texts: &[&'a str]) -> Result<Outcome<'a>, Un
         match file.write(edited, &added) {
             Ok(output) => outputs.push(output),
             Err(refusal) => {
-                let mut finding = Finding::error(format!("nothing can be added: {refusal}"))
-                    .remedy(refusal.kind.remedy());
+                let mut finding =
+                    Finding::error(format!("the objects to add can't be written: {refusal}"))
+                        .remedy(refusal.kind.remedy());
                 (finding.source, finding.offset) = (place + 1, Some(refusal.offset));
                 findings.push(finding);
                 return Ok(unchanged(texts, findings));

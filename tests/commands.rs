@@ -434,6 +434,29 @@ fn documents_of_json_stay_readable_as_such() {
     assert!(ran.stdout.matches("role/new").count() == 2, "{}", ran.stdout);
 }
 
+/// One stream of several texts, whatever they begin and end with.
+#[test]
+fn texts_are_joined_so_that_each_stays_what_it_is() {
+    let first = MANIFESTS;
+    for (second, wanted) in [
+        ("%YAML 1.2\n---\na: b\n", "...\n%YAML 1.2\n---\na: b\n"),
+        ("\u{feff}a: b\n", "---\na: b\n"),
+        ("---\na: b", "---\na: b"),
+        ("a: |\n  b", "---\na: |\n  b"),
+    ] {
+        let files = [("a.yaml", first), ("b.yaml", second), ("config.yaml", CONFIG)];
+        let ran = run_on(&files, "apply -q -c config.yaml a.yaml b.yaml", "", &[]);
+        let alone = run("apply -q -c config.yaml flux.yaml", "").stdout;
+        assert_eq!(ran.stdout, alone + wanted);
+    }
+    let files = [("a.yaml", "a: |\n  b"), ("b.yaml", first), ("config.yaml", CONFIG)];
+    let ran = run_on(&files, "apply -q -c config.yaml a.yaml b.yaml", "", &[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    let message = "error: a.yaml ends in a block scalar without a line break: end it with one\n";
+    assert_eq!(ran.stderr, message);
+    assert_eq!(run("apply -c - -", CONFIG).code, Some(2));
+}
+
 /// What kustomize has built has the gate already: without patches for it the next build would not.
 #[test]
 fn the_result_of_patches_is_not_taken_for_what_they_patch() {

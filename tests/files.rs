@@ -304,3 +304,87 @@ fn a_component_s_folder_is_ours_or_refused() {
     assert_eq!(folder.code(write), Some(2));
     assert_eq!(folder.read("a/component/kustomization.yaml"), "resources: []\n");
 }
+
+/// Whatever looks like ours and is not stays, and an anchor that is used elsewhere does too.
+#[test]
+fn entries_of_others_never_go() {
+    let theirs = "\
+resources: [flux.yaml]
+configMapGenerator:
+- name: my-app
+  literals:
+  - 'credential-configuration.json={\"type\": \"external_account\"}'
+- name: source-controller-workload-identity-federation
+  literals: [a=b]
+";
+    let folder = Folder::new();
+    folder.write("kustomization.yaml", theirs);
+    folder.done("patches -q -c config.yaml flux.yaml --write kustomization.yaml");
+    folder.done("patches -q -c nothing.yaml --write kustomization.yaml");
+    assert_eq!(folder.read("kustomization.yaml"), theirs);
+    let gcp = "patches -q -s provider=gcp -s cluster=eks -s controllers=source-controller \
+               -s workloadIdentityProvider=projects/1/locations/global/workloadIdentityPools/a/providers/b \
+               flux.yaml --write kustomization.yaml";
+    let taken = folder.run(gcp);
+    assert_eq!(taken.status.code(), Some(1));
+    let message = String::from_utf8(taken.stderr).unwrap();
+    assert!(
+        message.contains("has the name of one of its own\n  --> configMapGenerator[1]\n"),
+        "{message}"
+    );
+    assert_eq!(folder.read("kustomization.yaml"), theirs);
+
+    let anchored = "\
+resources: [flux.yaml]
+patches:
+- target: &t
+    kind: ServiceAccount
+    name: source-controller
+    namespace: flux-system
+  patch: |
+    # flux-workload-identity: azure identity
+    a: b
+- target: *t
+  path: mine.yaml
+";
+    folder.write("kustomization.yaml", anchored);
+    let refused = folder.run("patches -q -c nothing.yaml --write kustomization.yaml");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("has an anchor, which an alias"));
+    assert_eq!(folder.read("kustomization.yaml"), anchored);
+}
+
+#[test]
+fn a_kustomization_in_brackets_changes_its_cloud() {
+    let folder = Folder::new();
+    let gcp = "patches -q -s provider=gcp -s cluster=eks -s controllers=source-controller \
+               -s workloadIdentityProvider=projects/1/locations/global/workloadIdentityPools/a/providers/b \
+               flux.yaml --write kustomization.yaml";
+    for text in ["{\"resources\": [\"flux.yaml\"]}", "{resources: [flux.yaml]}\n"] {
+        folder.write("kustomization.yaml", text);
+        folder.done("patches -q -c config.yaml flux.yaml --write kustomization.yaml");
+        folder.done(gcp);
+        assert!(folder.read("kustomization.yaml").contains("gcp-token"));
+        assert!(!folder.read("kustomization.yaml").contains("azure"));
+        folder.done("patches -q -c config.yaml flux.yaml --write kustomization.yaml");
+        folder.done("patches -q -c nothing.yaml --write kustomization.yaml");
+        assert_eq!(folder.read("kustomization.yaml"), text);
+    }
+}
+
+#[test]
+fn what_is_no_file_of_its_own_is_not_replaced() {
+    let folder = Folder::new();
+    symlink("nowhere.yaml", folder.path().join("kustomization.yaml")).unwrap();
+    let output = folder.run("patches -q -c config.yaml --format component --write .");
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("it is a link to nothing"), "{message}");
+    let link = fs::symlink_metadata(folder.path().join("kustomization.yaml")).unwrap();
+    assert!(link.file_type().is_symlink());
+    fs::create_dir(folder.path().join("y")).unwrap();
+    folder.write("y/kustomization.yml", "resources: []\n");
+    let foreign = folder.run("patches -q -c config.yaml --format component --write y");
+    assert_eq!(foreign.status.code(), Some(2));
+    assert!(!folder.path().join("y/kustomization.yaml").exists());
+}

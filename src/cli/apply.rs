@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::{Args, ValueHint};
 
 use crate::apply::{self, Outcome, Unreadable};
-use crate::krm::{Finding, InputError};
+use crate::krm::{Documents, Finding, InputError};
 
 use super::Exit;
 use super::config::{ConfigArguments, config};
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
         bail!("--write edits files, and stdin is none: name them");
     }
     let file = arguments.config.file()?;
-    let inputs = Input::read_all(&arguments.files)?;
+    let inputs = Input::read_all(&arguments.files, &file.0)?;
     let sources: Vec<Source<'_>> =
         [&file.0].into_iter().chain(&inputs).map(Input::source).collect();
     // A check that could not look at everything has not found drift.
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
         if arguments.write {
             write(&inputs, &outcome, console)?;
         } else {
-            print(&outcome, console)?;
+            print(&inputs, &outcome, console)?;
         }
         Exit::Done
     };
@@ -100,27 +100,53 @@ pub(super) fn unread(unreadable: &Unreadable) -> Finding {
     finding
 }
 
-/// All texts as one: where the next does not begin with a marker, one is put before it.
-fn print(outcome: &Outcome<'_>, console: &Console) -> anyhow::Result<()> {
-    let (mut first, mut ended, mut braces) = (true, true, true);
+/// All texts as one stream of documents.
+fn print(inputs: &[Input], outcome: &Outcome<'_>, console: &Console) -> anyhow::Result<()> {
+    let followed = inputs.split_last().map_or(&[][..], |(_, followed)| followed);
+    if let Some(Input { name, .. }) =
+        followed.iter().find(|input| Documents::open(&input.text, 0).ends_cut_off())
+    {
+        bail!("{name} ends in a block scalar without a line break: end it with one");
+    }
+    let mut before: Option<&str> = None;
     for output in &outcome.outputs {
         let slices = output.slices();
-        let slices: Vec<&str> = slices.into_iter().filter(|slice| !slice.is_empty()).collect();
-        let (Some(head), Some(tail)) = (slices.first(), slices.last()) else { continue };
-        if !ended {
-            console.print("\n")?;
+        let mut slices: Vec<&str> = slices.into_iter().filter(|slice| !slice.is_empty()).collect();
+        if let Some(head) = slices.first_mut().filter(|_| before.is_some()) {
+            // A mark of the byte order may only begin a stream.
+            *head = head.trim_start_matches('\u{FEFF}');
         }
-        // Documents of JSON follow each other without a marker; of YAML they don't.
-        let json = head.trim_start().starts_with('{') && braces;
-        if !first && !head.starts_with("---") && !json {
-            console.print("---\n")?;
+        let (Some(head), Some(tail)) = (slices.first(), slices.last()) else { continue };
+        if let Some(before) = before {
+            console.print(between(before, head))?;
         }
         for slice in &slices {
             console.print(slice)?;
         }
-        (first, ended, braces) = (false, tail.ends_with('\n'), tail.trim_end().ends_with('}'));
+        before = Some(tail);
     }
     Ok(())
+}
+
+/// What stands between two texts in a stream.
+fn between(before: &str, after: &str) -> &'static str {
+    let json = before.trim_end().ends_with('}') && after.trim_start().starts_with('{');
+    match before.ends_with('\n') {
+        // Documents of JSON follow each other without a marker; of YAML they don't.
+        ended if json => {
+            if ended {
+                ""
+            } else {
+                "\n"
+            }
+        }
+        true if after.starts_with('%') => "...\n",
+        false if after.starts_with('%') => "\n...\n",
+        true if after.starts_with("---") => "",
+        false if after.starts_with("---") => "\n",
+        true => "---\n",
+        false => "\n---\n",
+    }
 }
 
 /// Edits the files: all of them are written before the first one is replaced.
@@ -132,7 +158,8 @@ fn write(inputs: &[Input], outcome: &Outcome<'_>, console: &Console) -> anyhow::
             console.note(&format!("{}: nothing to change", input.name))?;
             continue;
         }
-        replacements.push((Replacement::prepare(path, &output.slices())?, input));
+        replacements
+            .push((Replacement::prepare(path, Some(&input.text), &output.slices())?, input));
     }
     for (replacement, input) in replacements {
         replacement.commit()?;

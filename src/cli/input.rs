@@ -7,6 +7,9 @@ use anyhow::{Context, bail};
 
 use super::message::Source;
 
+/// What messages call the stream.
+const STDIN: &str = "stdin";
+
 /// A text and where it came from.
 #[derive(Debug)]
 pub(super) struct Input {
@@ -32,8 +35,12 @@ impl Input {
         Ok(Input { text: text(&name, bytes)?, name, path: Some(path.to_owned()) })
     }
 
-    /// Reads the files, or stdin if none is named.
-    pub(super) fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+    /// Reads the files, or stdin if none is named and the config is not there.
+    pub(super) fn read_all(paths: &[PathBuf], config: &Input) -> anyhow::Result<Vec<Input>> {
+        let is_stdin = |path: &PathBuf| path == Path::new("-");
+        if config.name == STDIN && (paths.is_empty() || paths.iter().any(is_stdin)) {
+            bail!("stdin holds the config: name the manifests as files");
+        }
         for (place, path) in paths.iter().enumerate() {
             if paths[..place].iter().any(|other| is_same(other, path)) {
                 bail!("{} is named twice", path.display());
@@ -52,7 +59,7 @@ impl Input {
         }
         let mut bytes = Vec::new();
         stdin.read_to_end(&mut bytes).context("stdin can't be read")?;
-        let name = "stdin".to_owned();
+        let name = STDIN.to_owned();
         Ok(Input { text: text(&name, bytes)?, name, path: None })
     }
 

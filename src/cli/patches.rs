@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     let file = arguments.config.file()?;
     let inputs = match arguments.files.as_slice() {
         [] => Vec::new(),
-        files => Input::read_all(files)?,
+        files => Input::read_all(files, &file.0)?,
     };
     let sources: Vec<Source<'_>> =
         [&file.0].into_iter().chain(&inputs).map(Input::source).collect();

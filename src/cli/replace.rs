@@ -12,13 +12,23 @@ use tempfile::NamedTempFile;
 pub(super) struct Replacement {
     file: NamedTempFile,
     target: PathBuf,
+    old: Option<String>,
 }
 
 impl Replacement {
-    /// Writes the content beside the file. A symbolic link stays, and its target is the file.
-    pub(super) fn prepare(path: &Path, content: &[&str]) -> anyhow::Result<Replacement> {
+    /// Writes the content beside the file. A symbolic link stays, and its target is the file; `old`
+    /// is what was read from it.
+    pub(super) fn prepare(
+        path: &Path,
+        old: Option<&str>,
+        content: &[&str],
+    ) -> anyhow::Result<Replacement> {
         let prepare = || {
-            let target = if path.exists() { fs::canonicalize(path)? } else { path.to_owned() };
+            let target = if path.is_symlink() || path.exists() {
+                fs::canonicalize(path).context("it is a link to nothing")?
+            } else {
+                path.to_owned()
+            };
             let folder = folder_of(&target);
             let mut file = tempfile::Builder::new()
                 .prefix(".flux-workload-identity-")
@@ -27,25 +37,31 @@ impl Replacement {
             for slice in content {
                 file.write_all(slice.as_bytes())?;
             }
-            if let Ok(metadata) = fs::metadata(&target) {
-                if metadata.permissions().readonly() {
-                    bail!("it is read-only");
+            match fs::metadata(&target) {
+                Ok(metadata) if !metadata.is_file() => bail!("it is no regular file"),
+                Ok(metadata) if metadata.permissions().readonly() => bail!("it is read-only"),
+                Ok(metadata) => {
+                    keep_owner(file.as_file(), &metadata);
+                    file.as_file().set_permissions(metadata.permissions())?;
                 }
-                file.as_file().set_permissions(metadata.permissions())?;
-            } else {
-                set_usual_mode(file.as_file())?;
+                Err(_) => set_usual_mode(file.as_file())?,
             }
             file.as_file().sync_all()?;
-            Ok(Replacement { file, target })
+            Ok(Replacement { file, target, old: old.map(str::to_owned) })
         };
         prepare().with_context(|| format!("{} can't be written", path.display()))
     }
 
-    /// Puts the content in its place.
+    /// Puts the content in its place, if the file is still what was read.
     pub(super) fn commit(self) -> anyhow::Result<()> {
-        let Replacement { file, target } = self;
+        let Replacement { file, target, old } = self;
         let name = target.display().to_string();
-        file.persist(&target).with_context(|| format!("{name} can't be replaced"))?;
+        if fs::read_to_string(&target).ok() != old {
+            bail!("{name} was changed by something else in the meantime: nothing is written");
+        }
+        file.persist(&target)
+            .map_err(|error| error.error)
+            .with_context(|| format!("{name} can't be replaced"))?;
         // The new name is as durable as the content, where folders can be synchronised.
         if let Ok(folder) = File::open(folder_of(&target)) {
             let _ = folder.sync_all();
@@ -53,6 +69,16 @@ impl Replacement {
         Ok(())
     }
 }
+
+/// Gives the new file the owner of the old one, where the process may.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt;
+    let _ = std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

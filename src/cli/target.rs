@@ -42,7 +42,7 @@ pub(super) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
                 let name = folder.display();
                 fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
             }
-            replacements.push(Replacement::prepare(&file.path, &[new])?);
+            replacements.push(Replacement::prepare(&file.path, file.old.as_deref(), &[new])?);
         }
     }
     for replacement in replacements {

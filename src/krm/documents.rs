@@ -40,6 +40,17 @@ impl<'a> Documents<'a> {
         self.count
     }
 
+    /// Whether the text ends in a block scalar without a line break: whatever follows would change
+    /// its value.
+    pub fn ends_cut_off(&self) -> bool {
+        let last = split(self.text).pop().unwrap_or_default();
+        lines::is_open_ended(self.text)
+            && yaml::parse(self.text, last)
+                .ok()
+                .flatten()
+                .is_some_and(|root| lines::ends_cut_off(self.text, &root))
+    }
+
     /// The text.
     pub fn text(&self) -> &'a str {
         self.text
@@ -131,7 +142,8 @@ fn documents_behind(text: &str, added: &[Value]) -> Result<String, Refusal> {
         let last = split(text).pop().unwrap_or_default();
         let root = yaml::parse(text, last).ok().flatten();
         if root.is_none_or(|root| lines::ends_cut_off(text, &root)) {
-            return Err(refusal(RefusalKind::Unsure));
+            let (kind, offset) = (RefusalKind::CutOff, text.len());
+            return Err(Refusal { kind, path: Path::default(), offset });
         }
         out.push_str(newline);
     }
@@ -160,9 +172,12 @@ fn split(text: &str) -> Vec<Range<usize>> {
         }
     }
     starts.sort_unstable();
-    // Directives belong to the document below them.
-    let directives =
-        |range: &Range<usize>| text[range.clone()].lines().any(|line| line.starts_with('%'));
+    // Directives belong to the document below them, which a marker begins.
+    let directives = |range: &Range<usize>| {
+        let mut lines = text[range.clone()].lines();
+        lines.clone().any(|line| line.starts_with('%'))
+            && !lines.any(|line| line.starts_with("---"))
+    };
     let mut documents: Vec<Range<usize>> = Vec::new();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     for (start, end) in starts.iter().copied().zip(ends) {

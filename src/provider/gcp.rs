@@ -10,8 +10,14 @@ use super::{Credentials, EXPIRATION, Names, Needs, Token};
 const SERVICE_ACCOUNT: &str = "iam.gke.io/gcp-service-account";
 const WORKLOAD_IDENTITY_PROVIDER: &str = "gcp.auth.fluxcd.io/workload-identity-provider";
 const CREDENTIALS: &str = "workload-identity-credential-configuration";
-const KEY: &str = "credential-configuration.json";
+/// The key in the ConfigMap of a credential configuration.
+pub const KEY: &str = "credential-configuration.json";
 const CREDENTIALS_PATH: &str = "/etc/workload-identity";
+
+/// The ConfigMap of a controller's credential configuration.
+pub fn config_map(controller: Controller) -> String {
+    format!("{controller}-workload-identity-federation")
+}
 
 pub(super) const NAMES: Names = Names {
     annotations: &[SERVICE_ACCOUNT],
@@ -50,7 +56,7 @@ pub(super) fn projected(gcp: &Gcp, controller: Controller, mount_path: String) -
         }),
         credentials: Some(Credentials {
             volume: CREDENTIALS,
-            config_map: format!("{controller}-workload-identity-federation"),
+            config_map: config_map(controller),
             key: KEY,
             json: external_account(&provider, gcp.email.as_deref(), &file),
             mount_path: CREDENTIALS_PATH,

@@ -8,6 +8,7 @@ mod azure;
 mod gcp;
 
 pub use aws::session_name;
+pub use gcp::{KEY as CREDENTIALS_KEY, config_map};
 
 use crate::config::{Cloud, Wiring};
 use crate::flux::{Controller, Provider};

@@ -1,8 +1,9 @@
 //! The parts of a kustomization.yaml: as a text of its own, or inside of one that a user keeps.
 
+use crate::flux::Controller;
 use crate::krm::{Documents, Finding, Severity};
 use crate::plan::Plan;
-use crate::provider::is_external_account;
+use crate::provider::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
 use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Refusal, Splices, Value, block};
 
 use super::native::{Native, known_names};
@@ -80,7 +81,7 @@ fn pairs(native: &Native, namespace: &str) -> Vec<(String, Value)> {
 /// The credential configurations as generators. Without the hash in the name: the volume names the
 /// ConfigMap as Flux's guide does.
 fn generators(native: &Native, namespace: &str) -> Vec<Value> {
-    let generator = |c: &crate::provider::Credentials| {
+    let generator = |c: &Credentials| {
         let literal = format!("{}={}", c.key, c.json);
         Value::map([
             ("name", Value::from(c.config_map.as_str())),
@@ -92,16 +93,37 @@ fn generators(native: &Native, namespace: &str) -> Vec<Value> {
     native.credentials.iter().map(generator).collect()
 }
 
-/// Whether an entry of `configMapGenerator` was written by this program.
+/// Whether an entry of `configMapGenerator` was written by this program: by its name, and by what
+/// it holds.
 fn is_our_generator(entry: &Node<'_>) -> bool {
+    let name = entry.get("name").and_then(Node::text).unwrap_or_default();
     let literals = entry.get("literals").map(Node::items).unwrap_or_default();
     match literals {
-        [only] => {
+        [only] if Controller::ALL.iter().any(|c| config_map(*c) == name) => {
             let content = only.text().and_then(|text| text.split_once('='));
-            content.is_some_and(|(_, json)| is_external_account(json))
+            content.is_some_and(|(key, json)| key == CREDENTIALS_KEY && is_external_account(json))
         }
         _ => false,
     }
+}
+
+/// Errors of entries that have our name and are not ours.
+fn taken(root: &Node<'_>, native: &Native) -> Vec<Finding> {
+    let path = Path::keys(["configMapGenerator"]);
+    let entries = path.find(root).map(Node::items).unwrap_or_default();
+    let is_taken = |(_, entry): &(usize, &Node<'_>)| {
+        let has_name = |c: &Credentials| entry.get("name").is_some_and(|n| n.is(&c.config_map));
+        !is_our_generator(entry) && native.credentials.iter().any(has_name)
+    };
+    let taken = entries.iter().enumerate().filter(is_taken);
+    taken
+        .map(|(place, entry)| {
+            Finding::error("an entry that is not of this program has the name of one of its own")
+                .remedy("rename or remove it, or undo what was changed in it")
+                .at(path.index(place).to_string())
+                .offset(Some(entry.span.start))
+        })
+        .collect()
 }
 
 /// A user's kustomization.yaml with our entries brought up to date.
@@ -127,6 +149,7 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
         Err(finding) => done.findings.push(*finding),
         Ok(frame) => {
             done.findings.extend(by_hand(&frame.root, plan));
+            done.findings.extend(taken(&frame.root, native));
             let entries = |key| frame.root.get(key).map(Node::items).unwrap_or_default();
             let count = |key, is_ours: fn(&Node<'_>) -> bool| {
                 entries(key).iter().filter(|entry| is_ours(entry)).count()

@@ -56,7 +56,14 @@ pub fn edit(
 ) -> Result<Edited, Refusal> {
     let root = &frame.root;
     let refusal = |kind, path| Refusal { kind, path, offset: root.span.start };
-    let unsure = |path| refusal(RefusalKind::Unsure, path);
+    let unsure = |path| {
+        let last = lines::is_open_ended(source) && frame.range.end == source.len();
+        if last && lines::ends_cut_off(source, root) {
+            let kind = RefusalKind::CutOff;
+            return Refusal { kind, path: Path::default(), offset: source.len() };
+        }
+        refusal(RefusalKind::Unsure, path)
+    };
     let patch = Patch::new(edits).map_err(|path| refusal(RefusalKind::Conflict, path))?;
     let newline = lines::newline_near(source, frame.range.start);
     let mut walk = Walk::new(source, transient);

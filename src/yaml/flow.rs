@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use super::emit;
 use super::layout::Layout;
 use super::lines;
 use super::read::skip_trivia;
+use super::tree::{Entry, Node};
+use super::value::Value;
 use super::walk::Walk;
 
 impl<'s> Walk<'s, '_, '_> {
@@ -63,6 +66,39 @@ impl<'s> Walk<'s, '_, '_> {
         }
         let text = behind.join(&format!(",{gap}"));
         self.splice(at..at, format!("{gap}{text}{}", if comma { "," } else { "" }));
+    }
+
+    /// Writes entries that are added in place of those that are removed, as far as there are both.
+    pub(super) fn swap_entries(
+        &mut self,
+        entries: &[Entry<'_>],
+        removed: &mut Vec<usize>,
+        added: &mut Vec<(&str, Value)>,
+        layout: &Layout,
+    ) {
+        let both = removed.len().min(added.len());
+        for (place, (key, value)) in removed.drain(..both).zip(added.drain(..both)) {
+            let entry = &entries[place];
+            let indent = self.flow_indent(entry.key.span.start);
+            let text = emit::flow_entry(key, &value, indent, layout);
+            self.splice(entry.key.span.start..entry.value.span.end, text);
+        }
+    }
+
+    /// Writes elements that are added in place of those that are removed, as far as there are both.
+    pub(super) fn swap_items(
+        &mut self,
+        items: &[Node<'_>],
+        removed: &mut Vec<usize>,
+        added: &mut Vec<Value>,
+        layout: &Layout,
+    ) {
+        let both = removed.len().min(added.len());
+        for (place, value) in removed.drain(..both).zip(added.drain(..both)) {
+            let span = items[place].span.clone();
+            let text = emit::flow(&value, self.flow_indent(span.start), layout);
+            self.splice(span, text);
+        }
     }
 
     /// Removes elements of a flow collection, `removed` in order.

@@ -107,7 +107,10 @@ impl<'a> Reader<'a> {
 
     fn error(&self, error: &ScanError) -> SyntaxError {
         let offset = error.marker().byte_offset().map_or(self.end, |at| self.base + at);
-        SyntaxError { offset: offset.min(self.end), message: error.kind().to_string() }
+        let message = error.kind().to_string();
+        let deep = message.contains("recursion limit");
+        let message = if deep { "it is nested deeper than 255 levels".to_owned() } else { message };
+        SyntaxError { offset: offset.min(self.end), message }
     }
 
     fn unexpected(&self, offset: usize) -> SyntaxError {

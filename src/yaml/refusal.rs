@@ -24,6 +24,8 @@ pub enum RefusalKind {
     Alias,
     #[error("the value to edit has an anchor; an edit here would change every alias of it")]
     Anchor,
+    #[error("what is to be removed has an anchor, which an alias may refer to")]
+    AnchorInside,
     #[error("the value to edit has a tag")]
     Tag,
     #[error("a merge key (<<) stands in the mapping to edit")]
@@ -38,8 +40,10 @@ pub enum RefusalKind {
     Unexpected { expected: &'static str, found: &'static str },
     #[error("a line break that YAML 1.1 and 1.2 read differently (U+0085, U+2028 or U+2029)")]
     ForeignBreak,
-    #[error("nothing can be added behind an object in brackets")]
+    #[error("nothing can follow an object in brackets")]
     NoDocument,
+    #[error("the text ends in a block scalar without a line break, to which nothing can be added")]
+    CutOff,
     #[error("two edits of one run disagree about this place")]
     Conflict,
     #[error("the edited text would not read as the intended value")]
@@ -50,9 +54,10 @@ impl RefusalKind {
     /// What the user can do about it.
     pub fn remedy(&self) -> &'static str {
         match self {
-            RefusalKind::Alias | RefusalKind::Anchor | RefusalKind::MergeKey => {
-                "write the value out where it is used"
-            }
+            RefusalKind::Alias
+            | RefusalKind::Anchor
+            | RefusalKind::AnchorInside
+            | RefusalKind::MergeKey => "write the value out where it is used",
             RefusalKind::Tag => "remove the tag",
             RefusalKind::DuplicateKey(_) | RefusalKind::DuplicateElement(_) => {
                 "keep one of the two"
@@ -60,6 +65,7 @@ impl RefusalKind {
             RefusalKind::ExplicitKey => "write it as `key: value`, indented with blanks",
             RefusalKind::Unexpected { .. } => "correct the manifest",
             RefusalKind::ForeignBreak => "write the character as an escape in double quotes",
+            RefusalKind::CutOff => "end the file with a line break",
             RefusalKind::NoDocument => "put the objects into a List, or write them as blocks",
             RefusalKind::Conflict | RefusalKind::Unsure => {
                 "this is a limit of the program: please report it with the input"

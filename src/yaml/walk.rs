@@ -234,7 +234,11 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             };
             match entries.iter().position(|e| e.key.is(key)) {
                 None => added.extend(patch.created().map(|value| (key.as_str(), value))),
-                Some(place) if check::vanishes(&entries[place].value, patch) => removed.push(place),
+                Some(place) if check::vanishes(&entries[place].value, patch) => {
+                    self.removable(&entries[place].key)?;
+                    self.removable(&entries[place].value)?;
+                    removed.push(place);
+                }
                 Some(place) => {
                     let entry = &entries[place];
                     let (slot, lines) = self.value_slot(entry, flow);
@@ -245,6 +249,9 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             }
         }
         removed.sort_unstable();
+        if flow {
+            self.swap_entries(entries, &mut removed, &mut added, &layout);
+        }
         if !removed.is_empty() {
             self.remove_entries(node, entries, &removed);
         }
@@ -252,6 +259,18 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             self.add_entries(node, entries, added, &layout);
         }
         Ok(())
+    }
+
+    /// Refuses to remove what an alias may refer to.
+    fn removable(&self, node: &Node<'_>) -> Result<(), Refusal> {
+        if node.anchor.is_some() {
+            return self.refuse(RefusalKind::AnchorInside, node.span.start);
+        }
+        for entry in node.entries() {
+            self.removable(&entry.key)?;
+            self.removable(&entry.value)?;
+        }
+        node.items().iter().try_for_each(|item| self.removable(item))
     }
 
     fn value_slot(&self, entry: &Entry<'_>, flow: bool) -> (Slot, Option<Lines>) {
@@ -340,7 +359,10 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                     added.extend(patch.created().map(|v| with_merge_key(key, value, v)));
                 }
                 (None, _) => added.extend(patch.created()),
-                (Some(place), _) if check::vanishes(&items[place], patch) => removed.push(place),
+                (Some(place), _) if check::vanishes(&items[place], patch) => {
+                    self.removable(&items[place])?;
+                    removed.push(place);
+                }
                 (Some(place), _) => {
                     let (slot, lines) = match dashes.get(place) {
                         Some(dash) => self.item_slot(&items[place], *dash),
@@ -353,6 +375,9 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             }
         }
         removed.sort_unstable();
+        if flow {
+            self.swap_items(items, &mut removed, &mut added, &layout);
+        }
         if !removed.is_empty() {
             self.remove_items(node, items, &dashes, &removed);
         }
