@@ -96,9 +96,8 @@ pub(super) fn named(
     name: &str,
 ) -> Vec<usize> {
     let of_kind = |o: &usize| is(&objects[*o], api_version, kind);
-    let all: Vec<usize> = names.get(name).iter().copied().filter(of_kind).collect();
     for wanted in [Some(namespace), None] {
-        let here = || all.iter().copied().filter(|&o| objects[o].namespace() == wanted);
+        let here = || names.get(name, wanted).iter().copied().filter(of_kind);
         let exact: Vec<usize> = here().filter(|&o| objects[o].name() == name).collect();
         if !exact.is_empty() {
             return exact;

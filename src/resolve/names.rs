@@ -1,19 +1,22 @@
-//! The objects by name, so that one is found without looking at all.
+//! The objects by name and namespace, so that one is found without looking at all.
 
 use std::collections::HashMap;
 
 use crate::krm::Object;
 
-/// The places of objects by their names, those they had before kustomize renamed them included.
+/// The places of objects by their names, those they had before kustomize renamed them included, and
+/// by their namespaces.
 #[derive(Debug)]
-pub(super) struct Names<'t>(HashMap<&'t str, Vec<usize>>);
+pub(super) struct Names<'t>(HashMap<Key<'t>, Vec<usize>>);
+
+type Key<'t> = (&'t str, Option<&'t str>);
 
 impl<'t> Names<'t> {
     pub(super) fn of(objects: &[Object<'t, '_>]) -> Names<'t> {
-        let mut names: HashMap<&str, Vec<usize>> = HashMap::with_capacity(objects.len());
+        let mut names: HashMap<Key<'t>, Vec<usize>> = HashMap::with_capacity(objects.len());
         for (place, object) in objects.iter().enumerate() {
             for name in [object.name()].into_iter().chain(object.previous_names()) {
-                let places = names.entry(name).or_default();
+                let places = names.entry((name, object.namespace())).or_default();
                 if places.last() != Some(&place) {
                     places.push(place);
                 }
@@ -22,8 +25,9 @@ impl<'t> Names<'t> {
         Names(names)
     }
 
-    /// The places of the objects that have or had the name, in order.
-    pub(super) fn get(&self, name: &str) -> &[usize] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+    /// The places of the objects that have or had the name, in the namespace or without one, in
+    /// order.
+    pub(super) fn get(&self, name: &str, namespace: Option<&str>) -> &[usize] {
+        self.0.get(&(name, namespace)).map_or(&[], Vec::as_slice)
     }
 }

@@ -38,7 +38,7 @@ impl Resolver<'_, '_, '_> {
             return self.say(Finding::error(message).remedy(remedy).at(place.clone()));
         }
         let is_namespace = |place: &usize| self.objects[*place].kind() == "Namespace";
-        if !self.names.get(namespace).iter().any(is_namespace) {
+        if !self.names.get(namespace, None).iter().any(is_namespace) {
             let message = format!(
                 "the namespace {namespace:?} of the new ServiceAccount {name} is not among the manifests"
             );
