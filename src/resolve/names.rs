@@ -4,30 +4,30 @@ use std::collections::HashMap;
 
 use crate::krm::Object;
 
-/// The places of objects by their names, those they had before kustomize renamed them included, and
-/// by their namespaces.
+/// The places of objects by their namespaces (empty: none is written) and by their names, those
+/// they had before kustomize renamed them included.
 #[derive(Debug)]
-pub(super) struct Names<'t>(HashMap<Key<'t>, Vec<usize>>);
-
-type Key<'t> = (&'t str, Option<&'t str>);
+pub(super) struct Names<'t>(HashMap<&'t str, HashMap<&'t str, Vec<usize>>>);
 
 impl<'t> Names<'t> {
     pub(super) fn of(objects: &[Object<'t, '_>]) -> Names<'t> {
-        let mut names: HashMap<Key<'t>, Vec<usize>> = HashMap::with_capacity(objects.len());
+        let mut namespaces: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
         for (place, object) in objects.iter().enumerate() {
+            let names = namespaces.entry(object.namespace().unwrap_or_default()).or_default();
             for name in [object.name()].into_iter().chain(object.previous_names()) {
-                let places = names.entry((name, object.namespace())).or_default();
+                let places = names.entry(name).or_default();
                 if places.last() != Some(&place) {
                     places.push(place);
                 }
             }
         }
-        Names(names)
+        Names(namespaces)
     }
 
     /// The places of the objects that have or had the name, in the namespace or without one, in
     /// order.
     pub(super) fn get(&self, name: &str, namespace: Option<&str>) -> &[usize] {
-        self.0.get(&(name, namespace)).map_or(&[], Vec::as_slice)
+        let names = self.0.get(namespace.unwrap_or_default());
+        names.and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 }
