@@ -6,11 +6,14 @@
     python3 benches/instructions.py --stages   prints which functions take the most
 
 Unlike a time, a count hardly depends on the machine and not at all on what else runs there. It does
-depend on the compiler, the C library and the processor's vector instructions. Needs valgrind.
+depend on the compiler, the C library and the processor's vector instructions: where these are others than the file
+names, nothing is compared, loudly. Needs valgrind.
 """
 
 import argparse
 import os
+import platform
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -19,6 +22,7 @@ from report import build, callgrind
 
 NUMBERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "instructions.txt")
 TOLERANCE = 0.05
+WITH = "# with: "
 
 
 def read():
@@ -27,11 +31,24 @@ def read():
     return {name: int(number) for name, number in lines}
 
 
+def environment():
+    """What the numbers depend on, in a word each."""
+    with open("/proc/cpuinfo") as file:
+        flags = next((line.split() for line in file if line.startswith("flags")), [])
+    rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    return f"rustc-{rustc} {'-'.join(platform.libc_ver())} {'avx2' if 'avx2' in flags else 'no-avx2'}"
+
+
+def known_environment():
+    with open(NUMBERS) as file:
+        return next((line[len(WITH) :].strip() for line in file if line.startswith(WITH)), None)
+
+
 def write(counts):
     with open(NUMBERS) as file:
-        head = [line for line in file if line.startswith("#")]
+        head = [line for line in file if line.startswith("#") and not line.startswith(WITH)]
     with open(NUMBERS, "w") as file:
-        file.writelines(head + [f"{name} {count}\n" for name, count in counts.items()])
+        file.writelines(head + [f"{WITH}{environment()}\n"] + [f"{name} {count}\n" for name, count in counts.items()])
 
 
 def compare(known, counts):
@@ -66,6 +83,9 @@ def main():
     callgrind.require()
     if given.stages:
         return stages(given.stages, given.rows)
+    if not given.update and known_environment() != environment():
+        print(f"NOT COMPARED: the numbers are of {known_environment()}, and this is {environment()}")
+        return None
     known = read()
     program, inputs = build.program(), build.inputs(known)
     counts = {name: callgrind.count(program, path) for name, path in inputs.items()}
