@@ -160,7 +160,7 @@ fn documents() -> Vec<String> {
     let top = fs::read_dir(bundled::path("")).expect("the repository");
     let names = top.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut found: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
-    found.push(FUNCTION_README.to_owned());
+    found.extend([FUNCTION_README.to_owned(), "docs/performance.md".to_owned()]);
     found.sort();
     found
 }

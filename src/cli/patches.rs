@@ -121,18 +121,17 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
 
 /// Says what is taken for granted where no manifests are given.
 fn assumed(plan: &Plan, console: &Console) -> anyhow::Result<()> {
-    let mut lines = vec![format!(
-        "note: without manifests nothing says whether the patches match, and kustomize passes\n  \
-         over one that does not: namespace {:?}, Deployments with the label\n  \
-         app.kubernetes.io/component are assumed",
-        plan.namespace
-    )];
+    let mut lines = vec![
+        "note: without manifests nothing says whether the patches match, and kustomize".to_owned(),
+        "  passes over one that does not".to_owned(),
+        format!("  assumed: namespace {:?}, the label app.kubernetes.io/component", plan.namespace),
+    ];
     if plan.gate.is_some() {
         lines.push(
-            "  and, for object level, Flux 2.7 or later without --feature-gates so far".to_owned(),
+            "  and for object level Flux 2.7 or later, with no --feature-gates yet".to_owned(),
         );
     }
-    lines.push("  help: name them too, for example gotk-components.yaml".to_owned());
+    lines.push("  help: name the manifests too, for example gotk-components.yaml".to_owned());
     console.note(&lines.join("\n"))?;
     Ok(())
 }
