@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use crate::yaml::{
     self, Edit, Frame, Kind, Layout, Node, Path, Refusal, RefusalKind, Splices, Value, lines,
@@ -220,11 +220,24 @@ fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
         name: Fact::Absent,
         ..unknown.clone()
     };
+    // A carriage return alone is a line break too.
+    let bytes = text.as_bytes();
+    if memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n')) {
+        return unknown;
+    }
     // The column of the keys of `metadata`, while it lasts.
     let mut metadata: Option<Option<usize>> = None;
     let mut seen = false;
+    // Whether another `metadata` is the second.
+    let mut twice = false;
+    // The column of the key on the line before: what is further in belongs to its value.
+    let mut open: Option<usize> = None;
     for line in text.lines() {
         let indent = line.len() - line.trim_start_matches(' ').len();
+        let content = !matches!(line.as_bytes().get(indent), None | Some(b'#'));
+        if content && open.take().is_some_and(|column| indent > column) {
+            return unknown;
+        }
         match line.as_bytes().get(indent) {
             None | Some(b'#') => continue,
             Some(b'-') if indent == 0 && line.starts_with("---") && !seen => {
@@ -240,9 +253,15 @@ fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
                 seen = true;
                 metadata = None;
                 match line.split_once(':') {
-                    Some(("kind", rest)) => item.kind.learn(fact(rest)),
-                    Some(("apiVersion", rest)) => item.api_version.learn(fact(rest)),
+                    Some((key @ ("kind" | "apiVersion"), rest)) => {
+                        let known =
+                            if key == "kind" { &mut item.kind } else { &mut item.api_version };
+                        known.learn(fact(rest));
+                        open = Some(indent);
+                    }
+                    Some(("metadata", _)) if twice => return unknown,
                     Some(("metadata", rest)) => {
+                        twice = true;
                         metadata = (fact(rest) == Fact::Absent).then_some(None);
                     }
                     _ => {}
@@ -258,6 +277,7 @@ fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
                     && let Some(("name", rest)) = line[indent..].split_once(':')
                 {
                     item.name.learn(fact(rest));
+                    open = Some(indent);
                 }
             }
             _ => return unknown,
@@ -329,13 +349,17 @@ mod tests {
             ),
             ("apiVersion: v1\nmetadata:\n  name: b\n", None, yes("b")),
             ("apiVersion: v1\nkind: A\nkind: B\n", None, None),
+            ("apiVersion: v1\nkind: A\nmetadata:\nmetadata:\n  name: b\n", None, None),
             ("apiVersion: v1\nkind: \"A\"\nx: \"\nkind: B\"\n", None, None),
             ("apiVersion: v1\n\"kind\": A\nkind: B\n", None, None),
             ("apiVersion: v1\nkind:\n  A\n", None, None),
             ("apiVersion: v1\nkind: &a A\n", None, None),
+            ("apiVersion: v1\nkind: A\n  B\nmetadata:\n  name: b\n", None, None),
+            ("apiVersion: v1\nkind: A\nmetadata:\n  name: b\n\n    c\n", None, None),
             ("apiVersion: v1\nx: {\n}\nkind: A\n", None, None),
             ("  apiVersion: v1\n  kind: A\n", None, None),
             ("{apiVersion: v1, kind: A}\n", None, None),
+            ("apiVersion: v1\nkind: A\n  \rmetadata:\n  name: b\n", None, None),
             ("apiVersion: v1\n<<: {kind: A}\n", None, None),
         ] {
             assert_eq!(known(text), (kind, name), "{text}");
