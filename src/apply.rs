@@ -24,6 +24,15 @@ impl Outcome<'_> {
     }
 }
 
+/// What the outcome is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be written.
+    Edit,
+    /// To be told: a change that strict would not make is told too.
+    Check,
+}
+
 /// A text that can't be read.
 #[derive(Debug)]
 pub struct Unreadable {
@@ -38,9 +47,13 @@ pub struct Unreadable {
 ///
 /// # Errors
 /// A text that is no YAML or JSON.
-pub fn apply<'a>(config: &Node<'_>, texts: &[&'a str]) -> Result<Outcome<'a>, Unreadable> {
+pub fn apply<'a>(
+    config: &Node<'_>,
+    texts: &[&'a str],
+    purpose: Purpose,
+) -> Result<Outcome<'a>, Unreadable> {
     let (plan, mut findings) = Plan::read(Some(config));
-    let Some(plan) = plan else {
+    let Some((_, plan)) = plan else {
         return Ok(unchanged(texts, findings));
     };
     let files = read(&plan, texts)?;
@@ -65,7 +78,8 @@ pub fn apply<'a>(config: &Node<'_>, texts: &[&'a str]) -> Result<Outcome<'a>, Un
         changes.extend(report::effects(&objects[members.clone()], planned, edited));
     }
     changes.extend(resolution.added.iter().map(report::added));
-    if report::raise(&mut changes, plan.strict) {
+    if report::raise(&mut changes, plan.strict && purpose == Purpose::Edit) {
+        report::undone(&mut changes);
         findings.append(&mut changes);
         return Ok(unchanged(texts, findings));
     }
@@ -112,7 +126,7 @@ pub fn read<'a>(plan: &Plan, texts: &[&'a str]) -> Result<Vec<Documents<'a>>, Un
 type Members = std::ops::Range<usize>;
 
 /// Edits file after file, each with its own among the objects.
-fn edit<'a>(
+pub(crate) fn edit<'a>(
     files: &[Documents<'a>],
     objects: &[Object<'_, 'a>],
     edits: &[Vec<Edit>],
@@ -134,7 +148,7 @@ fn edit<'a>(
 
 /// The texts as they came, with the problems.
 fn unchanged<'a>(texts: &[&'a str], mut findings: Vec<Finding>) -> Outcome<'a> {
-    report::undone(&mut findings);
+    findings.retain(|f| f.severity > Severity::Info);
     let outputs = texts.iter().map(|text| Written::as_it_is(text)).collect();
     Outcome { outputs, findings, changes: Vec::new() }
 }

@@ -44,7 +44,7 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
         Reading::Whole => ResourceList::parse(source)?,
     };
     let (plan, mut findings) = Plan::read(list.function_config());
-    let Some(plan) = plan else {
+    let Some((_, plan)) = plan else {
         return Ok(unchanged(list, findings));
     };
     let interest = Interest::new(&plan, list.unread());
@@ -63,15 +63,23 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
             return Ok(unchanged(list, findings));
         }
     };
-    findings.extend(report::effects(&objects, &resolution.edits, &edited));
-    findings.extend(resolution.added.iter().map(report::added));
-    if report::raise(&mut findings, plan.strict) {
+    let problems = findings.len();
+    let mut changes = report::effects(&objects, &resolution.edits, &edited);
+    changes.extend(resolution.added.iter().map(report::added));
+    let forbidden = report::raise(&mut changes, plan.strict);
+    if forbidden {
+        report::undone(&mut changes);
+    }
+    findings.append(&mut changes);
+    if forbidden {
         return Ok(unchanged(list, findings));
     }
     let added: Vec<Value> = resolution.added.into_iter().map(|a| a.object).collect();
     match list.write(edited, &added, &findings) {
         Ok(output) => Ok(Outcome { output, findings, list }),
         Err(refusal) => {
+            // Nothing was changed.
+            findings.truncate(problems);
             let finding = Finding::error(format!("the results can't be written: {refusal}"));
             findings.push(finding.remedy(refusal.kind.remedy()).offset(Some(refusal.offset)));
             Ok(unchanged(list, findings))
@@ -81,7 +89,7 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
 
 /// The list as it came, with the problems as its results.
 fn unchanged<'a>(list: ResourceList<'a>, mut findings: Vec<Finding>) -> Outcome<'a> {
-    report::undone(&mut findings);
+    findings.retain(|f| f.severity > Severity::Info);
     let output = list.write(Edited::default(), &[], &findings);
     let output = output.unwrap_or_else(|_| Written::as_it_is(list.source()));
     Outcome { output, findings, list }

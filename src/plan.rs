@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::hash::Hasher as _;
 
 use crate::config::{self, Cloud, Config, Identity, Tenant, Wiring};
-use crate::flux::{Controller, Lockdown, Provider, Service};
+use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Provider, Service};
 use crate::krm::Finding;
 use crate::provider::{self, Needs};
 use crate::yaml::Node;
@@ -62,13 +62,14 @@ pub struct Gate {
 pub const HASH: &str = "flux-workload-identity.dev/identity-hash";
 
 impl Plan {
-    /// The Plan of a functionConfig, unless that has an error, and what there is to say about it.
-    pub fn read(node: Option<&Node<'_>>) -> (Option<Plan>, Vec<Finding>) {
+    /// The config and the Plan of a functionConfig, unless that has an error, and what there is to
+    /// say about it.
+    pub fn read(node: Option<&Node<'_>>) -> (Option<(Config, Plan)>, Vec<Finding>) {
         let (config, mut findings) = config::load(node);
-        match config.as_ref().map(Plan::new) {
-            None => (None, findings),
-            Some(Ok(plan)) => (Some(plan), findings),
-            Some(Err(mut conflicts)) => {
+        let Some(config) = config else { return (None, findings) };
+        match Plan::new(&config) {
+            Ok(plan) => (Some((config, plan)), findings),
+            Err(mut conflicts) => {
                 config::own(node, &mut conflicts);
                 findings.append(&mut conflicts);
                 (None, findings)
@@ -94,11 +95,7 @@ impl Plan {
                 .iter()
                 .map(|i| (i.label(), i.controllers.iter().map(|c| c.controller).collect()))
                 .collect(),
-            gate: object_level.enabled.then(|| Gate {
-                controllers: object_level.controllers.clone(),
-                lockdown: object_level.lockdown.clone(),
-                authority_host: object_level.authority_host,
-            }),
+            gate: gate(config),
             tenants: object_level.tenants.clone(),
             aks_to_azure: object_level.aks_to_azure,
             strict: config.strict,
@@ -110,6 +107,14 @@ impl Gate {
     /// The controllers that are to get the gate.
     pub fn controllers_reached(&self) -> impl Iterator<Item = Controller> {
         Controller::ALL.into_iter().filter(|c| self.reaches(*c))
+    }
+
+    /// The arguments of a controller that has no feature gates yet.
+    pub fn arguments(&self, controller: Controller) -> impl Iterator<Item = String> {
+        let flags =
+            self.lockdown.iter().filter(move |(f, _)| f.controllers().contains(&controller));
+        let flags = flags.map(|(flag, account)| format!("{}={account}", flag.flag()));
+        [format!("{FEATURE_GATES}={GATE}=true")].into_iter().chain(flags)
     }
 
     /// Whether the controller is to get the gate.
@@ -207,8 +212,53 @@ fn conflicts(config: &Config) -> Vec<Finding> {
             );
         }
     }
+    found.extend(authority_conflicts(config));
     found.extend(tenant_conflicts(config));
     found
+}
+
+/// An identity of another Azure than the one that object level asks on the same controller: there
+/// is one variable for both.
+fn authority_conflicts(config: &Config) -> Vec<Finding> {
+    const VARIABLE: &str = "AZURE_AUTHORITY_HOST";
+    let Some(gate) = gate(config) else { return Vec::new() };
+    let Some(host) = gate.authority_host else { return Vec::new() };
+    let mut found = Vec::new();
+    for controller in gate.controllers_reached() {
+        for identity in reaching(config, controller) {
+            let needs = provider::needs(
+                &identity.cloud,
+                identity.wiring,
+                controller,
+                &config.namespace,
+                false,
+            );
+            let other = needs.env.iter().find(|(name, value)| *name == VARIABLE && value != host);
+            let Some((_, other)) = other else { continue };
+            found.push(
+                Finding::error(format!(
+                    "{controller} would get two values of {VARIABLE}: {other} of {} and {host} of \
+                     spec.objectLevel",
+                    identity.label()
+                ))
+                .remedy(
+                    "write the same cloud for both, or take the controller out of one of the two",
+                )
+                .at(identity.place.clone()),
+            );
+        }
+    }
+    found
+}
+
+/// Object level on the controllers, if it is switched on.
+fn gate(config: &Config) -> Option<Gate> {
+    let object_level = &config.object_level;
+    object_level.enabled.then(|| Gate {
+        controllers: object_level.controllers.clone(),
+        lockdown: object_level.lockdown.clone(),
+        authority_host: object_level.authority_host,
+    })
 }
 
 /// Two roles bound by the cloud side: they leave no trace, but an account has one association.

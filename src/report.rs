@@ -19,11 +19,10 @@ pub(crate) fn raise(findings: &mut [Finding], strict: bool) -> bool {
     findings.iter().any(|f| f.severity == Severity::Error)
 }
 
-/// Leaves the problems of a run that did nothing.
-pub(crate) fn undone(findings: &mut Vec<Finding>) {
-    findings.retain(|f| f.severity > Severity::Info);
-    for finding in findings {
-        // A change that strict forbids was not made.
+/// Makes problems of changes that strict forbids.
+pub(crate) fn undone(changes: &mut Vec<Finding>) {
+    changes.retain(|f| f.severity > Severity::Info);
+    for finding in changes {
         if let Some(field) = finding.field.as_mut().filter(|f| f.current.is_some()) {
             field.proposed = None;
             finding.message = format!("not done, as strict is set: {}", finding.message);

@@ -490,6 +490,107 @@ spec:
     }
 }
 
+/// A sidecar may stand first, and a merge moves the container that it concerns.
+#[test]
+fn the_gate_goes_to_the_controller_s_container() {
+    if !has_tools("kustomize", "the sidecar").unwrap() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let manifests = "\
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: source-controller, namespace: flux-system}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: source-controller, namespace: flux-system}
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - {name: side, args: [--a]}
+      - {name: manager, args: [--b]}
+";
+    fs::write(folder.path().join("flux.yaml"), manifests).unwrap();
+    fs::write(folder.path().join("kustomization.yaml"), "resources: [flux.yaml]\n").unwrap();
+    let identity = "-s provider=aws -s cluster=other -s region=eu-west-1 \
+                    -s controllers=source-controller -s roleArn=arn:aws:iam::111122223333:role/x";
+    // The gate comes later than the identity.
+    for gate in ["", "-s objectLevel=true"] {
+        let line = format!("patches -q {identity} {gate} flux.yaml --write kustomization.yaml");
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(folder.path()).args(line.split_whitespace());
+        assert!(command.output().unwrap().status.success());
+    }
+    let built = Command::new("kustomize").arg("build").arg(folder.path()).output().unwrap();
+    let built = String::from_utf8(built.stdout).unwrap();
+    let deployment = built.split("---\n").find(|d| d.contains("kind: Deployment")).unwrap();
+    let deployment: serde_yaml::Value = serde_yaml::from_str(deployment).unwrap();
+    let containers = deployment["spec"]["template"]["spec"]["containers"].as_sequence().unwrap();
+    for container in containers {
+        let arguments = serde_yaml::to_string(&container["args"]).unwrap();
+        let gated = arguments.contains("ObjectLevelWorkloadIdentity=true");
+        assert_eq!(gated, container["name"] == "manager", "{built}");
+    }
+}
+
+/// Names are regular expressions to kustomize, and a target without a namespace takes all.
+#[test]
+fn targets_are_exact() {
+    let manifests = "\
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: team.a, namespace: x}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: source-controller}
+";
+    let config = format!(
+        "{CONFIG}  objectLevel:\n    serviceAccounts:\n    - name: team.a\n      namespace: x\n      \
+         roleArn: arn:aws:iam::111122223333:role/t\n"
+    );
+    let files = [("flux.yaml", manifests), ("config.yaml", config.as_str())];
+    let ran = run_on(&files, "patches -q -c config.yaml flux.yaml", "", &[]);
+    assert!(ran.stdout.contains("    name: team\\.a\n    namespace: x\n"), "{}", ran.stdout);
+    let default = "    name: source-controller\n    namespace: default\n";
+    assert!(ran.stdout.contains(default), "{}", ran.stdout);
+}
+
+/// What apply warns of or refuses, patches do too.
+#[test]
+fn patches_say_what_apply_says() {
+    for line in ["apply -c config.yaml flux.yaml", "patches -c config.yaml flux.yaml"] {
+        let ran = run(line, "");
+        assert!(
+            ran.stderr.contains("replaced eks.amazonaws.com/role-arn"),
+            "{line}: {}",
+            ran.stderr
+        );
+    }
+    let strict = format!("{CONFIG}  strict: true\n");
+    let files = [("flux.yaml", MANIFESTS), ("config.yaml", strict.as_str())];
+    for (line, code) in [
+        ("apply -c config.yaml flux.yaml", 1),
+        ("patches -c config.yaml flux.yaml", 1),
+        // Drift is drift.
+        ("apply -c config.yaml --check flux.yaml", 1),
+    ] {
+        assert_eq!(run_on(&files, line, "", &[]).code, Some(code), "{line}");
+    }
+    let host = "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentity\nspec:\n  \
+                provider: azure\n  cluster: gke\n  cloud: china\n  \
+                tenantId: 00000000-0000-0000-0000-000000000000\n  identities:\n  \
+                - controllers: [source-controller]\n    cloud: usgovernment\n    \
+                clientId: 11111111-1111-1111-1111-111111111111\n  objectLevel:\n    enabled: true\n";
+    let files = [("config.yaml", host)];
+    let ran = run_on(&files, "patches -c config.yaml", "", &[]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("would get two values of AZURE_AUTHORITY_HOST"), "{}", ran.stderr);
+}
+
 #[test]
 fn what_a_format_can_t_hold_is_said() {
     let config = format!(

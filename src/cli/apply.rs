@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::{Args, ValueHint};
 
-use crate::apply::{self, Outcome, Unreadable};
+use crate::apply::{self, Outcome, Purpose, Unreadable};
 use crate::krm::{Documents, Finding, InputError};
 
 use super::Exit;
@@ -58,7 +58,8 @@ pub(super) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
         Err(finding) => return console.stop(&[*finding], &sources, fault),
     };
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let outcome = match apply::apply(config, &texts) {
+    let purpose = if arguments.check { Purpose::Check } else { Purpose::Edit };
+    let outcome = match apply::apply(config, &texts, purpose) {
         Ok(outcome) => outcome,
         Err(unreadable) => return console.stop(&[unread(&unreadable)], &sources, Exit::Usage),
     };
@@ -108,6 +109,7 @@ fn print(inputs: &[Input], outcome: &Outcome<'_>, console: &Console) -> anyhow::
     {
         bail!("{name} ends in a block scalar without a line break: end it with one");
     }
+    let json = inputs.iter().all(|input| input.text.trim_start().starts_with('{'));
     let mut before: Option<&str> = None;
     for output in &outcome.outputs {
         let slices = output.slices();
@@ -118,7 +120,7 @@ fn print(inputs: &[Input], outcome: &Outcome<'_>, console: &Console) -> anyhow::
         }
         let (Some(head), Some(tail)) = (slices.first(), slices.last()) else { continue };
         if let Some(before) = before {
-            console.print(between(before, head))?;
+            console.print(between(before, head, json))?;
         }
         for slice in &slices {
             console.print(slice)?;
@@ -128,24 +130,18 @@ fn print(inputs: &[Input], outcome: &Outcome<'_>, console: &Console) -> anyhow::
     Ok(())
 }
 
-/// What stands between two texts in a stream.
-fn between(before: &str, after: &str) -> &'static str {
-    let json = before.trim_end().ends_with('}') && after.trim_start().starts_with('{');
-    match before.ends_with('\n') {
-        // Documents of JSON follow each other without a marker; of YAML they don't.
-        ended if json => {
-            if ended {
-                ""
-            } else {
-                "\n"
-            }
-        }
-        true if after.starts_with('%') => "...\n",
-        false if after.starts_with('%') => "\n...\n",
-        true if after.starts_with("---") => "",
-        false if after.starts_with("---") => "\n",
-        true => "---\n",
-        false => "\n---\n",
+/// What stands between two texts in a stream. Documents of JSON follow each other without a marker,
+/// those of YAML do not.
+fn between(before: &str, after: &str, json: bool) -> &'static str {
+    match (before.ends_with('\n'), after) {
+        (true, _) if json => "",
+        (false, _) if json => "\n",
+        (true, after) if after.starts_with('%') => "...\n",
+        (false, after) if after.starts_with('%') => "\n...\n",
+        (true, after) if after.starts_with("---") => "",
+        (false, after) if after.starts_with("---") => "\n",
+        (true, _) => "---\n",
+        (false, _) => "\n---\n",
     }
 }
 

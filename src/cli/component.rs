@@ -53,11 +53,11 @@ pub(super) fn files(folder: &Path, native: &Native, namespace: &str) -> anyhow::
             None
         };
         match &old {
-            Some(text) if !text.starts_with(HEAD) && new.is_some() => bail!(
+            Some(text) if !is_ours(text) && new.is_some() => bail!(
                 "{} is not of this program: name a folder that is only for the Component",
                 path.display()
             ),
-            Some(text) if !text.starts_with(HEAD) => continue,
+            Some(text) if !is_ours(text) => continue,
             _ => {}
         }
         if old.is_some() || new.is_some() {
@@ -66,6 +66,11 @@ pub(super) fn files(folder: &Path, native: &Native, namespace: &str) -> anyhow::
         }
     }
     Ok(files)
+}
+
+/// Whether a file is ours, however its lines end.
+fn is_ours(text: &str) -> bool {
+    text.lines().next() == HEAD.lines().next()
 }
 
 /// How many parts of ours a file of the folder has.

@@ -55,7 +55,10 @@ impl Console {
 
     /// Writes to stdout.
     pub(super) fn print(&self, text: &str) -> std::io::Result<()> {
-        self.stdout.lock().write_all(text.as_bytes())
+        let mut stdout = self.stdout.lock();
+        stdout.write_all(text.as_bytes())?;
+        // What is left in the buffer at the end would be lost without a word.
+        stdout.flush()
     }
 
     /// Says a line on stderr, unless it is to be quiet.
@@ -63,7 +66,7 @@ impl Console {
         if self.manners.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{text}") }
     }
 
-    /// Says the findings, and that the run ends with them.
+    /// Says the findings with which a run ends; returns how it ends.
     pub(super) fn stop(
         &self,
         findings: &[Finding],

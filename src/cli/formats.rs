@@ -2,13 +2,14 @@
 
 use clap::ValueEnum;
 
-use crate::config;
+use crate::apply;
+use crate::config::{Config, Tenant};
 use crate::flux::Controller;
 use crate::krm::{Documents, Finding, Object, Severity};
 use crate::plan::Plan;
 use crate::render::{Native, Scope, aks_extension, flux_instance, helm, kustomization, patched};
-use crate::resolve::{components, is_sharded, resolve};
-use crate::yaml::Node;
+use crate::report;
+use crate::resolve::{Resolution, instances, is_sharded, resolve};
 
 /// The forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -38,7 +39,8 @@ impl Format {
 #[derive(Debug)]
 pub(super) enum Output {
     Text(String),
-    Native(Box<Native>),
+    /// And that the manifests may be patched already.
+    Native(Box<Native>, Option<Box<Finding>>),
 }
 
 impl Output {
@@ -46,7 +48,7 @@ impl Output {
     pub(super) fn text(&self, format: Format, namespace: &str) -> String {
         match self {
             Output::Text(text) => text.clone(),
-            Output::Native(native) => match format {
+            Output::Native(native, _) => match format {
                 Format::Kustomization => kustomization::body(native, namespace),
                 Format::Component => kustomization::component(native, namespace, &[]),
                 _ => kustomization::fields(native, namespace),
@@ -55,50 +57,46 @@ impl Output {
     }
 }
 
-/// The settings of the AKS extension.
-pub(super) fn settings(config: &Node<'_>) -> Result<Output, Vec<Finding>> {
-    match config::load(Some(config)) {
-        (Some(config), _) => aks_extension::settings(&config).map(Output::Text),
-        // Its findings were said.
-        (None, _) => Err(Vec::new()),
-    }
-}
-
-/// What the plan comes to in a format.
+/// What the plan comes to in a format, and what there is to say about it.
 pub(super) fn output(
     format: Format,
+    config: &Config,
     plan: &Plan,
     manifests: &[Documents<'_>],
     written: bool,
-    findings: &mut Vec<Finding>,
-) -> Result<Output, Vec<Finding>> {
+) -> Result<(Output, Vec<Finding>), Vec<Finding>> {
+    if format == Format::AksExtension {
+        if let Some(file) = manifests.first() {
+            let message = "the AKS extension has no manifests of its own";
+            let remedy = "leave the files out";
+            let mut finding = Finding::error(message).remedy(remedy).offset(Some(0));
+            finding.source = file.source();
+            return Err(vec![finding]);
+        }
+        return aks_extension::settings(config).map(|text| (Output::Text(text), Vec::new()));
+    }
     let objects: Vec<Object<'_, '_>> = manifests.iter().flat_map(Documents::objects).collect();
     let resolution = (!manifests.is_empty()).then(|| resolve(plan, &objects));
-    if let Some(resolution) = &resolution {
-        findings.extend(resolution.findings.iter().cloned());
-    }
-    if findings.iter().any(|f| f.severity == Severity::Error) {
-        return Err(Vec::new());
-    }
-    let instance = objects.iter().find(|o| o.kind() == "FluxInstance");
-    let present = |c: Controller| match (&resolution, instance) {
-        (_, Some(instance)) => components(instance).contains(&c),
-        (Some(resolution), None) => resolution.present.contains(&c),
-        // source-watcher uses no cloud.
-        (None, None) => true,
+    let mut findings = match &resolution {
+        Some(resolution) => effects(manifests, &objects, resolution)?,
+        None => Vec::new(),
     };
+    let instance = instances(&objects, &plan.namespace).first().map(|place| &objects[*place]);
+    // Without manifests all of Flux is assumed.
+    let present =
+        |c: Controller| resolution.as_ref().is_none_or(|found| found.present.contains(&c));
     if matches!(format, Format::FluxInstance | Format::HelmValues) {
         findings.extend(plan.tenants.iter().filter(|tenant| !tenant.create).map(elsewhere));
     }
-    match format {
+    let output = match format {
         Format::FluxInstance => {
             let scope = Scope::FluxInstance { sharded: instance.is_some_and(is_sharded) };
             let native = Native::of_plan(plan, scope, present);
-            flux_instance::documents(plan, &native).map(Output::Text)
+            Output::Text(flux_instance::documents(plan, &native)?)
         }
         Format::HelmValues => {
             let native = Native::of_plan(plan, Scope::FluxInstance { sharded: false }, present);
-            Ok(Output::Text(helm::values(plan, &native, present)))
+            Output::Text(helm::values(plan, &native, present))
         }
         _ => {
             if let Some(instance) = instance {
@@ -107,7 +105,7 @@ pub(super) fn output(
                 let error = Finding::error(message).about(instance).remedy(remedy);
                 return Err(vec![error.offset(Some(instance.node.span.start))]);
             }
-            let mut native = match &resolution {
+            let native = match &resolution {
                 Some(resolution) => Native::of_manifests(plan, &objects, resolution),
                 None => Native::of_plan(plan, Scope::Kustomization, present),
             };
@@ -119,19 +117,48 @@ pub(super) fn output(
                 let at = "spec.objectLevel.serviceAccounts";
                 return Err(vec![Finding::error(message).remedy(remedy).at(at)]);
             }
-            native.patched = resolution.as_ref().and_then(|_| patched(plan, &objects)).map(|o| {
-                Finding::warning("the manifests have already what a patch would set here")
-                    .remedy("name those that kustomize is to patch, not those that it has built")
-                    .about(o)
-                    .offset(Some(o.node.span.start))
+            let patched = resolution.as_ref().and_then(|_| patched(plan, &objects)).map(|o| {
+                let message = "the manifests have already what a patch would set here";
+                let remedy = "name those that kustomize is to patch, not those that it has built";
+                let finding = Finding::warning(message).remedy(remedy).about(o);
+                Box::new(finding.offset(Some(o.node.span.start)))
             });
-            Ok(Output::Native(Box::new(native)))
+            Output::Native(Box::new(native), patched)
+        }
+    };
+    Ok((output, findings))
+}
+
+/// What the resolution says, and what its edits would change: an edit that apply refuses is
+/// refused here too.
+fn effects(
+    manifests: &[Documents<'_>],
+    objects: &[Object<'_, '_>],
+    resolution: &Resolution,
+) -> Result<Vec<Finding>, Vec<Finding>> {
+    let mut findings = resolution.findings.clone();
+    if findings.iter().any(|f| f.severity == Severity::Error) {
+        return Err(findings);
+    }
+    let edits = report::edits(&resolution.edits);
+    match apply::edit(manifests, objects, &edits) {
+        Err(refused) => {
+            findings.push(*refused);
+            return Err(findings);
+        }
+        Ok(edited) => {
+            for (members, edited) in edited {
+                let planned = &resolution.edits[members.clone()];
+                findings.extend(report::effects(&objects[members], planned, &edited));
+            }
         }
     }
+    findings.extend(resolution.added.iter().map(report::added));
+    Ok(findings)
 }
 
 /// That a tenant's ServiceAccount is no part of what installs Flux.
-fn elsewhere(tenant: &config::Tenant) -> Finding {
+fn elsewhere(tenant: &Tenant) -> Finding {
     let message = format!(
         "the ServiceAccount {} in namespace {:?} is not part of this: it is not annotated",
         tenant.name, tenant.namespace

@@ -38,7 +38,8 @@ impl Input {
     /// Reads the files, or stdin if none is named and the config is not there.
     pub(super) fn read_all(paths: &[PathBuf], config: &Input) -> anyhow::Result<Vec<Input>> {
         let is_stdin = |path: &PathBuf| path == Path::new("-");
-        if config.name == STDIN && (paths.is_empty() || paths.iter().any(is_stdin)) {
+        let config_is_stdin = config.path.is_none() && config.name == STDIN;
+        if config_is_stdin && (paths.is_empty() || paths.iter().any(is_stdin)) {
             bail!("stdin holds the config: name the manifests as files");
         }
         for (place, path) in paths.iter().enumerate() {

@@ -4,15 +4,13 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use crate::krm::Finding;
 use crate::plan::Plan;
 use crate::render::{Native, kustomization};
-use crate::report;
 
 use super::component;
-use super::console::Console;
 use super::formats::Format;
 use super::input::Input;
-use super::message::Source;
 use super::target::File;
 
 /// Files to bring up to date.
@@ -21,21 +19,22 @@ pub(super) struct Kept {
     pub(super) files: Vec<File>,
     /// How many parts of ours they have.
     pub(super) parts: usize,
-    /// Whether a file is refused, as was said.
-    pub(super) refused: bool,
+    /// What there is to say. With an error no file is to be written.
+    pub(super) findings: Vec<Finding>,
+    /// The file that the findings are about.
+    pub(super) input: Option<Input>,
     /// Whether it is no YAML at all.
     pub(super) unreadable: bool,
 }
 
 impl Kept {
-    /// What is kept at a path in a format.
+    /// What is kept at a path in a format. `source` is the number of its text in findings.
     pub(super) fn at(
         path: &Path,
         format: Format,
         plan: &Plan,
         native: &Native,
-        sources: &[Source<'_>],
-        console: &Console,
+        source: usize,
     ) -> anyhow::Result<Kept> {
         match format {
             Format::Component => {
@@ -49,7 +48,7 @@ impl Kept {
                 let file = File { path: path.to_owned(), old: None, new };
                 Ok(Kept { files: vec![file], ..Kept::default() })
             }
-            _ => Kept::kustomization(path, plan, native, sources, console),
+            _ => Kept::kustomization(path, plan, native, source),
         }
     }
 
@@ -58,22 +57,22 @@ impl Kept {
         path: &Path,
         plan: &Plan,
         native: &Native,
-        sources: &[Source<'_>],
-        console: &Console,
+        source: usize,
     ) -> anyhow::Result<Kept> {
         if path.is_dir() {
             let name = path.display();
             bail!("{name} is a folder: name its kustomization.yaml, or write --format component");
         }
         let input = Input::read(path)?;
-        let done = kustomization::maintain(&input.text, plan, native, sources.len());
-        let sources: Vec<Source<'_>> = sources.iter().cloned().chain([input.source()]).collect();
-        let mut findings = done.findings;
-        let refused = report::raise(&mut findings, plan.strict);
-        console.say(&findings, &sources)?;
+        let done = kustomization::maintain(&input.text, plan, native, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
-        let file = File { path: path.to_owned(), old: Some(input.text), new: Some(new) };
-        let (parts, unreadable) = (done.ours, done.unreadable);
-        Ok(Kept { files: vec![file], parts, refused, unreadable })
+        let old = Some(input.text.clone());
+        Ok(Kept {
+            files: vec![File { path: path.to_owned(), old, new: Some(new) }],
+            parts: done.ours,
+            findings: done.findings,
+            input: Some(input),
+            unreadable: done.unreadable,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! `patches`: the Plan in the forms that Flux itself builds.
 
-use std::path::PathBuf;
+use std::cmp::Ordering;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, ValueHint};
@@ -14,7 +15,7 @@ use super::Exit;
 use super::apply::unread;
 use super::config::{ConfigArguments, config};
 use super::console::Console;
-use super::formats::{Format, Output, output, settings};
+use super::formats::{Format, Output, output};
 use super::input::Input;
 use super::kept::Kept;
 use super::message::Source;
@@ -47,6 +48,9 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
             "--write and --check are for kustomize's formats; send the output of this one into a file"
         );
     }
+    if place == Some(Path::new("-")) {
+        bail!("--write and --check want a file or a folder, and stdin is none");
+    }
     let file = arguments.config.file()?;
     let inputs = match arguments.files.as_slice() {
         [] => Vec::new(),
@@ -64,59 +68,61 @@ pub(super) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
         Ok(config) => config,
         Err(finding) => return console.stop(&[*finding], &sources, fault),
     };
-    let (plan, mut findings) = Plan::read(Some(config));
-    let Some(plan) = plan else { return console.stop(&findings, &sources, fault) };
+    let (read, mut findings) = Plan::read(Some(config));
+    let Some((checked, plan)) = read else { return console.stop(&findings, &sources, fault) };
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let manifests = if texts.is_empty() { Ok(Vec::new()) } else { apply::read(&plan, &texts) };
     let manifests = match manifests {
         Ok(manifests) => manifests,
         Err(unreadable) => return console.stop(&[unread(&unreadable)], &sources, Exit::Usage),
     };
-    let output = match arguments.format {
-        Format::AksExtension => settings(config),
-        format => output(format, &plan, &manifests, place.is_some(), &mut findings),
+    let output = output(arguments.format, &checked, &plan, &manifests, place.is_some());
+    let mut output = match output {
+        Ok((output, more)) => {
+            findings.extend(more);
+            Some(output)
+        }
+        Err(errors) => {
+            findings.extend(errors);
+            None
+        }
     };
+    let mut kept = None;
+    if let Some(Output::Native(native, patched)) = &mut output {
+        if let Some(path) = place {
+            let found = Kept::at(path, arguments.format, &plan, native, sources.len())?;
+            // Parts of ours would go because they have done their work; or all are there.
+            let severity = match found.parts.cmp(&native.parts()) {
+                Ordering::Greater => Severity::Error,
+                Ordering::Equal if native.parts() > 0 => Severity::Info,
+                _ => Severity::Warning,
+            };
+            patched.iter_mut().for_each(|finding| finding.severity = severity);
+            findings.extend(found.findings.iter().cloned());
+            kept = Some(found);
+        }
+        findings.extend(patched.take().map(|finding| *finding));
+    }
+    let target = kept.as_ref().and_then(|kept| kept.input.as_ref()).map(Input::source);
+    let sources: Vec<Source<'_>> = sources.into_iter().chain(target).collect();
     configs::own(Some(config), &mut findings);
     let failed = report::raise(&mut findings, plan.strict);
     console.say(&findings, &sources)?;
-    let output = match output {
-        Ok(output) => output,
-        Err(mut errors) => {
-            configs::own(Some(config), &mut errors);
-            return console.stop(&errors, &sources, fault);
-        }
+    let Some(output) = output.filter(|_| !failed) else {
+        let unreadable = kept.is_some_and(|kept| kept.unreadable);
+        return Ok(if unreadable { Exit::Usage } else { fault });
     };
-    if failed {
-        return Ok(fault);
-    }
-    let any = matches!(&output, Output::Native(native) if !native.patches.is_empty());
+    let any = matches!(&output, Output::Native(native, _) if !native.patches.is_empty());
     if texts.is_empty() && any {
         assumed(&plan, console)?;
     }
-    let (native, path) = match (&output, place) {
-        (Output::Native(native), Some(path)) => (native, path),
-        (output, _) => {
-            if let Output::Native(native) = output {
-                console.say(native.patched.as_slice(), &sources)?;
-            }
+    match kept {
+        Some(kept) => target::bring(&kept.files, arguments.check.is_some(), console),
+        None => {
             console.print(&output.text(arguments.format, &plan.namespace))?;
-            return Ok(Exit::Done);
-        }
-    };
-    let kept = Kept::at(path, arguments.format, &plan, native, &sources, console)?;
-    if kept.refused {
-        return Ok(if kept.unreadable { Exit::Usage } else { fault });
-    }
-    if let Some(mut finding) = native.patched.clone() {
-        // Parts of ours would go because they have done their work.
-        let lost = kept.parts > native.parts();
-        finding.severity = if lost { Severity::Error } else { Severity::Info };
-        console.say(&[finding], &sources)?;
-        if lost {
-            return Ok(fault);
+            Ok(Exit::Done)
         }
     }
-    target::bring(&kept.files, arguments.check.is_some(), console)
 }
 
 /// Says what is taken for granted where no manifests are given.

@@ -57,7 +57,7 @@ impl Replacement {
         let Replacement { file, target, old } = self;
         let name = target.display().to_string();
         if fs::read_to_string(&target).ok() != old {
-            bail!("{name} was changed by something else in the meantime: nothing is written");
+            bail!("{name} was changed by something else in the meantime: it is left as it is");
         }
         file.persist(&target)
             .map_err(|error| error.error)
@@ -84,7 +84,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The mode that a file made by a shell has: temporary ones are for their owner alone.
+/// The mode of a new file: temporary ones are for their owner alone.
 #[cfg(unix)]
 fn set_usual_mode(file: &File) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;

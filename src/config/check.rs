@@ -72,7 +72,7 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
 /// Makes the config the resource of findings that are about a field of it, and says where in it.
 pub fn own(node: Option<&Node<'_>>, findings: &mut [Finding]) {
     let Some(root) = node else { return };
-    let about = |f: &&mut Finding| f.resource.is_none() && f.field.is_some();
+    let about = |f: &&mut Finding| f.resource.is_none() && f.field.is_some() && f.source == 0;
     for finding in findings.iter_mut().filter(about) {
         finding.resource = Some(resource(root));
         let field = finding.field.as_ref().map(|field| nearest_to(root, &field.path));

@@ -9,7 +9,7 @@ use crate::yaml::{
     self, Edit, Frame, Kind, Layout, Node, Path, Refusal, RefusalKind, Splices, Value, lines,
 };
 
-use super::list::descend;
+use super::list::{descend, is_list};
 use super::scan::{Fact, Item};
 use super::write::{refusal, rewritten};
 use super::{Edited, InputError, Object, Unread, Written};
@@ -51,9 +51,9 @@ impl<'a> Documents<'a> {
                 .is_some_and(|root| lines::ends_cut_off(self.text, &root))
     }
 
-    /// The text.
-    pub fn text(&self) -> &'a str {
-        self.text
+    /// The number of the text in findings.
+    pub fn source(&self) -> usize {
+        self.source
     }
 
     /// The documents that are not parsed yet.
@@ -115,12 +115,16 @@ impl<'a> Documents<'a> {
         }
         let text = splices.apply(self.text, 0..self.text.len());
         let edited = match self.frames.as_slice() {
-            [only] if self.count == 1 && only.root.get("items").is_some() => {
+            [only] if self.count == 1 && is_list(&only.root) => {
                 let path = Path::keys(["items"]);
                 let known = only.root.get("items").map_or(0, |items| items.items().len());
                 let edits = added.iter().enumerate();
                 let edits = edits.map(|(i, v)| Edit::set(path.index(known + i), v.clone()));
-                rewritten(&text, &edits.collect::<Vec<_>>())?
+                // A marker behind it is no part of it.
+                let behind = self.text.len() - only.range.end;
+                let end = text.len() - behind;
+                let list = rewritten(&text[only.range.start..end], &edits.collect::<Vec<_>>())?;
+                [&text[..only.range.start], &list, &text[end..]].concat()
             }
             [first, ..] if first.root.is_flow() => return Err(refusal(RefusalKind::NoDocument)),
             _ => {

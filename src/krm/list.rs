@@ -269,9 +269,15 @@ fn item_frames<'a>(root: &mut Node<'a>, starts: Vec<usize>, shape: &Shape) -> Ve
     ranges.zip(roots).map(|(range, root)| Frame { range, root, dashed: true }).collect()
 }
 
+/// Whether an object is a List of others.
+pub(super) fn is_list(node: &Node<'_>) -> bool {
+    let has = |key, value| node.get(key).is_some_and(|n| n.is(value));
+    has("apiVersion", "v1") && has("kind", "List")
+}
+
 /// Gathers an object, or the objects of a List.
 pub(super) fn descend<'t, 'a>(object: Object<'t, 'a>, objects: &mut Vec<Object<'t, 'a>>) {
-    if object.api_version() != "v1" || object.kind() != "List" {
+    if !is_list(object.node) {
         objects.push(object);
         return;
     }

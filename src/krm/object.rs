@@ -1,7 +1,5 @@
 //! A Kubernetes object among the items, read no deeper than its names.
 
-use std::ops::Range;
-
 use crate::yaml::{Node, Path};
 
 use super::{File, ResourceRef};
@@ -78,11 +76,6 @@ impl<'t, 'a> Object<'t, 'a> {
     /// The scalar down a way of keys.
     pub fn text(&self, keys: &[&str]) -> Option<&'t str> {
         self.node.at(keys).filter(|n| !n.is_null()).and_then(Node::text)
-    }
-
-    /// The bytes of the object.
-    pub fn span(&self) -> &Range<usize> {
-        &self.node.span
     }
 
     /// How results name it.

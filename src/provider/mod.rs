@@ -161,11 +161,6 @@ impl Needs {
         }
     }
 
-    /// Whether nothing is to be written: direct access, Pod Identity.
-    pub fn is_empty(&self) -> bool {
-        self.annotations.is_empty() && !self.needs_deployment()
-    }
-
     /// Whether the Deployment must be edited.
     pub fn needs_deployment(&self) -> bool {
         self.label.is_some() || !self.env.is_empty() || self.token.is_some()

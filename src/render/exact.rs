@@ -16,7 +16,8 @@ const KINDS: [&str; 3] = ["ServiceAccount", "ConfigMap", "Deployment"];
 pub(super) fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> Vec<Patch> {
     let mut patches: Vec<Patch> = Vec::new();
     let mut add = |kind, object: &Object<'_, '_>, purpose: String, body: Value| {
-        let home = object.namespace().map(str::to_owned);
+        // Where none is written kustomize takes this one; without any it would take all.
+        let home = Some(object.namespace().unwrap_or("default").to_owned());
         let same = |p: &&mut Patch| {
             let here = matches!(&p.target, Target::Names { namespace, .. } if *namespace == home);
             here && p.kind == kind && p.purpose == purpose && p.body == body
@@ -67,7 +68,9 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Part; 4] = [Part::Removal, Part::Identity, Part::ObjectLevel, Part::Arguments];
+    /// In the order of their patches. What names a container by its place comes first: kustomize
+    /// moves a container that it merges to the front.
+    const ALL: [Part; 4] = [Part::Removal, Part::Arguments, Part::Identity, Part::ObjectLevel];
 
     fn of(planned: &Planned) -> Part {
         match (planned.edit.path.0.last(), planned.note) {

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://github.com/fluxcd-community/helm-charts/tree/main/charts/flux2>.
 
-use crate::flux::{Controller, FEATURE_GATES, GATE};
+use crate::flux::Controller;
 use crate::plan::{Account, HASH, Plan};
 use crate::provider::Needs;
 use crate::yaml::{Layout, Value, block};
@@ -68,11 +68,7 @@ fn fields(
     }
     let gate = plan.gate.as_ref().filter(|gate| gate.reaches(controller));
     if let Some(gate) = gate {
-        let flags =
-            gate.lockdown.iter().filter(|(flag, _)| flag.controllers().contains(&controller));
-        let flags = flags.map(|(flag, account)| format!("{}={account}", flag.flag()));
-        let arguments = [format!("{FEATURE_GATES}={GATE}=true")].into_iter().chain(flags);
-        let arguments = Value::List(arguments.map(Value::from).collect());
+        let arguments = Value::List(gate.arguments(controller).map(Value::from).collect());
         fields.push(("container", Value::map([("additionalArgs", arguments)])));
     }
     let host = gate.and_then(|gate| gate.authority_host);

@@ -16,15 +16,18 @@ const FLUX_FILES: [&str; 2] = ["gotk-components.yaml", "gotk-sync.yaml"];
 /// The API group of both kinds.
 const GROUP: &str = "kustomize.config.k8s.io/";
 
-/// Fields by one of which a kustomization.yaml without a kind is known.
-const FIELDS: [&str; 7] = [
+/// Fields by one of which a kustomization.yaml with neither kind nor apiVersion is known.
+const FIELDS: [&str; 10] = [
     "resources",
     "components",
     "bases",
     "patches",
     "patchesStrategicMerge",
+    "patchesJson6902",
     "generators",
     "configMapGenerator",
+    "secretGenerator",
+    "helmCharts",
 ];
 
 /// The API version of a Component.
@@ -189,14 +192,11 @@ fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {
     })?;
     let root = root.ok_or_else(|| Finding::error("the file is empty").remedy(remedy))?;
     let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
+    // kustomize fills kind and apiVersion in where they are absent.
     let found = match (text("kind"), text("apiVersion")) {
-        ("Kustomization" | "Component", version) if version.starts_with(GROUP) => None,
-        // kustomize fills both in where they are absent.
-        ("Kustomization" | "Component" | "", "")
-            if FIELDS.iter().any(|f| root.get(f).is_some()) =>
-        {
-            None
-        }
+        ("Kustomization" | "Component", "") => None,
+        ("Kustomization" | "Component" | "", version) if version.starts_with(GROUP) => None,
+        ("", "") if FIELDS.iter().any(|field| root.get(field).is_some()) => None,
         ("", _) => Some(root.kind_name().to_owned()),
         (kind, "") => Some(format!("a {kind}")),
         (kind, api_version) => Some(format!("a {kind} of {api_version}")),
@@ -227,7 +227,9 @@ fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Finding> {
     for (place, entry) in entries.iter().enumerate().filter(|(_, e)| !is_our_patch(e)) {
         let Some(patch) = entry.get("patch") else { continue };
         let text = patch.text().unwrap_or_default();
-        if let Some(name) = known.iter().find(|name| text.contains(**name)) {
+        // As a JSON pointer has it, `/` is `~1`.
+        let text = text.replace("~1", "/");
+        if let Some(name) = known.iter().find(|name| has_word(&text, name)) {
             let message = format!("a patch that is not of this program has {name} too");
             let finding = Finding::new(Severity::Warning, message)
                 .remedy("remove that from it: kustomize applies both")
@@ -237,4 +239,11 @@ fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a text has a name that is not a part of a longer one.
+fn has_word(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }

@@ -2,7 +2,7 @@
 
 use crate::config::Tenant;
 use crate::flux::{Controller, GATE, Provider};
-use crate::krm::{Finding, Object};
+use crate::krm::Object;
 use crate::plan::Plan;
 use crate::provider::{Credentials, names, tenant_annotations};
 use crate::resolve::Resolution;
@@ -20,8 +20,6 @@ pub struct Native {
     pub credentials: Vec<Credentials>,
     /// Tenants' ServiceAccounts to make.
     pub accounts: Vec<Value>,
-    /// That the manifests may be patched already.
-    pub patched: Option<Finding>,
 }
 
 impl Native {
@@ -43,7 +41,6 @@ impl Native {
             patches: found.iter().map(|patch| patch.entry(scope, &plan.namespace)).collect(),
             credentials: needs.filter_map(|need| need.credentials.clone()).collect(),
             accounts,
-            patched: None,
         }
     }
 
@@ -54,25 +51,29 @@ impl Native {
         resolution: &Resolution,
     ) -> Native {
         let found = exact::patches(objects, &resolution.edits);
-        let added: Vec<&Value> = resolution.added.iter().map(|added| &added.object).collect();
-        let is_added = |name: &str| {
-            let named = |o: &&Value| {
-                let found = o.get("metadata").and_then(|m| m.get("name")).and_then(Value::text);
-                found.is_some_and(|found| found == name)
+        let is_added = |kind: &str, namespace: &str, name: &str| {
+            let text = |object: &Value, keys: [&str; 2]| {
+                object.get(keys[0]).and_then(|value| value.get(keys[1])).and_then(Value::text)
             };
-            added.iter().any(named)
+            resolution.added.iter().map(|added| &added.object).any(|object| {
+                object.get("kind").and_then(Value::text).as_deref() == Some(kind)
+                    && text(object, ["metadata", "namespace"]).as_deref() == Some(namespace)
+                    && text(object, ["metadata", "name"]).as_deref() == Some(name)
+            })
         };
         let needs = plan.accounts.iter().flat_map(|account| &account.needs);
         let credentials = needs.filter_map(|need| need.credentials.clone());
-        let accounts = plan.tenants.iter().filter(|t| t.create && is_added(&t.name));
+        let accounts =
+            plan.tenants.iter().filter(|t| is_added("ServiceAccount", &t.namespace, &t.name));
         Native {
             patches: found
                 .iter()
                 .map(|patch| patch.entry(Scope::Kustomization, &plan.namespace))
                 .collect(),
-            credentials: credentials.filter(|c| is_added(&c.config_map)).collect(),
+            credentials: credentials
+                .filter(|c| is_added("ConfigMap", &plan.namespace, &c.config_map))
+                .collect(),
             accounts: accounts.map(tenant_account).collect(),
-            patched: None,
         }
     }
 }
@@ -154,8 +155,10 @@ pub(crate) fn tenant_account(tenant: &Tenant) -> Value {
 /// The names of everything that the providers of a plan may write, by which a patch that does the
 /// same by hand is recognised.
 pub(super) fn known_names(plan: &Plan) -> Vec<&'static str> {
-    let mut providers: Vec<Provider> =
-        plan.accounts.iter().flat_map(|a| &a.needs).map(|need| need.provider).collect();
+    let accounts = plan.accounts.iter().flat_map(|a| &a.needs).map(|need| need.provider);
+    let tenants = plan.tenants.iter().map(|tenant| tenant.cloud.provider());
+    let mut providers: Vec<Provider> = accounts.chain(tenants).collect();
+    providers.sort_unstable();
     providers.dedup();
     let mut known: Vec<&'static str> = Vec::new();
     for provider in providers {
@@ -164,8 +167,9 @@ pub(super) fn known_names(plan: &Plan) -> Vec<&'static str> {
         known.extend(names.label);
         known.extend(names.env);
     }
-    if plan.gate.is_some() {
+    if let Some(gate) = &plan.gate {
         known.push(GATE);
+        known.extend(gate.lockdown.iter().map(|(flag, _)| flag.flag()));
     }
     known
 }

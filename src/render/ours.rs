@@ -21,24 +21,31 @@ pub fn update(
     wanted: &[Value],
 ) -> Vec<Edit> {
     let there = path.find(root).map(Node::items).unwrap_or_default();
-    let mut ours: Vec<usize> = (0..there.len()).filter(|i| is_ours(&there[*i])).collect();
-    let mut wanted: Vec<&Value> = wanted.iter().collect();
-    let mut edits = Vec::new();
+    let ours: Vec<usize> = (0..there.len()).filter(|i| is_ours(&there[*i])).collect();
+    // Of each wanted entry the place of the one that it is, or that becomes it.
+    let mut places: Vec<Option<usize>> = vec![None; wanted.len()];
+    let mut left = ours.clone();
     let alike: [fn(&Node<'_>, &Value) -> bool; 2] = [matches, is_of_same_target];
     for alike in alike {
-        wanted.retain(|value| {
-            let known = ours.iter().position(|place| alike(&there[*place], value));
-            let Some(known) = known else { return true };
-            let place = ours.remove(known);
-            if !matches(&there[place], value) {
-                edits.push(Edit::set(path.index(place), (*value).clone()));
-            }
-            false
-        });
+        for (value, place) in wanted.iter().zip(&mut places).filter(|(_, place)| place.is_none()) {
+            let known = left.iter().position(|known| alike(&there[*known], value));
+            *place = known.map(|known| left.remove(known));
+        }
     }
-    edits.extend(ours.into_iter().map(|place| Edit::remove(path.index(place))));
-    let new = wanted.into_iter().enumerate();
-    edits.extend(new.map(|(i, value)| Edit::set(path.index(there.len() + i), value.clone())));
+    // Their order counts: a patch sees what those before it have made.
+    if !places.iter().map(|place| place.unwrap_or(there.len())).is_sorted() {
+        (places, left) = (vec![None; wanted.len()], ours);
+    }
+    let removed = left.into_iter().map(|place| Edit::remove(path.index(place)));
+    let mut edits: Vec<Edit> = removed.collect();
+    let mut new = there.len()..;
+    for (value, place) in wanted.iter().zip(places) {
+        if place.is_some_and(|place| matches(&there[place], value)) {
+            continue;
+        }
+        let place = place.or_else(|| new.next()).unwrap_or_default();
+        edits.push(Edit::set(path.index(place), value.clone()));
+    }
     edits
 }
 

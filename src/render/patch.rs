@@ -1,6 +1,6 @@
 //! The Plan as kustomize patches.
 
-use crate::flux::{Controller, FEATURE_GATES, GATE};
+use crate::flux::Controller;
 use crate::plan::{Account, Gate, HASH, Plan};
 use crate::provider::Needs;
 use crate::yaml::{Layout, Value, block};
@@ -134,8 +134,10 @@ fn controllers_of(scope: Scope, kind: &str, names: &[&str]) -> (&'static str, Va
 
 /// A regular expression for any of the names, which kustomize anchors at both ends.
 fn any_of(names: &[&str]) -> String {
-    match names {
-        [only] => (*only).to_owned(),
+    // Of what a name may hold only the dot means something else.
+    let names: Vec<String> = names.iter().map(|name| name.replace('.', "\\.")).collect();
+    match names.as_slice() {
+        [only] => only.clone(),
         several => format!("({})", several.join("|")),
     }
 }
@@ -234,9 +236,6 @@ fn merge(
 
 /// Gate and flags as JSON 6902 operations: a list of arguments has no merge key.
 fn arguments(gate: &Gate, controller: Controller) -> Value {
-    let flags = gate.lockdown.iter().filter(|(flag, _)| flag.controllers().contains(&controller));
-    let flags = flags.map(|(flag, account)| format!("{}={account}", flag.flag()));
-    let all = [format!("{FEATURE_GATES}={GATE}=true")].into_iter().chain(flags);
     let add = |argument: String| {
         Value::map([
             ("op", Value::from("add")),
@@ -244,5 +243,5 @@ fn arguments(gate: &Gate, controller: Controller) -> Value {
             ("value", argument.into()),
         ])
     };
-    Value::List(all.map(add).collect())
+    Value::List(gate.arguments(controller).map(add).collect())
 }

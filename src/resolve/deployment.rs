@@ -1,8 +1,9 @@
 //! The Deployments of the controllers: labels, environment, volumes and mounts.
 
+use crate::config::Wiring;
 use crate::krm::{Object, Severity};
 use crate::plan::{Account, HASH};
-use crate::provider::{Mount, Needs};
+use crate::provider::{self, Mount, Needs};
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::{Note, Resolver};
@@ -43,7 +44,7 @@ impl Resolver<'_, '_, '_> {
                 if need.token.is_some() {
                     self.project(object, need, account);
                 }
-                self.left_in_deployment(object, need);
+                self.left_in_deployment(object, need, account.controller);
             }
             if let Some(hash) = &account.hash {
                 let path = Path::keys(["spec", "template", "metadata", "annotations", HASH]);
@@ -147,9 +148,19 @@ impl Resolver<'_, '_, '_> {
         let Mount { volume, path: mount_path } = *wanted;
         let path = container.key("volumeMounts");
         let mounts = path.find(self.objects[object].node).map(Node::items).unwrap_or_default();
+        // The token of a wiring that this run takes away.
+        let goes = |name: &str, need: &Needs| {
+            let volume = pod_spec().key("volumes").element("name", name);
+            let ours = volume.find(self.objects[object].node).is_some_and(is_projected_token);
+            need.wiring == Wiring::Annotation
+                && provider::names(need.provider).token == name
+                && ours
+        };
         // A mount that this run moves away is not in the way.
         let moves = |name: &str| {
-            account.needs.iter().flat_map(Needs::mounts).any(|mount| mount.volume == name)
+            let moved = account.needs.iter().flat_map(Needs::mounts);
+            moved.into_iter().any(|mount| mount.volume == name)
+                || account.needs.iter().any(|need| goes(name, need))
         };
         let text = |mount: &Node<'_>, key| {
             mount.get(key).and_then(Node::text).unwrap_or_default().to_owned()

@@ -20,7 +20,7 @@ const DEFAULT_COMPONENTS: [Controller; 4] = [
 ];
 
 /// The FluxInstances in a namespace.
-fn instances(objects: &[Object<'_, '_>], namespace: &str) -> Vec<usize> {
+pub fn instances(objects: &[Object<'_, '_>], namespace: &str) -> Vec<usize> {
     let here = |o: &usize| {
         is(&objects[*o], "fluxcd.controlplane.io/v1", "FluxInstance")
             && objects[*o].namespace().is_none_or(|n| n == namespace)
@@ -38,8 +38,7 @@ pub(super) fn installing(
     instances.into_iter().filter(|o| components(&objects[*o]).contains(&controller)).collect()
 }
 
-/// The components of a FluxInstance.
-pub fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
+fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
     match instance.node.at(&["spec", "components"]) {
         Some(list) if !list.items().is_empty() => {
             list.items().iter().filter_map(|n| Controller::named(n.text()?)).collect()

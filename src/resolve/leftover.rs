@@ -1,6 +1,7 @@
 //! What the other wiring of the same provider left behind.
 
 use crate::config::Wiring;
+use crate::flux::Controller;
 use crate::krm::Severity;
 use crate::provider::{self, Needs};
 use crate::yaml::{Edit, Node, Path};
@@ -56,10 +57,15 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// Labels of the webhook where the token is projected; projected tokens where it is not.
-    pub(super) fn left_in_deployment(&mut self, object: usize, need: &Needs) {
+    pub(super) fn left_in_deployment(
+        &mut self,
+        object: usize,
+        need: &Needs,
+        controller: Controller,
+    ) {
         match need.wiring {
             Wiring::Projected => self.left_label(object, need),
-            Wiring::Annotation => self.left_projection(object, need),
+            Wiring::Annotation => self.left_projection(object, need, controller),
         }
     }
 
@@ -74,7 +80,7 @@ impl Resolver<'_, '_, '_> {
         }
     }
 
-    fn left_projection(&mut self, object: usize, need: &Needs) {
+    fn left_projection(&mut self, object: usize, need: &Needs, controller: Controller) {
         let names = provider::names(need.provider);
         let node = self.objects[object].node;
         let Some(name) = container_name(&self.objects[object]) else {
@@ -83,14 +89,21 @@ impl Resolver<'_, '_, '_> {
         let container = container(&name);
         let volume = |name: &str| pod_spec().key("volumes").element("name", name);
         let ours = volume(names.token).find(node).is_some_and(is_projected_token);
-        for variable in names.env {
+        // Object level needs the host whatever the wiring is.
+        let gated = |variable: &str| {
+            let gate = self.plan.gate.as_ref().filter(|gate| gate.authority_host.is_some());
+            variable == "AZURE_AUTHORITY_HOST" && gate.is_some_and(|gate| gate.reaches(controller))
+        };
+        let variables: Vec<&str> =
+            names.env.iter().copied().filter(|variable| !gated(variable)).collect();
+        for variable in variables {
             let path = container.key("env").element("name", variable);
             let Some(found) = path.find(node) else {
                 continue;
             };
             if ours && found.get("valueFrom").is_none() {
                 self.plan_edit(object, Edit::remove(path), Note::Leftover(need.provider));
-            } else if names.winning_env.contains(variable) {
+            } else if names.winning_env.contains(&variable) {
                 let message = format!("{variable} is set by hand and wins over the identity");
                 let remedy = "remove it, unless it is meant to win";
                 self.say_of(Severity::Warning, object, Some(&path), message, remedy);

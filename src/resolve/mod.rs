@@ -26,7 +26,7 @@ use crate::plan::Plan;
 use crate::yaml::{Edit, Path, Value};
 
 use controllers::Found;
-pub use flux_instance::{components, is_sharded};
+pub use flux_instance::{instances, is_sharded};
 pub use interest::Interest;
 use names::Names;
 pub use note::Note;
