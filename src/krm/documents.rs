@@ -9,8 +9,8 @@ use crate::yaml::{
     self, Edit, Frame, Kind, Layout, Node, Path, Refusal, RefusalKind, Splices, Value, lines,
 };
 
+use super::fact::{Fact, Item};
 use super::list::{descend, is_list};
-use super::scan::{Fact, Item};
 use super::write::{refusal, rewritten};
 use super::{Edited, InputError, Object, Unread, Written};
 
@@ -216,14 +216,8 @@ fn has_content(text: &str) -> bool {
 /// line is a key or, inside of a scalar, no key that is there.
 fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
     let range = start..start + text.len();
-    let unknown =
-        Item { range, api_version: Fact::Unknown, kind: Fact::Unknown, name: Fact::Unknown };
-    let mut item = Item {
-        api_version: Fact::Absent,
-        kind: Fact::Absent,
-        name: Fact::Absent,
-        ..unknown.clone()
-    };
+    let unknown = Item::new(range.clone(), Fact::Unknown);
+    let mut item = Item::new(range, Fact::Absent);
     // A carriage return alone is a line break too.
     let bytes = text.as_bytes();
     if memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n')) {
@@ -260,13 +254,13 @@ fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
                     Some((key @ ("kind" | "apiVersion"), rest)) => {
                         let known =
                             if key == "kind" { &mut item.kind } else { &mut item.api_version };
-                        known.learn(fact(rest));
+                        known.learn(Fact::behind(rest));
                         open = Some(indent);
                     }
                     Some(("metadata", _)) if twice => return unknown,
                     Some(("metadata", rest)) => {
                         twice = true;
-                        metadata = (fact(rest) == Fact::Absent).then_some(None);
+                        metadata = (Fact::behind(rest) == Fact::Absent).then_some(None);
                     }
                     _ => {}
                 }
@@ -280,7 +274,7 @@ fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
                 } else if indent == column
                     && let Some(("name", rest)) = line[indent..].split_once(':')
                 {
-                    item.name.learn(fact(rest));
+                    item.name.learn(Fact::behind(rest));
                     open = Some(indent);
                 }
             }
@@ -291,23 +285,6 @@ fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
     item.api_version = known(item.api_version);
     (item.kind, item.name) = (known(item.kind), known(item.name));
     item
-}
-
-/// What stands behind a key's `:`.
-fn fact(rest: &str) -> Fact<'_> {
-    if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
-        return Fact::Unknown;
-    }
-    let rest = rest.trim();
-    let word = rest.split([' ', '\t']).next().unwrap_or_default();
-    let behind = rest[word.len()..].trim_start();
-    match word.bytes().next() {
-        None | Some(b'#') => Fact::Absent,
-        Some(b) if b.is_ascii_alphanumeric() && (behind.is_empty() || behind.starts_with('#')) => {
-            Fact::Plain(word)
-        }
-        Some(_) => Fact::Unknown,
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,23 @@
 
 use memchr::memchr;
 
+/// A line: its bytes without the break, and where the next one starts.
+pub(super) struct Line<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) start: usize,
+    pub(super) next: usize,
+}
+
+impl<'a> Line<'a> {
+    /// The line that starts at `start`.
+    pub(super) fn read(bytes: &'a [u8], start: usize) -> Line<'a> {
+        let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |n| start + n);
+        let text = &bytes[start..end];
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        Line { text, start, next: (end + 1).min(bytes.len()) }
+    }
+}
+
 /// Whether a dash that opens an element stands at `at`.
 pub(super) fn is_dash(text: &[u8], at: usize) -> bool {
     text.get(at) == Some(&b'-') && matches!(text.get(at + 1), None | Some(b' ' | b'\t'))

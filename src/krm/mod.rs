@@ -5,6 +5,7 @@
 //! This module knows no Flux.
 
 mod documents;
+mod fact;
 mod finding;
 mod line;
 mod list;

@@ -15,9 +15,8 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
-
-use super::line::{flow_end, is_dash, is_rest_blank, key_end, quote_end, skip_blanks};
+use super::fact::{Fact, Item};
+use super::line::{Line, flow_end, is_dash, is_rest_blank, key_end, quote_end, skip_blanks};
 use super::printable::is_printable;
 use super::skim::next_item;
 
@@ -30,46 +29,6 @@ pub(super) struct Scan<'a> {
     pub(super) keys: Vec<(&'a str, Range<usize>)>,
     /// The column of the items' dashes.
     pub(super) dash: usize,
-}
-
-/// One item, unparsed.
-#[derive(Clone, Debug)]
-pub(super) struct Item<'a> {
-    /// Its lines, from that of its dash to that of the next one.
-    pub(super) range: Range<usize>,
-    /// The scalar under `apiVersion`.
-    pub(super) api_version: Fact<'a>,
-    /// The scalar under `kind`.
-    pub(super) kind: Fact<'a>,
-    /// The scalar under `metadata.name`.
-    pub(super) name: Fact<'a>,
-}
-
-/// What is known of a scalar.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Fact<'a> {
-    /// There is none.
-    #[default]
-    Absent,
-    /// This is its text.
-    Plain(&'a str),
-    /// It takes a parser to know.
-    Unknown,
-}
-
-impl Item<'_> {
-    /// Whether each of the facts stood somewhere.
-    fn is_known(&self) -> bool {
-        [self.api_version, self.kind, self.name].iter().all(|fact| *fact != Fact::Absent)
-    }
-}
-
-impl<'a> Fact<'a> {
-    /// Takes in what stands under the key: known if it stands there once, as a plain word.
-    pub(super) fn learn(&mut self, fact: Fact<'a>) {
-        let first = *self == Fact::Absent && fact != Fact::Absent;
-        *self = if first { fact } else { Fact::Unknown };
-    }
 }
 
 /// Scans a list; `None` if it takes a parser to find its items.
@@ -143,21 +102,7 @@ struct Scanner<'a> {
     skimmed: bool,
 }
 
-/// A line: its bytes without the break, and where the next one starts.
-struct Line<'a> {
-    text: &'a [u8],
-    start: usize,
-    next: usize,
-}
-
 impl<'a> Scanner<'a> {
-    fn read_line(&self, start: usize) -> Line<'a> {
-        let end = memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
-        let text = &self.bytes[start..end];
-        let text = text.strip_suffix(b"\r").unwrap_or(text);
-        Line { text, start, next: (end + 1).min(self.bytes.len()) }
-    }
-
     /// The start of the next item, if all that matters of the current one is known and nothing in
     /// it hides where it ends. A key that comes twice does not matter: readers take the first.
     fn skim(&mut self, start: usize) -> Option<usize> {
@@ -171,7 +116,7 @@ impl<'a> Scanner<'a> {
 
     /// Takes in the line at `start`; returns where the next one to take in starts.
     fn line(&mut self, start: usize) -> Option<usize> {
-        let line = self.read_line(start);
+        let line = Line::read(self.bytes, start);
         let text = line.text;
         let indent = text.iter().position(|b| *b != b' ').unwrap_or(text.len());
         let Some(first) = text.get(indent) else {
@@ -253,12 +198,7 @@ impl<'a> Scanner<'a> {
             // No mapping, or one whose first key is quoted.
             return None;
         }
-        self.scan.items.push(Item {
-            range: line.start..line.next,
-            api_version: Fact::Absent,
-            kind: Fact::Absent,
-            name: Fact::Absent,
-        });
+        self.scan.items.push(Item::new(line.start..line.next, Fact::Absent));
         Some(())
     }
 
@@ -355,7 +295,7 @@ impl<'a> Scanner<'a> {
             if line.next >= self.bytes.len() {
                 return None;
             }
-            line = self.read_line(line.next);
+            line = Line::read(self.bytes, line.next);
             let indent = line.text.iter().position(|b| *b != b' ');
             let least = if self.in_items { self.scan.dash } else { 0 };
             if indent.is_some_and(|indent| indent <= least) {
@@ -411,23 +351,14 @@ impl<'a> Scanner<'a> {
 
     /// What stands behind a key's `:`.
     fn fact(&self, line: &Line<'a>, from: usize) -> Fact<'a> {
-        let at = skip_blanks(line.text, from);
-        let length = line.text[at..].iter().take_while(|b| !matches!(b, b' ' | b'\t')).count();
-        match line.text.get(at) {
-            None | Some(b'#') => Fact::Absent,
-            Some(b) if b.is_ascii_alphanumeric() && is_rest_blank(line.text, at + length) => {
-                Fact::Plain(&self.source[line.start + at..line.start + at + length])
-            }
-            Some(_) => Fact::Unknown,
-        }
+        Fact::behind(&self.source[line.start + from..line.start + line.text.len()])
     }
 
     /// A quoted key may be any key.
     fn quoted_key(&mut self, column: usize) {
         let Some(item) = self.scan.items.last_mut().filter(|_| self.in_items) else { return };
         if self.item_keys == Some(column) {
-            (item.api_version, item.kind, item.name) =
-                (Fact::Unknown, Fact::Unknown, Fact::Unknown);
+            *item = Item::new(item.range.clone(), Fact::Unknown);
         } else if matches!(self.metadata, Some(keys) if keys.is_none_or(|keys| keys == column)) {
             item.name = Fact::Unknown;
         }
@@ -461,111 +392,4 @@ impl<'a> Scanner<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Fact, scan};
-
-    /// The first lines of the items that are found in a list of these lines; nothing if the
-    /// scanner gives up.
-    fn items(lines: &str) -> Option<Vec<String>> {
-        let source = format!("kind: ResourceList\nitems:\n{lines}functionConfig:\n  a: b\n");
-        let scan = scan(&source)?;
-        let first = |range: &std::ops::Range<usize>| {
-            source[range.clone()].lines().next().unwrap_or_default().to_owned()
-        };
-        Some(scan.items.iter().map(|item| first(&item.range)).collect())
-    }
-
-    #[test]
-    fn items_start_outside_of_scalars() {
-        let table = [
-            ("- a: 1\n- b: 2\n", &["- a: 1", "- b: 2"][..]),
-            ("  - a: 1\n    c:\n    - d: 3\n  - b: 2\n", &["  - a: 1", "  - b: 2"]),
-            ("- a: |\n    x: \"open\n\n    - y\n- b: 2\n", &["- a: |", "- b: 2"]),
-            ("- a: plain\n    \"still: plain\n- b: 2\n", &["- a: plain", "- b: 2"]),
-            ("- a: \"x\n\n    - y: z\"\n- b: 2\n", &["- a: \"x", "- b: 2"]),
-            ("- a: 'it''s'\n  \"q\": {x: \"}\", y: [1]}\n- b: 2\n", &["- a: 'it''s'", "- b: 2"]),
-            ("-\n  a: 1\n# c\n- # c\n  b: 2\n", &["-", "- # c"]),
-        ];
-        for (lines, expected) in table {
-            let expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
-            assert_eq!(items(lines), Some(expected), "{lines}");
-        }
-    }
-
-    #[test]
-    fn what_matters_of_an_item_is_known_before_its_end() {
-        let head = "- apiVersion: v1\n  kind: A\n  metadata:\n    name: a\n";
-        for rest in ["", "  kind: B\n", "  b: |\n    - c\n  c: \"it's\"\n", "  b: [1,\n    2]\n"] {
-            let lines = format!("{head}{rest}{head}");
-            let source = format!("kind: ResourceList\nitems:\n{lines}functionConfig: {{}}\n");
-            let Some(scan) = scan(&source) else {
-                assert!(rest.contains(",\n"), "{rest}");
-                continue;
-            };
-            assert_eq!(scan.items.len(), 2, "{rest}");
-            assert_eq!(&source[scan.items[0].range.clone()], format!("{head}{rest}"));
-            assert!(scan.items.iter().all(|item| item.kind == Fact::Plain("A")), "{rest}");
-        }
-    }
-
-    #[test]
-    fn a_comment_left_of_a_block_scalar_is_none_of_it() {
-        let list = "kind: ResourceList\nitems:\n- a: |\n    # b\n";
-        for header in ["|", "|2", ">-"] {
-            let source = format!("{}   # c\n", list.replace('|', header));
-            assert_eq!(scan(&source).unwrap().items[0].range.end, source.len() - 7, "{header}");
-        }
-    }
-
-    #[test]
-    fn items_are_a_list() {
-        for items in ["items: a", "items: \"a\"", "items: []", "items: |", "items: &x"] {
-            let source = format!("kind: ResourceList\n{items}\n- a: 1\n");
-            assert!(scan(&source).is_none(), "{items}");
-        }
-        assert!(scan("kind: ResourceList\nitems: # c\n- a: 1\n").is_some());
-    }
-
-    #[test]
-    fn one_marker_opens_the_document() {
-        let rest = "kind: ResourceList\nitems:\n- a: 1\n";
-        assert!(scan(&format!("# c\n---\n{rest}")).is_some());
-        assert!(scan(&format!("---\n---\n{rest}")).is_none());
-    }
-
-    #[test]
-    fn what_takes_a_parser_is_left_to_it() {
-        for lines in [
-            "- a: \"x\n- y: z\"\n",
-            "- a: {x: 1,\n    y: 2}\n",
-            "- a: &x 1\n",
-            "- a: *x\n",
-            "- a: !t 1\n",
-            "- ? a\n  : 1\n",
-            "- a: |+\n    x\n\n",
-            "- a: |\n    x\n      \n- b: 1\n",
-            "- a:\n  \tb: 1\n",
-            "- a: b\n    \t# c\n",
-            "- a: |\n      b\n    c\n",
-            "- a: |\n    b\n    \t\n",
-            "- {a: 1}\n",
-            "- text\n",
-            "-\n- a: 1\n",
-            "- a: 1\n- # c\n",
-            "- - a: 1\n",
-            "---\n- a: 1\n",
-            "- a: 1\r- b: 2\n",
-            "- a: \0\n",
-            "- a: 1\n - b: 2\n",
-            "- a: 1\n b: 2\n",
-            "-\n  a: 1\n b: 2\n",
-            "-   apiVersion: v1\n    kind: A\n    metadata:\n      name: a\n  b: 1\n- c: 1\n",
-            "  a: 1\n",
-            "  a:\n  - b: 1\n",
-            "    a:\n  - b: 1\n",
-            "  |\n- b: 1\n",
-        ] {
-            assert_eq!(items(lines), None, "{lines}");
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::scan::{Fact, Item};
+use super::fact::{Fact, Item};
 
 /// An item as lines of the input.
 #[derive(Clone, Debug)]

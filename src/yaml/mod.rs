@@ -15,6 +15,7 @@ mod emit;
 mod fill;
 mod flow;
 mod frame;
+mod guard;
 mod layout;
 pub mod lines;
 mod patch;

@@ -1,6 +1,5 @@
 //! One walk down the tree and the patch together, which gathers the splices.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::check;
@@ -9,11 +8,10 @@ use super::layout::Layout;
 use super::lines::{self, column};
 use super::patch::{Op, Patch, with_merge_key};
 use super::path::{Path, Step};
-use super::quote;
 use super::read::skip_trivia;
 use super::refusal::{Refusal, RefusalKind};
 use super::splice::Splice;
-use super::tree::{Entry, Kind, Node, Style};
+use super::tree::{Entry, Kind, Node};
 use super::value::Value;
 
 /// Says of a key that its place among its siblings means nothing: one that an orchestrator adds
@@ -261,18 +259,6 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         Ok(())
     }
 
-    /// Refuses to remove what an alias may refer to.
-    fn removable(&self, node: &Node<'_>) -> Result<(), Refusal> {
-        if node.anchor.is_some() {
-            return self.refuse(RefusalKind::AnchorInside, node.span.start);
-        }
-        for entry in node.entries() {
-            self.removable(&entry.key)?;
-            self.removable(&entry.value)?;
-        }
-        node.items().iter().try_for_each(|item| self.removable(item))
-    }
-
     fn value_slot(&self, entry: &Entry<'_>, flow: bool) -> (Slot, Option<Lines>) {
         if flow {
             return (Slot::Flow, None);
@@ -293,40 +279,6 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         let line = lines::start(self.source, start);
         let own = is_blank(&self.source[line..start]);
         own.then(|| Lines { range: line..lines::after(self.source, node), dashed })
-    }
-
-    /// Refuses a mapping whose keys can't be told apart or moved around safely.
-    fn editable_keys(
-        &self,
-        node: &Node<'_>,
-        entries: &[Entry<'_>],
-        flow: bool,
-    ) -> Result<(), Refusal> {
-        let mut known = HashSet::with_capacity(entries.len());
-        for (place, entry) in entries.iter().enumerate() {
-            let start = entry.key.span.start;
-            match &entry.key.kind {
-                Kind::Scalar { value, style: Style::Plain } if value == "<<" => {
-                    return self.refuse(RefusalKind::MergeKey, start);
-                }
-                Kind::Scalar { value, .. } => {
-                    if !known.insert(&**value) {
-                        return self.refuse(RefusalKind::DuplicateKey(value.to_string()), start);
-                    }
-                }
-                _ => return self.refuse(RefusalKind::ExplicitKey, start),
-            }
-            if flow {
-                continue;
-            }
-            let inline = place == 0 && start == node.span.start;
-            let indent = &self.source[lines::start(self.source, start)..start];
-            let colon = skip_trivia(self.source, entry.key.span.end);
-            if (!inline && !is_blank(indent)) || !self.source[colon..].starts_with(':') {
-                return self.refuse(RefusalKind::ExplicitKey, start);
-            }
-        }
-        Ok(())
     }
 
     fn sequence(
@@ -386,55 +338,8 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         }
         Ok(())
     }
-
-    /// The place of the one element with that merge key.
-    fn element(
-        &self,
-        items: &[Node<'_>],
-        key: &str,
-        value: &str,
-    ) -> Result<Option<usize>, Refusal> {
-        let mut found = None;
-        for (place, item) in items.iter().enumerate() {
-            if let Kind::Alias { .. } = item.kind {
-                return self.refuse(RefusalKind::Alias, item.span.start);
-            }
-            if item.get(key).is_some_and(|v| v.is(value)) {
-                if found.is_some() {
-                    let kind = RefusalKind::DuplicateElement(format!("{key} {value:?}"));
-                    return self.refuse(kind, item.span.start);
-                }
-                found = Some(place);
-            }
-        }
-        Ok(found)
-    }
-
-    fn foreign_breaks(&self, root: &Node<'_>, frame: &Range<usize>) -> Result<(), Refusal> {
-        let text = &self.source[frame.clone()];
-        if text.is_ascii() {
-            return Ok(());
-        }
-        for (at, _) in text.char_indices().filter(|(_, c)| quote::is_foreign_break(*c)) {
-            let offset = frame.start + at;
-            if !in_double_quotes(root, offset) {
-                return self.refuse(RefusalKind::ForeignBreak, offset);
-            }
-        }
-        Ok(())
-    }
 }
 
 pub(super) fn is_blank(text: &str) -> bool {
     text.bytes().all(|b| b == b' ')
-}
-
-fn in_double_quotes(node: &Node<'_>, offset: usize) -> bool {
-    let inside = |n: &Node<'_>| n.span.contains(&offset) && in_double_quotes(n, offset);
-    match &node.kind {
-        Kind::Scalar { style, .. } => *style == Style::Double && node.span.contains(&offset),
-        Kind::Mapping { entries, .. } => entries.iter().any(|e| inside(&e.key) || inside(&e.value)),
-        Kind::Sequence { items, .. } => items.iter().any(inside),
-        Kind::Alias { .. } => false,
-    }
 }
