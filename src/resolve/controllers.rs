@@ -155,24 +155,24 @@ impl Resolver<'_, '_, '_> {
 
     /// Which Flux controllers there are, and where.
     pub(super) fn whereabouts(&self) -> String {
-        let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
         for object in self.objects {
-            let controller = match (object.kind(), object.api_version()) {
-                ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => {
-                    Controller::ALL.into_iter().find(|c| object.is_named(c.name()))
-                }
+            let name = match (object.kind(), object.api_version()) {
+                ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => Controller::ALL
+                    .into_iter()
+                    .find(|c| object.is_named(c.name()))
+                    .map(|controller| controller.name().to_owned()),
+                ("FluxInstance", _) => Some(format!("FluxInstance {}", object.name())),
                 _ => None,
             };
-            let Some(controller) = controller else {
-                continue;
-            };
+            let Some(name) = name else { continue };
             let home = object
                 .namespace()
                 .map_or("no namespace".to_owned(), |n| format!("namespace {n:?}"));
             match found.iter_mut().find(|(known, _)| *known == home) {
-                Some((_, names)) if names.contains(&controller.name()) => {}
-                Some((_, names)) => names.push(controller.name()),
-                None => found.push((home, vec![controller.name()])),
+                Some((_, names)) if names.contains(&name) => {}
+                Some((_, names)) => names.push(name),
+                None => found.push((home, vec![name])),
             }
         }
         if found.is_empty() {

@@ -35,8 +35,14 @@ impl Note {
         match (&change.current, &change.proposed) {
             (Some(old), Some(new)) => {
                 let severity = if expected { Severity::Info } else { Severity::Warning };
+                let same = old == new;
                 let (old, new) = (shown(old), shown(new));
-                (severity, format!("{subject}: replaced {what} {old} with {new}"))
+                let message = if same {
+                    format!("{subject}: made {what} the string {new}, which it was not")
+                } else {
+                    format!("{subject}: replaced {what} {old} with {new}")
+                };
+                (severity, message)
             }
             (None, new) => {
                 let new = new.as_deref().map_or("nothing".to_owned(), shown);
