@@ -246,7 +246,13 @@ fn facts<'a>(text: &'a str, start: usize) -> Item<'a> {
                 continue;
             }
             // The elements of a list under a key.
-            Some(b'-') if indent == 0 && seen => continue,
+            Some(b'-')
+                if indent == 0
+                    && seen
+                    && matches!(line.as_bytes().get(1), None | Some(b' ' | b'\r')) =>
+            {
+                metadata = None;
+            }
             Some(b) if indent == 0 && b.is_ascii_alphanumeric() => {
                 seen = true;
                 metadata = None;
@@ -340,6 +346,13 @@ mod tests {
             ("apiVersion: v1\nx: {\n}\nkind: A\n", None, None),
             ("  apiVersion: v1\n  kind: A\n", None, None),
             ("{apiVersion: v1, kind: A}\n", None, None),
+            ("apiVersion: v1\nkind: A\nmetadata:\n- a: b\n  name: c\n", yes("A"), None),
+            ("apiVersion: v1\nkind: A\nmetadata:\n---: \n  name: b\n", None, None),
+            (
+                "apiVersion: v1\nkind: A\nx:\n- y\n-\n  z\nmetadata:\n  name: b\n",
+                yes("A"),
+                yes("b"),
+            ),
             ("apiVersion: v1\nkind: A\n  \rmetadata:\n  name: b\n", None, None),
             ("apiVersion: v1\n<<: {kind: A}\n", None, None),
         ] {
