@@ -357,12 +357,13 @@ fn cobra_s_protocol_completes_commands_flags_files_services_and_controllers() {
 }
 
 #[test]
+#[cfg(unix)]
 fn in_the_plugin_folder_it_goes_by_flux_s_name() {
     let folder = tempfile::tempdir().unwrap();
     let usage = |path: &Path| {
         fs::create_dir_all(path).unwrap();
         let program = path.join("flux-workload-identity");
-        fs::copy(PROGRAM, &program).unwrap();
+        std::os::unix::fs::symlink(PROGRAM, &program).unwrap();
         let mut command = Command::new(program);
         command.env("FLUXCD_PLUGINS", folder.path().join("mine")).args(["apply", "--help"]);
         String::from_utf8(command.output().unwrap().stdout).unwrap()
@@ -533,6 +534,40 @@ spec:
         let arguments = serde_yaml::to_string(&container["args"]).unwrap();
         let gated = arguments.contains("ObjectLevelWorkloadIdentity=true");
         assert_eq!(gated, container["name"] == "manager", "{built}");
+    }
+}
+
+/// Without manifests nobody knows which container is in front: another one is no place for flags.
+#[test]
+fn flags_never_go_to_a_sidecar() {
+    if !has_tools("kustomize", "the sidecar in front").unwrap() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let manifests = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+  labels: {app.kubernetes.io/component: source-controller}
+spec:
+  template:
+    spec:
+      containers:
+      - {name: side, args: [--a]}
+      - {name: manager, args: [--b]}
+";
+    let patches = run("patches -q -s objectLevel=true", "").stdout;
+    for (manifests, well) in [
+        (manifests.to_owned(), false),
+        (manifests.replace("      - {name: side, args: [--a]}\n", ""), true),
+    ] {
+        fs::write(folder.path().join("flux.yaml"), manifests).unwrap();
+        let text = format!("resources: [flux.yaml]\n{patches}");
+        fs::write(folder.path().join("kustomization.yaml"), text).unwrap();
+        let built = Command::new("kustomize").arg("build").arg(folder.path()).output().unwrap();
+        assert_eq!(built.status.success(), well, "{}", String::from_utf8_lossy(&built.stderr));
     }
 }
 

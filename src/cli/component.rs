@@ -21,7 +21,7 @@ const ACCOUNTS: &str = "service-accounts.yaml";
 /// # Errors
 /// The folder has a file of one of the names that is not ours.
 pub(super) fn files(folder: &Path, native: &Native, namespace: &str) -> anyhow::Result<Vec<File>> {
-    if folder.is_file() {
+    if folder.is_file() || folder.file_name().is_some_and(|name| name == KUSTOMIZATION) {
         bail!("{} is a file: --format component wants a folder of its own", folder.display());
     }
     for other in ["kustomization.yml", "Kustomization"] {

@@ -134,7 +134,9 @@ fn assumed(plan: &Plan, console: &Console) -> anyhow::Result<()> {
     ];
     if plan.gate.is_some() {
         lines.push(
-            "  and for object level Flux 2.7 or later, with no --feature-gates yet".to_owned(),
+            "  and for object level Flux 2.7 or later, no --feature-gates yet, and the\n  \
+             controller's container in front, with args"
+                .to_owned(),
         );
     }
     lines.push("  help: name the manifests too, for example gotk-components.yaml".to_owned());

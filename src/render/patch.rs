@@ -234,8 +234,14 @@ fn merge(
     ])
 }
 
-/// Gate and flags as JSON 6902 operations: a list of arguments has no merge key.
+/// Gate and flags as JSON 6902 operations: a list of arguments has no merge key. Another container
+/// in front makes the build fail, rather than get the flags.
 fn arguments(gate: &Gate, controller: Controller) -> Value {
+    let test = Value::map([
+        ("op", Value::from("test")),
+        ("path", "/spec/template/spec/containers/0/name".into()),
+        ("value", "manager".into()),
+    ]);
     let add = |argument: String| {
         Value::map([
             ("op", Value::from("add")),
@@ -243,5 +249,5 @@ fn arguments(gate: &Gate, controller: Controller) -> Value {
             ("value", argument.into()),
         ])
     };
-    Value::List(gate.arguments(controller).map(add).collect())
+    Value::List([test].into_iter().chain(gate.arguments(controller).map(add)).collect())
 }
