@@ -2,7 +2,7 @@
 
 use crate::krm::{Edited, Field, Finding, Object, ResourceRef, Severity};
 use crate::resolve::{Added, Planned};
-use crate::yaml::{Edit, Refusal, Value};
+use crate::yaml::{Edit, Node, Refusal, Value};
 
 /// Edits without their notes.
 pub(crate) fn edits(planned: &[Vec<Planned>]) -> Vec<Vec<Edit>> {
@@ -74,9 +74,13 @@ pub(crate) fn added(added: &Added) -> Finding {
 
 /// That an edit of an object was refused.
 pub(crate) fn refused(object: &Object<'_, '_>, refusal: &Refusal) -> Finding {
+    refused_in(object.node, refusal).about(object)
+}
+
+/// That an edit of a tree was refused.
+pub(crate) fn refused_in(root: &Node<'_>, refusal: &Refusal) -> Finding {
     Finding::error(refusal.to_string())
         .remedy(refusal.kind.remedy())
-        .at(refusal.path.in_tree(object.node).to_string())
-        .about(object)
+        .at(refusal.path.in_tree(root).to_string())
         .offset(Some(refusal.offset))
 }

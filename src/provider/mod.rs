@@ -132,6 +132,11 @@ pub fn tenant_annotations(cloud: &Cloud) -> Vec<(&'static str, String)> {
     }
 }
 
+/// An environment variable, as a container has it.
+pub fn variable(name: &str, value: &str) -> Value {
+    Value::map([("name", Value::from(name)), ("value", value.into())])
+}
+
 /// Whether a ConfigMap's credential configuration has the form that this program writes.
 pub fn is_external_account(json: &str) -> bool {
     let document: Result<serde_json::Value, _> = serde_json::from_str(json);

@@ -4,7 +4,7 @@
 
 use crate::flux::Controller;
 use crate::plan::{Account, HASH, Plan};
-use crate::provider::Needs;
+use crate::provider::{Needs, variable};
 use crate::yaml::{Layout, Value, block};
 
 use super::native::Native;
@@ -76,11 +76,11 @@ fn fields(
     let env = needs.iter().flat_map(|need| need.env.iter().map(|(k, v)| (*k, v.as_str())));
     let mut env: Vec<(&str, &str)> = env.collect();
     env.extend(host.filter(|(name, _)| !env.iter().any(|(known, _)| known == name)));
-    let variable = |(name, value): (&str, &str)| {
-        Value::map([("name", Value::from(name)), ("value", value.into())])
-    };
     let lists = [
-        ("extraEnv", env.into_iter().map(variable).collect::<Vec<Value>>()),
+        (
+            "extraEnv",
+            env.into_iter().map(|(name, value)| variable(name, value)).collect::<Vec<Value>>(),
+        ),
         ("volumes", needs.iter().flat_map(Needs::volumes).collect()),
         ("volumeMounts", needs.iter().flat_map(Needs::mounts).map(|m| m.value()).collect()),
     ];

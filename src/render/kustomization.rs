@@ -4,7 +4,8 @@ use crate::flux::Controller;
 use crate::krm::{Documents, Finding, Severity};
 use crate::plan::Plan;
 use crate::provider::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
-use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Refusal, Splices, Value, block};
+use crate::report;
+use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Splices, Value, block};
 
 use super::native::{Native, known_names};
 use super::ours::{is_our_patch, update};
@@ -145,11 +146,13 @@ pub struct Maintained {
 /// Brings our entries in a kustomization.yaml up to date; entries that are not ours stay as they
 /// are. `source` is the number of the text in findings.
 pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Maintained {
-    let unreadable =
-        yaml::parse(text, 0..text.len()).is_err() && Documents::open(text, 0).count() < 2;
-    let mut done = Maintained { unreadable, ..Maintained::default() };
+    let mut done = Maintained::default();
     match read(text) {
-        Err(finding) => done.findings.push(*finding),
+        Err(finding) => {
+            done.unreadable =
+                Documents::open(text, 0).count() < 2 && yaml::parse(text, 0..text.len()).is_err();
+            done.findings.push(*finding);
+        }
         Ok(frame) => {
             done.findings.extend(by_hand(&frame.root, plan));
             done.findings.extend(taken(&frame.root, native));
@@ -162,7 +165,7 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
             // Whatever order the fields have by chance, ours go behind them.
             match yaml::edit(text, &frame, &edits(&frame.root, plan, native), |_| true) {
                 Ok(edited) => done.splices = edited.splices,
-                Err(refusal) => done.findings.push(refused(&frame.root, &refusal)),
+                Err(refusal) => done.findings.push(report::refused_in(&frame.root, &refusal)),
             }
         }
     }
@@ -170,13 +173,6 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
         finding.source = source;
     }
     done
-}
-
-fn refused(root: &Node<'_>, refusal: &Refusal) -> Finding {
-    Finding::error(refusal.to_string())
-        .remedy(refusal.kind.remedy())
-        .at(refusal.path.in_tree(root).to_string())
-        .offset(Some(refusal.offset))
 }
 
 fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {

@@ -2,7 +2,7 @@
 
 use crate::flux::Controller;
 use crate::plan::{Account, Gate, HASH, Plan};
-use crate::provider::Needs;
+use crate::provider::{Needs, variable};
 use crate::yaml::{Layout, Value, block};
 
 use super::ours::MARKER;
@@ -195,10 +195,7 @@ fn pairs<'v>(pairs: impl Iterator<Item = (&'static str, &'v str)>) -> Pairs {
 }
 
 fn variables<'v>(env: impl Iterator<Item = (&'static str, &'v str)>) -> Value {
-    let variable = |(name, value): (&str, &str)| {
-        Value::map([("name", Value::from(name)), ("value", value.into())])
-    };
-    Value::List(env.map(variable).collect())
+    Value::List(env.map(|(name, value)| variable(name, value)).collect())
 }
 
 /// A strategic merge patch of a Deployment.

@@ -116,7 +116,7 @@ impl Resolver<'_, '_, '_> {
             self.theirs(object, &path, message);
             return;
         }
-        let variable = Value::map([("name", Value::from(name)), ("value", value.into())]);
+        let variable = provider::variable(name, value);
         self.plan_edit(object, Edit::set(path, variable), note);
     }
 
