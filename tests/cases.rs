@@ -1,4 +1,4 @@
-//! One folder of testdata, one test: the program is run on its input, and its output, its messages
+//! One folder `testdata/FAMILY/CASE`, one test, `FAMILY/CASE`: the program is run on its input, and its output, its messages
 //! and its exit status must be those beside it.
 //!
 //! The contract is checked on every case, unasked, by judges of other make: nothing is lost that
@@ -11,9 +11,11 @@
 mod judge;
 #[path = "support/pieces.rs"]
 mod pieces;
+#[path = "support/testdata.rs"]
+mod testdata;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assert_cmd::Command;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -22,15 +24,9 @@ use judge::{Run, same};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut folders: Vec<PathBuf> =
-        fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
-    folders.retain(|path| path.is_dir());
-    folders.sort();
-    let trials = folders.into_iter().map(|folder| {
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        Trial::test(name, move || case(&folder))
-    });
+    let trials = testdata::cases()
+        .into_iter()
+        .map(|(name, folder)| Trial::test(name, move || case(&folder)));
     libtest_mimic::run(&arguments, trials.collect()).exit();
 }
 

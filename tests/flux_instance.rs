@@ -13,7 +13,7 @@ use serde_yaml::{Mapping, Value};
 /// The objects of a case's file, by kind.
 fn objects(file: &str) -> Vec<Value> {
     let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/flux-instance-beside-manifests");
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/flux-instance/beside-manifests");
     let list: Value =
         serde_yaml::from_str(&fs::read_to_string(folder.join(file)).unwrap()).unwrap();
     list["items"].as_sequence().unwrap().clone()

@@ -3,26 +3,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "support/testdata.rs"]
+mod testdata;
+
 use std::fs;
-use std::path::Path;
 
 use assert_cmd::Command;
 use flux_workload_identity::function::{self, Reading};
 
 /// The inputs of all cases that are text, and the bundled example.
 fn corpus() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut files: Vec<_> = fs::read_dir(root)
-        .unwrap()
-        .flat_map(|e| {
-            ["input.yaml", "input.json"].map(|name| e.as_ref().unwrap().path().join(name))
-        })
-        .filter(|path| path.exists())
-        .collect();
-    files.sort();
-    let texts: Vec<String> =
-        files.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
-    assert!(texts.len() > 150, "the cases are gone");
+    let files = testdata::cases()
+        .into_iter()
+        .flat_map(|(_, folder)| ["input.yaml", "input.json"].map(|name| folder.join(name)));
+    let texts: Vec<String> = files.filter_map(|path| fs::read_to_string(path).ok()).collect();
+    assert!(texts.len() > 250, "the cases are gone");
     texts
 }
 

@@ -5,6 +5,8 @@
 
 #[path = "support/manifests.rs"]
 mod manifests;
+#[path = "support/testdata.rs"]
+mod testdata;
 #[path = "support/tools.rs"]
 mod tools;
 
@@ -171,7 +173,7 @@ fn is_of_an_operator(case: &Case) -> bool {
     let whole = case.items.iter().filter(|o| o["kind"] == "Deployment").count();
     is_buildable(case)
         && whole > 0
-        && case.name.starts_with("matrix-")
+        && case.name.starts_with("matrix/")
         && !other.iter().any(|word| config.contains(word))
 }
 

@@ -236,7 +236,8 @@ fn kustomize_takes_projected_manifests() {
     if !has_tools("kustomize", "kustomize, plain resources").unwrap() {
         return;
     }
-    for case in ["three-providers", "two-providers-aws-azure", "projected-shards"] {
+    for case in ["identity/three-providers", "identity/two-providers-aws-azure", "projected/shards"]
+    {
         let file = format!("testdata/{case}/output.yaml");
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
         let list: Value = serde_yaml::from_str(&text).unwrap();

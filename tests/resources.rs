@@ -3,9 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "support/testdata.rs"]
+mod testdata;
+
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
 
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::{ConfigMap, ServiceAccount};
@@ -14,13 +16,11 @@ use serde_yaml::Value;
 
 /// Every object of a kind in the outputs of the cases, Lists included, with the name of its case.
 fn objects(kind: &str) -> Vec<(String, Value)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut found = Vec::new();
-    for folder in fs::read_dir(root).unwrap().map(|e| e.unwrap().path()) {
+    for (name, folder) in testdata::cases() {
         if folder.join("exit").exists() {
             continue;
         }
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         for file in ["output.yaml", "output.json"] {
             let text = fs::read_to_string(folder.join(file)).unwrap_or_default();
             let list = serde_yaml::from_str::<Value>(text.trim_start_matches('\u{FEFF}'));
@@ -35,7 +35,6 @@ fn objects(kind: &str) -> Vec<(String, Value)> {
             }
         }
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0));
     found
 }
 
@@ -147,6 +146,6 @@ fn two_providers_in_either_order_make_the_same_pods() {
     let pods = |case: &str| -> Vec<Value> {
         deployments().into_iter().filter(|(name, _)| name == case).map(|(_, value)| value).collect()
     };
-    assert_eq!(pods("two-providers-aws-azure").len(), 1);
-    assert_eq!(pods("two-providers-aws-azure"), pods("two-providers-azure-aws"));
+    assert_eq!(pods("identity/two-providers-aws-azure").len(), 1);
+    assert_eq!(pods("identity/two-providers-aws-azure"), pods("identity/two-providers-azure-aws"));
 }

@@ -1,10 +1,11 @@
 //! The cases of testdata as manifests, and manifests compared.
 
 use std::fs;
-use std::path::Path;
 
 use serde::Deserialize;
 use serde_yaml::{Mapping, Value};
+
+use super::testdata;
 
 /// A case whose items the function edits or leaves, without an error.
 pub(crate) struct Case {
@@ -18,11 +19,9 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn edited() -> Vec<Case> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
         let mut cases = Vec::new();
-        for entry in fs::read_dir(root).unwrap() {
-            let folder = entry.unwrap().path();
-            if !folder.is_dir() || folder.join("exit").exists() {
+        for (name, folder) in testdata::cases() {
+            if folder.join("exit").exists() {
                 continue;
             }
             let extension = if folder.join("input.json").exists() { "json" } else { "yaml" };
@@ -39,7 +38,7 @@ impl Case {
                 continue;
             }
             cases.push(Case {
-                name: folder.file_name().unwrap().to_string_lossy().into_owned(),
+                name,
                 config: input["functionConfig"].clone(),
                 items: items(&input),
                 json: extension == "json",

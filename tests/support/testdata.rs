@@ -1,0 +1,24 @@
+//! The cases: the folders `testdata/FAMILY/CASE`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every case's name, `FAMILY/CASE`, and folder, in the order of names.
+pub(crate) fn cases() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut cases = Vec::new();
+    for family in folders(&root) {
+        for case in folders(&family) {
+            let name = case.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+            cases.push((name, case));
+        }
+    }
+    cases.sort();
+    assert!(cases.len() > 250, "the cases are gone");
+    cases
+}
+
+fn folders(parent: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let entries = fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.is_dir())
+}
