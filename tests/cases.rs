@@ -44,6 +44,7 @@ fn case(folder: &Path) -> Result<(), Failed> {
     let json = folder.join("input.json").exists();
     let extension = if json { "json" } else { "yaml" };
     known_files(folder, extension)?;
+    reason(folder)?;
     let input = fs::read(folder.join(format!("input.{extension}")))?;
     let first = run(&input, &[]);
     if std::env::var_os("UPDATE").is_some() {
@@ -72,11 +73,24 @@ fn known_files(folder: &Path, extension: &str) -> Result<(), Failed> {
     let (input, output) = (format!("input.{extension}"), format!("output.{extension}"));
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if ![&input, &output, "stderr.txt", "exit", "removed.txt"].contains(&name.as_str()) {
+        if ![&input, &output, "stderr.txt", "exit", "removed.txt", "why.txt"]
+            .contains(&name.as_str())
+        {
             return Err(format!("{name} is no file of a case").into());
         }
     }
     Ok(())
+}
+
+/// A case without a reason is one that nobody dares to change: why.txt is one sentence.
+fn reason(folder: &Path) -> Result<(), Failed> {
+    let text = fs::read_to_string(folder.join("why.txt")).unwrap_or_default();
+    let sentence = text.lines().count() == 1 && text.ends_with(".\n") && text.contains(' ');
+    if sentence {
+        Ok(())
+    } else {
+        Err("why.txt has to say in one line what the case is for".into())
+    }
 }
 
 /// Writes the expected files; what is empty or the default has none.
