@@ -12,15 +12,14 @@
 //!
 //! [`function`] is that way, [`mod@apply`] the same on files; [`cli`] puts streams at both of its ends.
 
-pub mod apply;
 pub mod cli;
 pub mod config;
+pub mod diagnostic;
 pub mod flux;
-pub mod function;
 pub mod krm;
 pub mod plan;
 pub mod provider;
 pub mod render;
-mod report;
 pub mod resolve;
+pub mod run;
 pub mod yaml;

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::hash::Hasher as _;
 
 use crate::config::{self, Cloud, Config, Identity, Tenant, Wiring};
+use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Provider, Service};
-use crate::krm::Finding;
 use crate::provider::{self, Needs};
-use crate::yaml::Node;
+use crate::yaml::{Node, Path};
 
 /// What a config asks for.
 #[derive(Clone, Debug)]
@@ -18,8 +18,8 @@ pub struct Plan {
     pub namespace: String,
     /// The controllers that get an identity, in Flux's order.
     pub accounts: Vec<Account>,
-    /// The identities of the config, as messages call them, each with the controllers it reaches.
-    pub identities: Vec<(String, Vec<Controller>)>,
+    /// The identities of the config, each with the controllers it reaches.
+    pub identities: Vec<Reach>,
     /// What every controller with the feature gate gets, if it is switched on.
     pub gate: Option<Gate>,
     /// Tenants' ServiceAccounts.
@@ -28,6 +28,17 @@ pub struct Plan {
     pub aks_to_azure: bool,
     /// Whether warnings are errors.
     pub strict: bool,
+}
+
+/// An identity of the config and the controllers that it reaches.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// How messages call it.
+    pub label: String,
+    /// Its field path in the config.
+    pub path: Path,
+    /// The controllers.
+    pub controllers: Vec<Controller>,
 }
 
 /// A controller and all it gets.
@@ -64,15 +75,15 @@ pub const HASH: &str = "flux-workload-identity.dev/identity-hash";
 impl Plan {
     /// The config and the Plan of a functionConfig, unless that has an error, and what there is to
     /// say about it.
-    pub fn read(node: Option<&Node<'_>>) -> (Option<(Config, Plan)>, Vec<Finding>) {
-        let (config, mut findings) = config::load(node);
-        let Some(config) = config else { return (None, findings) };
+    pub fn read(node: Option<&Node<'_>>) -> (Option<(Config, Plan)>, Vec<Diagnostic>) {
+        let (config, mut diagnostics) = config::load(node);
+        let Some(config) = config else { return (None, diagnostics) };
         match Plan::new(&config) {
-            Ok(plan) => (Some((config, plan)), findings),
+            Ok(plan) => (Some((config, plan)), diagnostics),
             Err(mut conflicts) => {
-                config::own(node, &mut conflicts);
-                findings.append(&mut conflicts);
-                (None, findings)
+                config::locate(node, &mut conflicts);
+                diagnostics.append(&mut conflicts);
+                (None, diagnostics)
             }
         }
     }
@@ -81,7 +92,7 @@ impl Plan {
     ///
     /// # Errors
     /// Identities that want different values of the same field.
-    pub fn new(config: &Config) -> Result<Plan, Vec<Finding>> {
+    pub fn new(config: &Config) -> Result<Plan, Vec<Diagnostic>> {
         let conflicts = conflicts(config);
         if !conflicts.is_empty() {
             return Err(conflicts);
@@ -93,13 +104,27 @@ impl Plan {
             identities: config
                 .identities
                 .iter()
-                .map(|i| (i.label(), i.controllers.iter().map(|c| c.controller).collect()))
+                .map(|identity| Reach {
+                    label: identity.label(),
+                    path: identity.path.clone(),
+                    controllers: identity.controllers.iter().map(|c| c.controller).collect(),
+                })
                 .collect(),
             gate: gate(config),
             tenants: object_level.tenants.clone(),
             aks_to_azure: object_level.aks_to_azure,
             strict: config.strict,
         })
+    }
+}
+
+impl Plan {
+    /// Whether a Deployment has to be edited.
+    pub fn has_deployment_targets(&self) -> bool {
+        let wired = |account: &Account| {
+            account.hash.is_some() || account.needs.iter().any(Needs::needs_deployment)
+        };
+        self.gate.is_some() || self.accounts.iter().any(wired)
     }
 }
 
@@ -187,8 +212,8 @@ fn traceless(identity: &Identity) -> Option<&'static str> {
 }
 
 /// Identities of one provider on one controller that differ.
-fn conflicts(config: &Config) -> Vec<Finding> {
-    let mut found: Vec<Finding> = Vec::new();
+fn conflicts(config: &Config) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
     for controller in Controller::ALL {
         for pair in reaching(config, controller).windows(2) {
             let [one, other] = pair else { continue };
@@ -200,16 +225,15 @@ fn conflicts(config: &Config) -> Vec<Finding> {
             };
             let differing = difference(&needs(one), &needs(other)).or_else(|| roles(one, other));
             let Some((field, a, b)) = differing else { continue };
-            found.push(
-                Finding::error(format!(
-                    "{controller} would get two identities of {}: {} and {} differ in {field}, {a} and {b}",
-                    one.cloud.provider(),
-                    one.label(),
-                    other.label(),
-                ))
-                .remedy("a controller has one identity of a provider: take it out of one of the two")
-                .at(other.place.clone()),
+            let message = format!(
+                "{controller} would get two identities of {}: {} and {} differ in {field}, {a} and {b}",
+                one.cloud.provider(),
+                one.label(),
+                other.label(),
             );
+            let help = "a controller has one identity of a provider: take it out of one of the two";
+            let conflict = conflict(code::CONFLICTING_IDENTITIES, message, &other.path, &one.path);
+            found.push(conflict.help(help));
         }
     }
     found.extend(authority_conflicts(config));
@@ -219,7 +243,7 @@ fn conflicts(config: &Config) -> Vec<Finding> {
 
 /// An identity of another Azure than the one that object level asks on the same controller: there
 /// is one variable for both.
-fn authority_conflicts(config: &Config) -> Vec<Finding> {
+fn authority_conflicts(config: &Config) -> Vec<Diagnostic> {
     const VARIABLE: &str = "AZURE_AUTHORITY_HOST";
     let Some(gate) = gate(config) else { return Vec::new() };
     let Some(host) = gate.authority_host else { return Vec::new() };
@@ -235,17 +259,16 @@ fn authority_conflicts(config: &Config) -> Vec<Finding> {
             );
             let other = needs.env.iter().find(|(name, value)| *name == VARIABLE && value != host);
             let Some((_, other)) = other else { continue };
-            found.push(
-                Finding::error(format!(
-                    "{controller} would get two values of {VARIABLE}: {other} of {} and {host} of \
-                     spec.objectLevel",
-                    identity.label()
-                ))
-                .remedy(
-                    "write the same cloud for both, or take the controller out of one of the two",
-                )
-                .at(identity.place.clone()),
+            let message = format!(
+                "{controller} would get two values of {VARIABLE}: {other} of {} and {host} of \
+                 spec.objectLevel",
+                identity.label()
             );
+            let help =
+                "write the same cloud for both, or take the controller out of one of the two";
+            let object_level = Path::keys(["spec", "objectLevel"]);
+            let code = code::CONFLICTING_IDENTITIES;
+            found.push(conflict(code, message, &identity.path, &object_level).help(help));
         }
     }
     found
@@ -271,31 +294,37 @@ fn roles(one: &Identity, other: &Identity) -> Option<(String, String, String)> {
 }
 
 /// A tenant's ServiceAccount that is named twice, or that is a controller's with an identity.
-fn tenant_conflicts(config: &Config) -> Vec<Finding> {
+fn tenant_conflicts(config: &Config) -> Vec<Diagnostic> {
     let tenants = &config.object_level.tenants;
     let mut found = Vec::new();
     let mut known: HashMap<(&str, &str), &Tenant> = HashMap::new();
     for tenant in tenants {
         let name = (tenant.namespace.as_str(), tenant.name.as_str());
-        let twice = |other: &str| {
-            Finding::error(format!(
+        let twice = |other: &Path| {
+            let message = format!(
                 "the ServiceAccount {} in namespace {:?} gets an identity in {other} and in {}",
-                tenant.name, tenant.namespace, tenant.place
-            ))
-            .remedy("keep one of the two")
-            .at(tenant.place.clone())
+                tenant.name, tenant.namespace, tenant.path
+            );
+            conflict(code::REPEATED_SERVICE_ACCOUNT, message, &tenant.path, other)
+                .help("keep one of the two")
         };
         if let Some(first) = known.insert(name, tenant) {
-            found.push(twice(&first.place));
+            found.push(twice(&first.path));
         }
         let controller = Controller::named(&tenant.name).filter(|_| name.0 == config.namespace);
         let clash = controller
             .into_iter()
             .flat_map(|c| reaching(config, c))
             .find(|identity| identity.cloud.provider() == tenant.cloud.provider());
-        found.extend(clash.map(|identity| twice(&identity.place)));
+        found.extend(clash.map(|identity| twice(&identity.path)));
     }
     found
+}
+
+/// That two parts of the config disagree.
+fn conflict(code: Code, message: String, path: &Path, other: &Path) -> Diagnostic {
+    let other = Location { path: Some(other.clone()), ..Location::default() };
+    Diagnostic::new(code, message).path(path.clone()).related("the other one is here", other)
 }
 
 /// The first field in which two needs differ, and both values.

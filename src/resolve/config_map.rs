@@ -1,6 +1,6 @@
 //! GCP's credential configurations: a ConfigMap for each controller that is present.
 
-use crate::krm::Severity;
+use crate::diagnostic::{Diagnostic, code};
 use crate::plan::Account;
 use crate::provider::{Credentials, is_external_account};
 use crate::yaml::{Edit, Node, Path, Value};
@@ -43,13 +43,15 @@ impl Resolver<'_, '_, '_> {
                     "{} holds something else than the external_account that the plan writes",
                     credentials.key
                 );
-                let remedy = "rename this ConfigMap, or give the controller no identity here";
-                self.say_of(Severity::Error, object, Some(&path), message, remedy);
+                let help = "rename this ConfigMap, or give the controller no identity here";
+                let taken = Diagnostic::new(code::NOT_MANAGED, message).help(help);
+                self.say_of(object, Some(&path), taken);
             }
             None if !self.objects[object].node.at(&["data"]).is_none_or(Node::is_null) => {
                 let message = format!("the ConfigMap has other keys than {}", credentials.key);
-                let remedy = "rename this ConfigMap, or give the controller no identity here";
-                self.say_of(Severity::Error, object, Some(&Path::keys(["data"])), message, remedy);
+                let help = "rename this ConfigMap, or give the controller no identity here";
+                let taken = Diagnostic::new(code::NOT_MANAGED, message).help(help);
+                self.say_of(object, Some(&Path::keys(["data"])), taken);
             }
             _ => self.plan_edit(object, Edit::set(path, credentials.json.as_str()), note),
         }

@@ -1,7 +1,8 @@
 //! The Deployments of the controllers: labels, environment, volumes and mounts.
 
 use crate::config::Wiring;
-use crate::krm::{Object, Severity};
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::krm::Object;
 use crate::plan::{Account, HASH};
 use crate::provider::{self, Mount, Needs};
 use crate::yaml::{Edit, Node, Path, Value};
@@ -35,8 +36,9 @@ impl Resolver<'_, '_, '_> {
         {
             let message = "no Deployment runs under this ServiceAccount";
             let severity = if needed { Severity::Error } else { Severity::Warning };
-            let remedy = "add the controller's Deployment to the manifests";
-            self.say_of(severity, object, None, message, remedy);
+            let help = "add the controller's Deployment to the manifests";
+            let absent = Diagnostic::new(code::DEPLOYMENT_ABSENT, message);
+            self.say_of(object, None, absent.severity(severity).help(help));
         }
         for &object in &members.deployments {
             for need in &account.needs {
@@ -68,13 +70,9 @@ impl Resolver<'_, '_, '_> {
         if found.is_none() {
             let path = pod_spec().key("containers");
             let message = "no container is named \"manager\", and there is not exactly one";
-            self.say_of(
-                Severity::Error,
-                object,
-                Some(&path),
-                message,
-                "name the controller's container manager",
-            );
+            let help = "name the controller's container manager";
+            let absent = Diagnostic::new(code::NO_CONTAINER, message).help(help);
+            self.say_of(object, Some(&path), absent);
         }
         found
     }
@@ -196,8 +194,9 @@ impl Resolver<'_, '_, '_> {
 
     /// A field that has our name but not our form belongs to the user.
     fn theirs(&mut self, object: usize, path: &Path, message: String) {
-        let remedy = "rename or remove what is there, or give this controller no identity here";
-        self.say_of(Severity::Error, object, Some(path), message, remedy);
+        let help = "rename or remove what is there, or give this controller no identity here";
+        let taken = Diagnostic::new(code::NOT_MANAGED, message).help(help);
+        self.say_of(object, Some(path), taken);
     }
 }
 

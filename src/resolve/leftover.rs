@@ -1,8 +1,8 @@
 //! What the other wiring of the same provider left behind.
 
 use crate::config::Wiring;
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
-use crate::krm::Severity;
 use crate::provider::{self, Needs};
 use crate::yaml::{Edit, Node, Path};
 
@@ -43,13 +43,9 @@ impl Resolver<'_, '_, '_> {
                             ),
                         ),
                     };
-                    self.say_of(
-                        severity,
-                        object,
-                        Some(&path),
-                        message,
-                        "remove it once it is not needed",
-                    );
+                    let stays = Diagnostic::new(code::ANNOTATION_STAYS, message).severity(severity);
+                    let help = "remove it once it is not needed";
+                    self.say_of(object, Some(&path), stays.help(help));
                 }
             }
             Wiring::Annotation => {}
@@ -105,8 +101,9 @@ impl Resolver<'_, '_, '_> {
                 self.plan_edit(object, Edit::remove(path), Note::Leftover(need.provider));
             } else if names.winning_env.contains(&variable) {
                 let message = format!("{variable} is set by hand and wins over the identity");
-                let remedy = "remove it, unless it is meant to win";
-                self.say_of(Severity::Warning, object, Some(&path), message, remedy);
+                let help = "remove it, unless it is meant to win";
+                let wins = Diagnostic::new(code::ENV_WINS, message).help(help);
+                self.say_of(object, Some(&path), wins);
             }
         }
         if !ours {

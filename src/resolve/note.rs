@@ -1,7 +1,7 @@
 //! How the effect of an edit is told.
 
+use crate::diagnostic::{Code, code};
 use crate::flux::Provider;
-use crate::krm::Severity;
 use crate::yaml::{Change, Edit, Step};
 
 /// What an edit is for.
@@ -22,8 +22,8 @@ pub enum Note {
 }
 
 impl Note {
-    /// How much the change matters, and what is said of it.
-    pub fn tell(self, edit: &Edit, change: &Change) -> (Severity, String) {
+    /// The code of a change, and what is said of it.
+    pub fn tell(self, edit: &Edit, change: &Change) -> (Code, String) {
         let subject = match self {
             Note::Identity(provider) | Note::Leftover(provider) => format!("{provider} identity"),
             Note::Hash => "identity hash".to_owned(),
@@ -34,7 +34,7 @@ impl Note {
         let expected = matches!(self, Note::Hash | Note::FeatureGates | Note::Patch);
         match (&change.current, &change.proposed) {
             (Some(old), Some(new)) => {
-                let severity = if expected { Severity::Info } else { Severity::Warning };
+                let code = if expected { code::SET } else { code::REPLACED };
                 let same = old == new;
                 let (old, new) = (shown(old), shown(new));
                 let message = if same {
@@ -42,18 +42,18 @@ impl Note {
                 } else {
                     format!("{subject}: replaced {what} {old} with {new}")
                 };
-                (severity, message)
+                (code, message)
             }
             (None, new) => {
                 let new = new.as_deref().map_or("nothing".to_owned(), shown);
-                (Severity::Info, format!("{subject}: set {what} to {new}"))
+                (code::SET, format!("{subject}: set {what} to {new}"))
             }
             (Some(_), None) if self == Note::Patch => {
-                (Severity::Info, "patch: removed one that this program wrote".to_owned())
+                (code::SET, "patch: removed one that this program wrote".to_owned())
             }
             (Some(_), None) => {
                 let message = format!("{subject}: removed {what}, a part of the other wiring");
-                (Severity::Warning, message)
+                (code::REMOVED, message)
             }
         }
     }

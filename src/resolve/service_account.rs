@@ -1,6 +1,6 @@
 //! The ServiceAccounts of the controllers: their annotations.
 
-use crate::krm::{Finding, Severity};
+use crate::diagnostic::{Diagnostic, code};
 use crate::plan::Account;
 use crate::yaml::{Edit, Path};
 
@@ -15,11 +15,11 @@ impl Resolver<'_, '_, '_> {
         let members = self.found.of(account.controller).clone();
         for (provider, how) in &account.traceless {
             if self.found.is_present(account.controller) {
-                let finding = Finding::info(format!(
+                let message = format!(
                     "{}: {how} of {provider} leaves nothing to annotate; the cloud side grants it",
                     account.controller
-                ));
-                self.say(finding);
+                );
+                self.say(Diagnostic::new(code::NO_TRACE, message));
             }
         }
         for need in &account.needs {
@@ -31,8 +31,9 @@ impl Resolver<'_, '_, '_> {
                     "the Deployment runs under ServiceAccount {}, which is not among the manifests",
                     account.controller
                 );
-                let remedy = "add the ServiceAccount: its annotations carry the identity";
-                self.say_of(Severity::Error, deployment, None, message, remedy);
+                let help = "add the ServiceAccount: its annotations carry the identity";
+                let absent = Diagnostic::new(code::SERVICE_ACCOUNT_ABSENT, message).help(help);
+                self.say_of(deployment, None, absent);
             }
             for &object in &members.service_accounts {
                 for (key, value) in &need.annotations {

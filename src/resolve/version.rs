@@ -1,7 +1,8 @@
 //! Which Flux is installed, and which services are newer.
 
+use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Version};
-use crate::krm::{Finding, Object};
+use crate::krm::Object;
 
 use super::Resolver;
 
@@ -44,11 +45,12 @@ impl Resolver<'_, '_, '_> {
             for (provider, service) in &account.services {
                 let since = service.reach(*provider).and_then(|r| r.since);
                 if let Some(since) = since.filter(|since| installed < *since) {
-                    let finding = Finding::warning(format!(
+                    let message = format!(
                         "service {service} needs Flux {since}, and the manifests are of Flux {installed}; \
                          it is wired all the same"
-                    ));
-                    self.say(finding.remedy(format!("upgrade Flux to {since} or later")));
+                    );
+                    let help = format!("upgrade Flux to {since} or later");
+                    self.say(Diagnostic::new(code::SERVICE_TOO_NEW, message).help(help));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-#[path = "support/tools.rs"]
+#[path = "../support/tools.rs"]
 mod tools;
 
 use std::fs;

@@ -1,0 +1,16 @@
+//! What commands read and write: files, stdin and stdout.
+
+mod component;
+mod config;
+mod input;
+mod maintained;
+mod replace;
+mod stream;
+mod target;
+
+pub(crate) use config::{ConfigArguments, config};
+pub(crate) use input::Input;
+pub(crate) use maintained::Maintained;
+pub(crate) use replace::Replacement;
+pub(crate) use stream::{file, write_all};
+pub(crate) use target::bring;
