@@ -268,7 +268,7 @@ fn check_session_names(
         return;
     };
     for controller in identity.controllers.iter().map(|c| c.controller) {
-        let name = crate::provider::session_name(controller, shared.namespace, region);
+        let name = crate::cloud::session_name(controller, shared.namespace, region);
         let length = name.chars().count();
         if identity.wiring == Wiring::Projected && length > 64 && !id::is_substitution(&name) {
             report.say(

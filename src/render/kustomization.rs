@@ -1,10 +1,10 @@
 //! The parts of a kustomization.yaml: as a text of its own, or inside of one that a user keeps.
 
+use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::krm::Documents;
 use crate::plan::Plan;
-use crate::provider::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
 use crate::run::change::refusal_in;
 use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Splices, Value, block};
 

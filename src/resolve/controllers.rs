@@ -128,7 +128,7 @@ impl Resolver<'_, '_, '_> {
             let nothing = Diagnostic::new(code::NOTHING_MATCHED, message);
             self.say(nothing.help(self.whereabouts()).path(path.clone()));
         }
-        for account in &plan.accounts {
+        for account in &plan.service_accounts {
             let controller = account.controller;
             let reached_elsewhere =
                 plan.identities.iter().any(|plan::Reach { controllers, .. }| {

@@ -10,7 +10,7 @@ use crate::render::{Scope, flux_instance, is_our_patch, patches, update};
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::controllers::is;
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 /// The components of an instance that names none.
 const DEFAULT_COMPONENTS: [Controller; 4] = [
@@ -72,7 +72,7 @@ impl Resolver<'_, '_, '_> {
             .collect();
         let path = Path::keys(["spec", "kustomize", "patches"]);
         for edit in update(object.node, &path, is_our_patch, &wanted) {
-            self.plan_edit(instance, edit, Note::Patch);
+            self.plan_edit(instance, edit, Reason::Patch);
         }
     }
 
@@ -98,7 +98,7 @@ impl Resolver<'_, '_, '_> {
         };
         // Those that name an account come below.
         for (field, value) in fields.into_iter().filter(|(_, value)| *value == Value::from(true)) {
-            self.plan_edit(instance, Edit::set(cluster.key(field), value), Note::ObjectLevel);
+            self.plan_edit(instance, Edit::set(cluster.key(field), value), Reason::ObjectLevel);
         }
         self.instance_lockdown(instance, &gate, &cluster);
     }
@@ -121,7 +121,7 @@ impl Resolver<'_, '_, '_> {
                 self.say_of(instance, Some(&path), kept);
                 continue;
             }
-            self.plan_edit(instance, Edit::set(path, account.as_str()), Note::ObjectLevel);
+            self.plan_edit(instance, Edit::set(path, account.as_str()), Reason::ObjectLevel);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::yaml::{Edit, Node, Path};
 
 use super::arguments::{gate, is_true, mentions, stopper, with_gate};
 use super::deployment::container;
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 impl Resolver<'_, '_, '_> {
     pub(super) fn gate(&mut self) {
@@ -115,12 +115,13 @@ impl Resolver<'_, '_, '_> {
             Some(mention) if gate(&mention.value, GATE).is_some_and(is_true) => {}
             Some(mention) => {
                 let value = mention.argument(FEATURE_GATES, &with_gate(&mention.value, GATE));
-                let note = if said.is_some() { Note::ObjectLevel } else { Note::FeatureGates };
-                self.plan_edit(object, Edit::set(path.index(mention.index), value), note);
+                let reason =
+                    if said.is_some() { Reason::ObjectLevel } else { Reason::FeatureGates };
+                self.plan_edit(object, Edit::set(path.index(mention.index), value), reason);
             }
             None => {
                 let value = format!("{FEATURE_GATES}={GATE}=true");
-                self.plan_edit(object, Edit::set(path.index(next), value), Note::ObjectLevel);
+                self.plan_edit(object, Edit::set(path.index(next), value), Reason::ObjectLevel);
                 next += 1;
             }
         }
@@ -136,18 +137,18 @@ impl Resolver<'_, '_, '_> {
                     self.plan_edit(
                         object,
                         Edit::set(path.index(mention.index), value),
-                        Note::ObjectLevel,
+                        Reason::ObjectLevel,
                     );
                 }
                 None => {
                     let value = format!("{flag}={account}");
-                    self.plan_edit(object, Edit::set(path.index(next), value), Note::ObjectLevel);
+                    self.plan_edit(object, Edit::set(path.index(next), value), Reason::ObjectLevel);
                     next += 1;
                 }
             }
         }
         if let Some(host) = wanted.authority_host {
-            self.variable(object, &container, "AZURE_AUTHORITY_HOST", host, Note::ObjectLevel);
+            self.variable(object, &container, "AZURE_AUTHORITY_HOST", host, Reason::ObjectLevel);
         }
     }
 

@@ -12,7 +12,7 @@ mod gate;
 mod interest;
 mod leftover;
 mod names;
-mod note;
+
 mod permission;
 mod service_account;
 mod tenant;
@@ -26,11 +26,11 @@ use crate::krm::Object;
 use crate::plan::Plan;
 use crate::yaml::{Edit, Path, Value};
 
+pub use crate::plan::Reason;
 use controllers::Found;
 pub use flux_instance::{instances, is_sharded};
 pub use interest::Interest;
 use names::Names;
-pub use note::Note;
 
 /// An edit and how its effect is told.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub struct Planned {
     /// The edit.
     pub edit: Edit,
     /// What it is for.
-    pub note: Note,
+    pub reason: Reason,
 }
 
 /// An object to add.
@@ -77,7 +77,7 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
     };
     resolver.matched();
     resolver.versions();
-    for account in &plan.accounts {
+    for account in &plan.service_accounts {
         resolver.account(account);
     }
     resolver.gate();
@@ -104,14 +104,14 @@ struct Resolver<'r, 't, 'a> {
 }
 
 impl<'r, 't, 'a> Resolver<'r, 't, 'a> {
-    fn account(&mut self, account: &crate::plan::Account) {
+    fn account(&mut self, account: &crate::plan::ServiceAccount) {
         self.service_account(account);
         self.deployments(account);
         self.config_maps(account);
     }
 
-    fn plan_edit(&mut self, object: usize, edit: Edit, note: Note) {
-        self.out.edits[object].push(Planned { edit, note });
+    fn plan_edit(&mut self, object: usize, edit: Edit, reason: Reason) {
+        self.out.edits[object].push(Planned { edit, reason });
     }
 
     fn say(&mut self, diagnostic: Diagnostic) {

@@ -1,17 +1,17 @@
 //! The ServiceAccounts of the controllers: their annotations.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::plan::Account;
+use crate::plan::ServiceAccount;
 use crate::yaml::{Edit, Path};
 
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 pub(super) fn annotation(key: &str) -> Path {
     Path::keys(["metadata", "annotations", key])
 }
 
 impl Resolver<'_, '_, '_> {
-    pub(super) fn service_account(&mut self, account: &Account) {
+    pub(super) fn service_account(&mut self, account: &ServiceAccount) {
         let members = self.found.of(account.controller).clone();
         for (provider, how) in &account.traceless {
             if self.found.is_present(account.controller) {
@@ -38,7 +38,7 @@ impl Resolver<'_, '_, '_> {
             for &object in &members.service_accounts {
                 for (key, value) in &need.annotations {
                     let edit = Edit::set(annotation(key), value.as_str());
-                    self.plan_edit(object, edit, Note::Identity(need.provider));
+                    self.plan_edit(object, edit, Reason::Identity(need.provider));
                 }
                 self.left_annotations(object, need);
             }

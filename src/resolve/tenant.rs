@@ -1,14 +1,14 @@
 //! Tenants' ServiceAccounts.
 
+use crate::cloud::tenant_annotations;
 use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code};
-use crate::provider::tenant_annotations;
 use crate::render::tenant_account;
 use crate::yaml::Edit;
 
 use super::controllers::named;
 use super::service_account::annotation;
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 impl Resolver<'_, '_, '_> {
     pub(super) fn tenant(&mut self, tenant: &Tenant) {
@@ -22,7 +22,7 @@ impl Resolver<'_, '_, '_> {
             }
             for (key, value) in &annotations {
                 let edit = Edit::set(annotation(key), value.as_str());
-                self.plan_edit(object, edit, Note::Identity(tenant.cloud.provider()));
+                self.plan_edit(object, edit, Reason::Identity(tenant.cloud.provider()));
             }
         }
         if known.is_empty() {

@@ -38,7 +38,7 @@ impl Resolver<'_, '_, '_> {
             return;
         };
         let plan = self.plan;
-        for account in &plan.accounts {
+        for account in &plan.service_accounts {
             if !self.found.is_present(account.controller) {
                 continue;
             }

@@ -17,7 +17,7 @@ pub(super) fn edits(
     for ((object, planned), changes) in objects.iter().zip(planned).zip(changes) {
         for (planned, leaves) in planned.iter().zip(changes) {
             for change in leaves {
-                let (code, message) = planned.note.tell(&planned.edit, change);
+                let (code, message) = planned.reason.tell(&planned.edit, change);
                 let node = planned.edit.path.nearest(object.node);
                 let mut diagnostic =
                     Diagnostic::new(code, message).at(object.location()).span(node.span.clone());

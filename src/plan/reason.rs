@@ -6,7 +6,7 @@ use crate::yaml::{Change, Edit, Step};
 
 /// What an edit is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum Reason {
     /// A field of a provider's wiring.
     Identity(Provider),
     /// A field of a provider's other wiring, which goes.
@@ -21,17 +21,19 @@ pub enum Note {
     FeatureGates,
 }
 
-impl Note {
+impl Reason {
     /// The code of a change, and what is said of it.
     pub fn tell(self, edit: &Edit, change: &Change) -> (Code, String) {
         let subject = match self {
-            Note::Identity(provider) | Note::Leftover(provider) => format!("{provider} identity"),
-            Note::Hash => "identity hash".to_owned(),
-            Note::Patch => "patch".to_owned(),
-            Note::ObjectLevel | Note::FeatureGates => "object-level identity".to_owned(),
+            Reason::Identity(provider) | Reason::Leftover(provider) => {
+                format!("{provider} identity")
+            }
+            Reason::Hash => "identity hash".to_owned(),
+            Reason::Patch => "patch".to_owned(),
+            Reason::ObjectLevel | Reason::FeatureGates => "object-level identity".to_owned(),
         };
         let what = field(edit, change);
-        let expected = matches!(self, Note::Hash | Note::FeatureGates | Note::Patch);
+        let expected = matches!(self, Reason::Hash | Reason::FeatureGates | Reason::Patch);
         match (&change.current, &change.proposed) {
             (Some(old), Some(new)) => {
                 let code = if expected { code::SET } else { code::REPLACED };
@@ -48,7 +50,7 @@ impl Note {
                 let new = new.as_deref().map_or("nothing".to_owned(), shown);
                 (code::SET, format!("{subject}: set {what} to {new}"))
             }
-            (Some(_), None) if self == Note::Patch => {
+            (Some(_), None) if self == Reason::Patch => {
                 (code::SET, "patch: removed one that this program wrote".to_owned())
             }
             (Some(_), None) => {

@@ -1,15 +1,19 @@
 //! The Plan: which identity each ServiceAccount of Flux gets, in Kubernetes terms, independent of
 //! any manifest.
 
+mod reason;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hasher as _;
 
+use crate::cloud::{self, Needs};
 use crate::config::{self, Cloud, Config, Identity, Tenant, Wiring};
 use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Provider, Service};
-use crate::provider::{self, Needs};
 use crate::yaml::{Node, Path};
+
+pub use reason::Reason;
 
 /// What a config asks for.
 #[derive(Clone, Debug)]
@@ -17,7 +21,7 @@ pub struct Plan {
     /// The namespace of the controllers.
     pub namespace: String,
     /// The controllers that get an identity, in Flux's order.
-    pub accounts: Vec<Account>,
+    pub service_accounts: Vec<ServiceAccount>,
     /// The identities of the config, each with the controllers it reaches.
     pub identities: Vec<Reach>,
     /// What every controller with the feature gate gets, if it is switched on.
@@ -43,7 +47,7 @@ pub struct Reach {
 
 /// A controller and all it gets.
 #[derive(Clone, Debug)]
-pub struct Account {
+pub struct ServiceAccount {
     /// The controller: the name of its ServiceAccount.
     pub controller: Controller,
     /// Whether the config names it, rather than a service that implies it.
@@ -100,7 +104,10 @@ impl Plan {
         let object_level = &config.object_level;
         Ok(Plan {
             namespace: config.namespace.clone(),
-            accounts: Controller::ALL.into_iter().filter_map(|c| account(config, c)).collect(),
+            service_accounts: Controller::ALL
+                .into_iter()
+                .filter_map(|c| account(config, c))
+                .collect(),
             identities: config
                 .identities
                 .iter()
@@ -121,10 +128,10 @@ impl Plan {
 impl Plan {
     /// Whether a Deployment has to be edited.
     pub fn has_deployment_targets(&self) -> bool {
-        let wired = |account: &Account| {
+        let wired = |account: &ServiceAccount| {
             account.hash.is_some() || account.needs.iter().any(Needs::needs_deployment)
         };
-        self.gate.is_some() || self.accounts.iter().any(wired)
+        self.gate.is_some() || self.service_accounts.iter().any(wired)
     }
 }
 
@@ -160,7 +167,7 @@ fn reaching(config: &Config, controller: Controller) -> Vec<&Identity> {
     found
 }
 
-fn account(config: &Config, controller: Controller) -> Option<Account> {
+fn account(config: &Config, controller: Controller) -> Option<ServiceAccount> {
     let reaching = reaching(config, controller);
     if reaching.is_empty() {
         return None;
@@ -178,7 +185,7 @@ fn account(config: &Config, controller: Controller) -> Option<Account> {
     let mut traceless: Vec<_> = traceless.collect();
     traceless.dedup();
     let hash = config.restart_on_change.then(|| hash(&needs, &reaching));
-    Some(Account { controller, named, services, needs, traceless, hash })
+    Some(ServiceAccount { controller, named, services, needs, traceless, hash })
 }
 
 /// What the identities of one controller need, one of a provider.
@@ -186,13 +193,8 @@ fn needs(config: &Config, controller: Controller, reaching: &[&Identity]) -> Vec
     let mut needs: Vec<Needs> = Vec::new();
     for identity in reaching {
         let shared = needs.iter().any(|n| n.token.is_some());
-        let need = provider::needs(
-            &identity.cloud,
-            identity.wiring,
-            controller,
-            &config.namespace,
-            shared,
-        );
+        let need =
+            cloud::needs(&identity.cloud, identity.wiring, controller, &config.namespace, shared);
         if needs.last().is_none_or(|last| last.provider != need.provider) {
             needs.push(need);
         }
@@ -221,7 +223,7 @@ fn conflicts(config: &Config) -> Vec<Diagnostic> {
                 continue;
             }
             let needs = |i: &Identity| {
-                provider::needs(&i.cloud, i.wiring, controller, &config.namespace, false)
+                cloud::needs(&i.cloud, i.wiring, controller, &config.namespace, false)
             };
             let differing = difference(&needs(one), &needs(other)).or_else(|| roles(one, other));
             let Some((field, a, b)) = differing else { continue };
@@ -250,7 +252,7 @@ fn authority_conflicts(config: &Config) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for controller in gate.controllers_reached() {
         for identity in reaching(config, controller) {
-            let needs = provider::needs(
+            let needs = cloud::needs(
                 &identity.cloud,
                 identity.wiring,
                 controller,
