@@ -5,6 +5,7 @@
 //! something else. `docs/rules.md` is made of this list.
 
 mod config;
+mod document;
 mod input;
 mod resources;
 
@@ -13,6 +14,7 @@ use std::fmt;
 use super::Severity;
 
 pub use config::*;
+pub use document::document;
 pub use input::*;
 pub use resources::*;
 
