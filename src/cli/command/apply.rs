@@ -6,9 +6,9 @@ use anyhow::bail;
 use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Input, Replacement, config};
+use crate::cli::io::{ConfigArguments, Input, Wanted, config, replace};
 use crate::cli::output::{Console, list, unified};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, code};
 use crate::krm::{Documents, InputError};
 use crate::run::{Applied, Purpose, UnreadableText, apply, input::unreadable};
 
@@ -137,29 +137,36 @@ fn between(before: &str, after: &str, json: bool) -> &'static str {
 
 /// Edits the files: all of them are written before the first one is replaced.
 fn write(inputs: &[Input], outcome: &Applied<'_>, console: &Console) -> anyhow::Result<()> {
-    let mut replacements = Vec::new();
-    for (input, output) in inputs.iter().zip(&outcome.outputs) {
-        let Some(path) = &input.path else { continue };
+    let files = || {
+        inputs
+            .iter()
+            .zip(&outcome.outputs)
+            .filter_map(|(input, output)| Some((input, output, input.path.as_deref()?)))
+    };
+    let changed = files().filter(|(_, output, _)| !output.is_unchanged());
+    let wanted: Vec<Wanted<'_>> = changed
+        .map(|(input, output, path)| Wanted { path, old: Some(&input.text), new: output.slices() })
+        .collect();
+    replace(&wanted)?;
+    for (input, output, _) in files() {
         if output.is_unchanged() {
             console.note(&format!("{}: nothing to change", input.name))?;
             continue;
         }
-        replacements
-            .push((Replacement::prepare(path, Some(&input.text), &output.slices())?, input));
-    }
-    for (replacement, input) in replacements {
-        replacement.commit()?;
         console.note(&format!("{}: written", input.name))?;
         if input.text.contains(GENERATED) {
-            let name = &input.name;
-            console.note(&format!(
-                "warning: {name} is generated: `flux bootstrap` will overwrite the edit\n  \
-                 help: keep patches in the kustomization.yaml beside it: \
-                 `flux-workload-identity patches --write`"
-            ))?;
+            console.say(&[generated(&input.name)], &[])?;
         }
     }
     Ok(())
+}
+
+/// That an edit will be lost.
+fn generated(name: &str) -> Diagnostic {
+    let message = format!("{name} is generated: `flux bootstrap` will overwrite the edit");
+    let help = "keep patches in the kustomization.yaml beside it: `flux-workload-identity patches \
+                --write`";
+    Diagnostic::new(code::GENERATED_FILE, message).help(help)
 }
 
 /// Says what differs.

@@ -28,8 +28,7 @@ pub(crate) fn run(
         Ok(outcome) => outcome,
         Err(error) => return stop(text, &error, stderr),
     };
-    write_all(stdout, &outcome.output.slices())?;
-    stdout.flush()?;
+    write_all(stdout, &outcome.output.slices()).context("stdout can't be written")?;
     let sources = [Source::new("stdin", text)];
     for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Info) {
         stderr.write_all(render(diagnostic, &sources, Drawing::default()).as_bytes())?;

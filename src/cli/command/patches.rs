@@ -138,26 +138,25 @@ fn has_patches(output: &Output) -> bool {
 
 /// Says what is taken for granted where no manifests are given.
 fn say_assumptions(plan: &Plan, console: &Console) -> anyhow::Result<()> {
-    let mut lines = vec![
-        "note: without manifests nothing says whether the patches match, and kustomize".to_owned(),
-        "  passes over one that does not".to_owned(),
-        format!(
-            "  assumed: namespace {:?}{}",
-            plan.namespace,
-            match plan.has_deployment_targets() {
-                true => ", the label app.kubernetes.io/component",
-                false => "",
-            }
-        ),
+    let label = match plan.has_deployment_targets() {
+        true => ", the label app.kubernetes.io/component",
+        false => "",
+    };
+    let assumed = format!("  assumed: namespace {:?}{label}", plan.namespace);
+    let object_level = [
+        "  and for object level Flux 2.7 or later, no --feature-gates yet, and the",
+        "  controller's container in front, with args",
     ];
-    if plan.gate.is_some() {
-        lines.push(
-            "  and for object level Flux 2.7 or later, no --feature-gates yet, and the\n  \
-             controller's container in front, with args"
-                .to_owned(),
-        );
+    let lines = [
+        "note: without manifests nothing says whether the patches match, and kustomize",
+        "  passes over one that does not",
+        assumed.as_str(),
+    ]
+    .into_iter()
+    .chain(plan.gate.iter().flat_map(|_| object_level))
+    .chain(["  help: name the manifests too, for example gotk-components.yaml"]);
+    for line in lines {
+        console.note(line)?;
     }
-    lines.push("  help: name the manifests too, for example gotk-components.yaml".to_owned());
-    console.note(&lines.join("\n"))?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What a command reads: files and stdin.
 
+use std::fs::FileType;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
@@ -28,9 +29,7 @@ impl Input {
             return Input::stdin();
         }
         let name = path.display().to_string();
-        if path.is_dir() {
-            bail!("{name} is a folder: name its files");
-        }
+        readable(path, &name)?;
         let bytes = std::fs::read(path).with_context(|| format!("{name} can't be read"))?;
         Ok(Input { text: text(&name, bytes)?, name, path: Some(path.to_owned()) })
     }
@@ -68,6 +67,36 @@ impl Input {
     pub(crate) fn source(&self) -> Source<'_> {
         Source::new(&self.name, &self.text)
     }
+}
+
+/// Refuses what is not a regular file: to read a named pipe or a device may never end. The shell's
+/// `<(command)` is a pipe that does.
+fn readable(path: &Path, name: &str) -> anyhow::Result<()> {
+    let Ok(metadata) = std::fs::metadata(path) else { return Ok(()) };
+    if metadata.is_dir() {
+        bail!("{name} is a folder: name its files");
+    }
+    let is_opened = path.starts_with("/dev/fd") || path == Path::new("/dev/stdin");
+    if !metadata.is_file() && !is_opened {
+        bail!("{name} is {}, not a regular file", kind(metadata.file_type()));
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn kind(file_type: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match file_type {
+        kind if kind.is_fifo() => "a named pipe",
+        kind if kind.is_socket() => "a socket",
+        kind if kind.is_char_device() || kind.is_block_device() => "a device",
+        _ => "something else",
+    }
+}
+
+#[cfg(not(unix))]
+fn kind(_: FileType) -> &'static str {
+    "something else"
 }
 
 fn text(name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {

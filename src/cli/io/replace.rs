@@ -1,11 +1,13 @@
 //! Replaces files: each is the old one or the new one, whatever happens in between.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
+
+use super::signals::Signals;
 
 /// A file's new content, on the disk beside it and not yet in its place.
 #[derive(Debug)]
@@ -15,36 +17,67 @@ pub(crate) struct Replacement {
     old: Option<String>,
 }
 
+/// A file to replace: its path, what was read from it, and the new content in pieces.
+#[derive(Debug)]
+pub(crate) struct Wanted<'w> {
+    pub(crate) path: &'w Path,
+    pub(crate) old: Option<&'w str>,
+    pub(crate) new: Vec<&'w str>,
+}
+
+/// Replaces files: all of them are written beside the old ones before the first one is replaced,
+/// and a signal to end takes effect when no temporary file is left.
+pub(crate) fn replace(wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
+    let signals = Signals::defer()?;
+    let mut replacements = Vec::new();
+    for wanted in wanted {
+        replacements.push(Replacement::prepare(wanted)?);
+        if signals.arrived() {
+            drop(replacements);
+            signals.obey();
+            bail!("ended by a signal; nothing is written");
+        }
+    }
+    let mut replaced: Vec<String> = Vec::new();
+    let mut rest = replacements.into_iter();
+    for replacement in rest.by_ref() {
+        let name = replacement.target.display().to_string();
+        if let Err(error) = replacement.commit() {
+            let left = rest.map(|r| r.target.display().to_string());
+            let old: Vec<String> = [name].into_iter().chain(left).collect();
+            return Err(error).context(match replaced.as_slice() {
+                [] => format!("nothing is written: {} as before", old.join(", ")),
+                new => format!("written: {}; as before: {}", new.join(", "), old.join(", ")),
+            });
+        }
+        replaced.push(name);
+    }
+    signals.obey();
+    Ok(())
+}
+
 impl Replacement {
-    /// Writes the content beside the file. A symbolic link stays, and its target is the file; `old`
-    /// is what was read from it.
-    pub(crate) fn prepare(
-        path: &Path,
-        old: Option<&str>,
-        content: &[&str],
-    ) -> anyhow::Result<Replacement> {
+    /// Writes the content beside the file. A symbolic link stays, and its target is the file.
+    fn prepare(wanted: &Wanted<'_>) -> anyhow::Result<Replacement> {
+        let Wanted { path, old, new } = wanted;
         let prepare = || {
             let target = if path.is_symlink() || path.exists() {
                 fs::canonicalize(path).context("it is a link to nothing")?
             } else {
-                path.to_owned()
+                path.to_path_buf()
             };
-            let folder = folder_of(&target);
-            let mut file = tempfile::Builder::new()
-                .prefix(".flux-workload-identity-")
-                .suffix(".tmp")
-                .tempfile_in(folder)?;
-            for slice in content {
-                file.write_all(slice.as_bytes())?;
-            }
-            match fs::metadata(&target) {
-                Ok(metadata) if !metadata.is_file() => bail!("it is no regular file"),
+            let metadata = match fs::metadata(&target) {
+                Ok(metadata) if !metadata.is_file() => bail!("it is not a regular file"),
                 Ok(metadata) if metadata.permissions().readonly() => bail!("it is read-only"),
-                Ok(metadata) => {
-                    keep_owner(file.as_file(), &metadata);
-                    file.as_file().set_permissions(metadata.permissions())?;
-                }
-                Err(_) => set_usual_mode(file.as_file())?,
+                metadata => metadata.ok(),
+            };
+            let mut file = beside(&target, metadata.is_none())?;
+            for piece in new {
+                file.write_all(piece.as_bytes())?;
+            }
+            if let Some(metadata) = metadata {
+                keep_owner(file.as_file(), &metadata)?;
+                file.as_file().set_permissions(metadata.permissions())?;
             }
             file.as_file().sync_all()?;
             Ok(Replacement { file, target, old: old.map(str::to_owned) })
@@ -53,7 +86,7 @@ impl Replacement {
     }
 
     /// Puts the content in its place, if the file is still what was read.
-    pub(crate) fn commit(self) -> anyhow::Result<()> {
+    fn commit(self) -> anyhow::Result<()> {
         let Replacement { file, target, old } = self;
         let name = target.display().to_string();
         if fs::read_to_string(&target).ok() != old {
@@ -70,28 +103,39 @@ impl Replacement {
     }
 }
 
-/// Gives the new file the owner of the old one, where the process may.
+/// A temporary file beside another. One that becomes a new file has the mode that new files have
+/// under the user's umask.
+fn beside(target: &Path, is_new: bool) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".flux-workload-identity-").suffix(".tmp");
+    #[cfg(unix)]
+    if is_new {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = is_new;
+    builder.tempfile_in(folder_of(target))
+}
+
+/// Gives the new file the owner of the old one. Where the process may not, nothing is replaced: a
+/// file that silently changes its owner may lock somebody out.
 #[cfg(unix)]
-fn keep_owner(file: &File, old: &fs::Metadata) {
+fn keep_owner(file: &File, old: &Metadata) -> anyhow::Result<()> {
     use std::os::unix::fs::MetadataExt;
-    let _ = std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()));
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+        std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()))
+            .with_context(|| format!("its owner {}:{} can't be kept", old.uid(), old.gid()))?;
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &File, _: &fs::Metadata) {}
+fn keep_owner(_: &File, _: &Metadata) -> anyhow::Result<()> {
+    Ok(())
+}
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The mode of a new file: temporary ones are for their owner alone.
-#[cfg(unix)]
-fn set_usual_mode(file: &File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn set_usual_mode(_: &File) -> std::io::Result<()> {
-    Ok(())
 }

@@ -15,7 +15,8 @@ pub(crate) fn file(stream: &impl std::os::windows::io::AsHandle) -> io::Result<F
     Ok(File::from(stream.as_handle().try_clone_to_owned()?))
 }
 
-/// Writes all slices, many in one go.
+/// Writes all slices, many in one go. A reader who has had enough is no error: what a run ends with
+/// does not depend on who reads its output.
 pub(crate) fn write_all(stream: &mut dyn Write, slices: &[&str]) -> io::Result<()> {
     let mut slices: Vec<IoSlice<'_>> = slices
         .iter()
@@ -28,6 +29,7 @@ pub(crate) fn write_all(stream: &mut dyn Write, slices: &[&str]) -> io::Result<(
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(written) => IoSlice::advance_slices(&mut rest, written),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             Err(error) => return Err(error),
         }
     }

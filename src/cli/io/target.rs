@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::cli::Exit;
 use crate::cli::output::{Console, unified};
 
-use super::replace::Replacement;
+use super::replace::{Wanted, replace};
 
 /// A file as it is and as it should be; none if there is none.
 #[derive(Debug)]
@@ -35,19 +35,17 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
         }
         return Ok(if stale.is_empty() { Exit::Done } else { Exit::Fault });
     }
-    let mut replacements = Vec::new();
+    let mut wanted = Vec::new();
     for file in &stale {
         if let Some(new) = &file.new {
             if let (None, Some(folder)) = (&file.old, file.path.parent()) {
                 let name = folder.display();
                 fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
             }
-            replacements.push(Replacement::prepare(&file.path, file.old.as_deref(), &[new])?);
+            wanted.push(Wanted { path: &file.path, old: file.old.as_deref(), new: vec![new] });
         }
     }
-    for replacement in replacements {
-        replacement.commit()?;
-    }
+    replace(&wanted)?;
     for file in files {
         let name = file.path.display();
         let what = match file {

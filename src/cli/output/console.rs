@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity, Source, code};
 
 use super::message::{Drawing, render};
 use super::style::{is_colored, width};
+use super::text::fit_for_line;
 
 /// How much is said on stderr, and in which colours.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -55,32 +56,26 @@ impl Console {
     }
 
     /// Writes to stdout.
-    pub(crate) fn print(&self, text: &str) -> std::io::Result<()> {
-        let mut stdout = self.stdout.lock();
-        stdout.write_all(text.as_bytes())?;
-        // What is left in the buffer at the end would be lost without a word.
-        stdout.flush()
+    pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
+        self.print_all(&[text])
     }
 
     /// Writes many pieces to stdout, in few calls and without a copy of them.
     pub(crate) fn print_all(&self, pieces: &[&str]) -> anyhow::Result<()> {
-        let mut stdout = file(&self.stdout).context("stdout can't be written")?;
-        Ok(write_all(&mut stdout, pieces)?)
+        let stdout = || write_all(&mut file(&self.stdout)?, pieces);
+        stdout().context("stdout can't be written")
     }
 
     /// Says a line on stderr, unless it is to be quiet.
-    pub(crate) fn note(&self, text: &str) -> std::io::Result<()> {
-        if self.options.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{text}") }
+    pub(crate) fn note(&self, line: &str) -> std::io::Result<()> {
+        let line = fit_for_line(line);
+        if self.options.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{line}") }
     }
 
-    /// Says the error with which a command ends; returns how it ends. Whoever reads the output may
-    /// have had enough of it: that is no error.
+    /// Says the error with which a command ends; returns how it ends.
     pub(crate) fn fail(&self, error: &anyhow::Error) -> Exit {
-        let io = || error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
-        if io().any(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
-            return Exit::Done;
-        }
-        let code = if io().next().is_some() { code::FILE_ACCESS } else { code::COMMAND_LINE };
+        let is_io = error.chain().any(|cause| cause.is::<std::io::Error>());
+        let code = if is_io { code::FILE_ACCESS } else { code::COMMAND_LINE };
         let diagnostic = Diagnostic::new(code, format!("{error:#}"));
         // If stderr is closed too, the exit status has to do.
         let _ = self.say(&[diagnostic], &[]);

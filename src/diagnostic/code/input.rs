@@ -35,13 +35,13 @@ codes! {
       fails "kind: FluxWorkloadIdentity\n---\nkind: FluxWorkloadIdentity"
       passes "kind: FluxWorkloadIdentity";
     COMMAND_LINE = 910 Error "command line"
-      "The command line is at fault: options that contradict each other, a file named twice, stdin \
-       where a file is needed."
+      "The command line is at fault: options that contradict each other, a file named twice, a \
+       folder, named pipe or device where a file is needed."
       fails "flux-workload-identity apply -c config.yaml --write -"
       passes "flux-workload-identity apply -c config.yaml --write gotk-components.yaml";
     FILE_ACCESS = 911 Error "file access"
-      "A file can't be read or written: it is absent, read-only, a folder, not a regular file, or \
-       was changed by another program in the meantime."
+      "A file can't be read or written: it is absent, nobody may read or write it, or the disk is \
+       full."
       fails "flux-workload-identity apply -c absent.yaml"
       passes "flux-workload-identity apply -c config.yaml";
 }

@@ -151,4 +151,9 @@ codes! {
        it."
       fails "serviceAccounts: [{name: tenant, namespace: apps}] # with --format helm-values"
       passes "serviceAccounts: [{name: tenant, namespace: apps, create: true}]";
+    GENERATED_FILE = 230 Warning "generated file"
+      "The file that was edited is written by flux bootstrap, which will overwrite the edit at the \
+       next upgrade of Flux. Patches in the kustomization.yaml beside it are kept."
+      fails "flux-workload-identity apply -c config.yaml --write gotk-components.yaml"
+      passes "flux-workload-identity patches -c config.yaml --write kustomization.yaml gotk-components.yaml";
 }
