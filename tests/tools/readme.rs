@@ -17,8 +17,8 @@
 //! - `<!-- exit: N -->` and `<!-- prints: TEXT -->` say what to expect.
 //! - `<!-- needs: TOOL TOOL -->`: without these it is skipped, or fails if REQUIRE_TOOLS is set.
 //!   `docker` stands for an engine and for the image named by FWI_IMAGE, which then takes the place
-//!   of the public one. The `sh` blocks below it in its section are skipped with it, as they may
-//!   need what it makes.
+//!   of the public one. A block that names no needs and stands below a skipped one, in its section,
+//!   is skipped too: it may need what that one makes.
 //! - `<!-- stub: TOOL -->` puts a stand-in for a tool on PATH.
 
 use std::collections::BTreeSet;
@@ -92,12 +92,14 @@ fn run_block(
     match block.language.as_str() {
         "sh" => {
             state.printed = None;
-            if !has_tools(block.mark("needs").unwrap_or_default(), place)? {
-                state.skipped = Some(block.section);
-            } else if state.skipped == Some(block.section) {
-                skip(place, "it may need what the skipped block above it makes");
-            } else {
-                state.printed = Some(run_commands(block, sandbox)?);
+            match block.mark("needs") {
+                None if state.skipped == Some(block.section) => {
+                    skip(place, "it may need what the skipped block above it makes");
+                }
+                needs if has_tools(needs.unwrap_or_default(), place)? => {
+                    state.printed = Some(run_commands(block, sandbox)?);
+                }
+                _ => state.skipped = Some(block.section),
             }
             Ok(())
         }
