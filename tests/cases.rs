@@ -7,6 +7,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "support/command.rs"]
+mod command;
 #[path = "support/judge.rs"]
 mod judge;
 #[path = "support/pieces.rs"]
@@ -17,7 +19,6 @@ mod testdata;
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use flux_workload_identity::run::{Reading, read_by};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -32,8 +33,7 @@ fn main() {
 }
 
 fn run(input: &[u8], arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flux-workload-identity"));
-    let output = command.env_clear().args(arguments).write_stdin(input).output().unwrap();
+    let output = command::program().args(arguments).write_stdin(input).output().unwrap();
     Run {
         exit: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8(output.stdout).unwrap(),

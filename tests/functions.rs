@@ -5,9 +5,10 @@
 
 #[path = "docs/bundled.rs"]
 mod bundled;
+#[path = "support/command.rs"]
+mod command;
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -39,7 +40,7 @@ fn document(file: &str) -> Value {
 
 #[test]
 fn the_definition_is_what_the_program_prints() {
-    let printed = Command::new(bundled::PROGRAM).arg("schema").output().expect("the program runs");
+    let printed = command::program().arg("schema").output().expect("the program runs");
     let printed = String::from_utf8_lossy(&printed.stdout);
     let file = format!("{FOLDER}/function.yaml");
     let old = read(&file);

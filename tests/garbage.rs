@@ -3,12 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "support/command.rs"]
+mod command;
 #[path = "support/testdata.rs"]
 mod testdata;
 
 use std::fs;
 
-use assert_cmd::Command;
 use flux_workload_identity::run::{Reading, read_by};
 
 /// The inputs of all cases that are text, and the bundled example.
@@ -214,7 +215,7 @@ fn a_huge_line_passes() {
 }
 
 fn program(input: Vec<u8>) -> std::process::Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flux-workload-identity"));
+    let mut command = command::program();
     command.env_clear().timeout(std::time::Duration::from_secs(60));
     command.write_stdin(input).output().unwrap()
 }

@@ -1,14 +1,11 @@
 //! The bundled manifests, and the function run on them.
 
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The program.
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_flux-workload-identity");
+use super::command::program;
 
 /// A path in the repository.
 pub(crate) fn path(relative: &str) -> PathBuf {
@@ -53,16 +50,7 @@ pub(crate) fn run(config: &Value) -> Run {
         "functionConfig": config,
         "items": items,
     });
-    let mut child = Command::new(PROGRAM)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut stdin = child.stdin.take().expect("stdin is piped");
-    stdin.write_all(list.to_string().as_bytes()).expect("the program reads its input");
-    drop(stdin);
-    let output = child.wait_with_output().expect("the program ends");
+    let output = program().write_stdin(list.to_string()).output().expect("the program ends");
     let edited = documents(&String::from_utf8_lossy(&output.stdout)).pop().unwrap_or_default();
     Run {
         code: output.status.code(),

@@ -5,6 +5,8 @@
 pub(crate) struct Block {
     /// The line of its fence.
     pub(crate) line: usize,
+    /// The line of the heading above it; 0 if there is none.
+    pub(crate) section: usize,
     /// The first word of its info string.
     pub(crate) language: String,
     pub(crate) text: String,
@@ -23,13 +25,15 @@ impl Block {
 pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut marks = Vec::new();
+    let mut section = 0;
     let mut open: Option<Block> = None;
     for (place, line) in text.lines().enumerate() {
         match (&mut open, line.strip_prefix("```")) {
             (None, Some(info)) => {
                 let language = info.split_whitespace().next().unwrap_or_default().to_owned();
                 let marks = std::mem::take(&mut marks);
-                open = Some(Block { line: place + 1, language, text: String::new(), marks });
+                open =
+                    Some(Block { line: place + 1, section, language, text: String::new(), marks });
             }
             (Some(_), Some("")) => found.extend(open.take()),
             (Some(block), _) => {
@@ -38,7 +42,12 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
             }
             (None, None) => match comment(line) {
                 Some(mark) => marks.push(mark),
-                None => marks.clear(),
+                None => {
+                    marks.clear();
+                    if line.starts_with('#') {
+                        section = place + 1;
+                    }
+                }
             },
         }
     }

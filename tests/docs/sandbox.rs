@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::bundled::{PROGRAM, image, path};
-use super::tools::tested_image;
+use super::bundled::{image, path};
+use super::need::tested_image;
 
 /// A folder that looks like a checkout to the commands of a document.
 pub(crate) struct Sandbox {
@@ -28,7 +28,7 @@ impl Sandbox {
         for name in ["examples", "functions"] {
             copy(&path(name), &folder.path().join(name));
         }
-        let program = Path::new(PROGRAM);
+        let program = Path::new(env!("CARGO_BIN_EXE_flux-workload-identity"));
         let name = program.file_name().unwrap_or_default();
         fs::copy(program, programs.path().join(name)).expect("a copy of the program");
         let sandbox = Sandbox { folder, programs };

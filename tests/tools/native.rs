@@ -1,27 +1,17 @@
 //! Where functions can't run, the same comes out: every case of testdata that the function edits is
 //! put through `apply`, and through patches that kustomize builds.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-#[path = "support/manifests.rs"]
-mod manifests;
-#[path = "support/testdata.rs"]
-mod testdata;
-#[path = "support/tools.rs"]
-mod tools;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_yaml::Value;
 
-use manifests::{Case, documents, normal, text};
-use tools::has_tools;
+use super::manifests::{Case, documents, normal, text};
+use super::need::has_tools;
 
 fn program(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flux-workload-identity"));
-    command.current_dir(folder).args(arguments).output().unwrap()
+    super::command::program().current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn stdout(output: &Output) -> String {
@@ -70,8 +60,7 @@ fn same(what: &str, wanted: Vec<Value>, got: Vec<Value>) -> Result<(), String> {
     Err(format!("{what}: wanted {differing:#?}\ngot {other:#?}"))
 }
 
-#[test]
-fn apply_makes_what_the_function_makes() {
+pub(crate) fn apply_makes_what_the_function_makes() {
     each(
         180,
         |_| true,
@@ -96,8 +85,7 @@ fn is_buildable(case: &Case) -> bool {
     case.is_plain() && !case.has_kind("FluxInstance")
 }
 
-#[test]
-fn kustomize_makes_the_same_of_a_component() {
+pub(crate) fn kustomize_makes_the_same_of_a_component() {
     if !has_tools("kustomize", "the Component").unwrap() {
         return;
     }
@@ -126,8 +114,7 @@ fn kustomize_makes_the_same_of_a_component() {
     });
 }
 
-#[test]
-fn kustomize_makes_the_same_of_a_file_that_is_maintained() {
+pub(crate) fn kustomize_makes_the_same_of_a_file_that_is_maintained() {
     if !has_tools("kustomize", "--write").unwrap() {
         return;
     }
@@ -177,8 +164,7 @@ fn is_of_an_operator(case: &Case) -> bool {
         && !other.iter().any(|word| config.contains(word))
 }
 
-#[test]
-fn kustomize_makes_the_same_of_the_patches_of_a_flux_instance() {
+pub(crate) fn kustomize_makes_the_same_of_the_patches_of_a_flux_instance() {
     if !has_tools("kustomize", "the FluxInstance").unwrap() {
         return;
     }
@@ -215,8 +201,7 @@ const FLAT: &[&str] = &[
 ];
 
 /// Several controllers share what they have in common; without manifests the targets are labels.
-#[test]
-fn kustomize_makes_the_same_of_patches_for_several_controllers() {
+pub(crate) fn kustomize_makes_the_same_of_patches_for_several_controllers() {
     if !has_tools("kustomize", "several controllers").unwrap() {
         return;
     }

@@ -1,14 +1,13 @@
 //! The patches that go into a FluxInstance make of the manifests what the function itself makes:
 //! kustomize, which the operator builds with, applies them here.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::print_stderr, reason = "a skip is loud")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use serde_yaml::{Mapping, Value};
+
+use super::need::has_tools;
 
 /// The objects of a case's file, by kind.
 fn objects(file: &str) -> Vec<Value> {
@@ -23,19 +22,16 @@ fn is_instance(object: &Value) -> bool {
     object["kind"] == "FluxInstance"
 }
 
-/// `kustomize build`, or the one in kubectl; nothing if neither is there.
-fn build(folder: &Path) -> Option<String> {
-    for command in [&["kustomize", "build"][..], &["kubectl", "kustomize"]] {
-        if let Ok(output) = Command::new(command[0]).args(&command[1..]).arg(folder).output() {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            return Some(String::from_utf8(output.stdout).unwrap());
-        }
-    }
-    None
+fn build(folder: &Path) -> String {
+    let output = Command::new("kustomize").arg("build").arg(folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-fn its_patches_make_what_the_function_makes() {
+pub(crate) fn its_patches_make_what_the_function_makes() {
+    if !has_tools("kustomize", "the patches of a FluxInstance").unwrap() {
+        return;
+    }
     let (before, after) = (objects("input.yaml"), objects("output.yaml"));
     let folder = tempfile::tempdir().unwrap();
     let manifests: Vec<String> = before
@@ -50,11 +46,7 @@ fn its_patches_make_what_the_function_makes() {
     kustomization.insert("patches".into(), instance["spec"]["kustomize"]["patches"].clone());
     let text = serde_yaml::to_string(&kustomization).unwrap();
     fs::write(folder.path().join("kustomization.yaml"), text).unwrap();
-    let Some(built) = build(folder.path()) else {
-        assert!(std::env::var_os("REQUIRE_TOOLS").is_none(), "there is no kustomize");
-        eprintln!("SKIPPED: there is no kustomize");
-        return;
-    };
+    let built = build(folder.path());
     let documents = serde_yaml::Deserializer::from_str(&built);
     let mut built: Vec<Value> =
         documents.map(|d| serde::Deserialize::deserialize(d).unwrap()).collect();

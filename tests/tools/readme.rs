@@ -17,19 +17,9 @@
 //! - `<!-- exit: N -->` and `<!-- prints: TEXT -->` say what to expect.
 //! - `<!-- needs: TOOL TOOL -->`: without these it is skipped, or fails if REQUIRE_TOOLS is set.
 //!   `docker` stands for an engine and for the image named by FWI_IMAGE, which then takes the place
-//!   of the public one.
+//!   of the public one. A block that names no needs and stands below a skipped one, in its section,
+//!   is skipped too: it may need what that one makes.
 //! - `<!-- stub: TOOL -->` puts a stand-in for a tool on PATH.
-
-#![expect(clippy::expect_used, reason = "a check may stop at what it can't read")]
-
-#[path = "docs/bundled.rs"]
-mod bundled;
-#[path = "docs/markdown.rs"]
-mod markdown;
-#[path = "docs/sandbox.rs"]
-mod sandbox;
-#[path = "support/tools.rs"]
-mod tools;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -38,29 +28,28 @@ use std::path::Path;
 use flux_workload_identity::flux::{Provider, Service};
 use serde_json::{Value, json};
 
-use markdown::Block;
-use sandbox::{Printed, Sandbox};
-use tools::has_tools;
+use super::markdown::Block;
+use super::need::{has_tools, skip};
+use super::sandbox::{Printed, Sandbox};
+use super::{bundled, markdown};
 
 const FUNCTION_README: &str = "functions/flux-workload-identity/README.md";
 
-#[test]
-fn the_blocks_of_the_readme_run() {
+pub(crate) fn the_blocks_of_the_readme_run() {
     run_blocks("README.md");
 }
 
-#[test]
-fn the_blocks_of_the_function_s_readme_run() {
+pub(crate) fn the_blocks_of_the_function_s_readme_run() {
     run_blocks(FUNCTION_README);
 }
 
 fn run_blocks(file: &str) {
     let sandbox = Sandbox::new();
-    let mut last = None;
+    let mut state = State::default();
     let mut failures = Vec::new();
     for block in markdown::blocks(&bundled::read(file)) {
         let place = format!("{file}:{}", block.line);
-        if let Err(message) = run_block(&block, &place, &sandbox, &mut last) {
+        if let Err(message) = run_block(&block, &place, &sandbox, &mut state) {
             failures.push(format!("{place}: {message}"));
         }
     }
@@ -69,12 +58,20 @@ fn run_blocks(file: &str) {
 
 const MARKS: &[&str] = &["file", "same as", "output", "not run", "exit", "prints", "needs", "stub"];
 
-/// Runs a block. `last` is what the last `sh` block printed; none if it was skipped.
+/// What the blocks so far have come to.
+#[derive(Default)]
+struct State {
+    /// What the last `sh` block printed; none if it was skipped.
+    printed: Option<Printed>,
+    /// The section of the last block that was skipped.
+    skipped: Option<usize>,
+}
+
 fn run_block(
     block: &Block,
     place: &str,
     sandbox: &Sandbox,
-    last: &mut Option<Printed>,
+    state: &mut State,
 ) -> Result<(), String> {
     if let Some((key, _)) = block.marks.iter().find(|(key, _)| !MARKS.contains(&key.as_str())) {
         return Err(format!("unknown mark {key:?}"));
@@ -89,13 +86,20 @@ fn run_block(
         checked = true;
     }
     if block.mark("output").is_some() {
-        return last.as_ref().map_or(Ok(()), |p| same("the output", &p.text, &block.text));
+        let printed = state.printed.as_ref();
+        return printed.map_or(Ok(()), |p| same("the output", &p.text, &block.text));
     }
     match block.language.as_str() {
         "sh" => {
-            *last = None;
-            if has_tools(block.mark("needs").unwrap_or_default(), place)? {
-                *last = Some(run_commands(block, sandbox)?);
+            state.printed = None;
+            match block.mark("needs") {
+                None if state.skipped == Some(block.section) => {
+                    skip(place, "it may need what the skipped block above it makes");
+                }
+                needs if has_tools(needs.unwrap_or_default(), place)? => {
+                    state.printed = Some(run_commands(block, sandbox)?);
+                }
+                _ => state.skipped = Some(block.section),
             }
             Ok(())
         }
@@ -165,8 +169,7 @@ fn documents() -> Vec<String> {
     found
 }
 
-#[test]
-fn paths_and_links_lead_somewhere() {
+pub(crate) fn paths_and_links_lead_somewhere() {
     let mut failures = Vec::new();
     for file in documents() {
         let text = bundled::read(&file);
@@ -208,8 +211,7 @@ fn is_path(span: &str) -> bool {
     !first.is_empty() && span.chars().all(plain) && (known || span.ends_with(".md"))
 }
 
-#[test]
-fn the_command_for_the_tests_is_the_one_that_ci_calls() {
+pub(crate) fn the_command_for_the_tests_is_the_one_that_ci_calls() {
     let blocks = markdown::blocks(&bundled::read("README.md"));
     let mut commands = blocks.iter().map(|b| b.text.trim()).filter(|t| t.starts_with("cargo test"));
     let command = commands.next().expect("README.md has a block with cargo test");
@@ -221,15 +223,13 @@ fn the_command_for_the_tests_is_the_one_that_ci_calls() {
     assert!(hosted.lines().any(|line| line.trim() == format!("- run: {command}")), "{command}");
 }
 
-#[test]
-fn the_changelog_has_a_section_of_this_version() {
+pub(crate) fn the_changelog_has_a_section_of_this_version() {
     let heading = format!("## [{}]", env!("CARGO_PKG_VERSION"));
     let changelog = bundled::read("CHANGELOG.md");
     assert!(changelog.lines().any(|line| line.starts_with(&heading)), "no {heading}");
 }
 
-#[test]
-fn the_image_is_the_one_of_this_version() {
+pub(crate) fn the_image_is_the_one_of_this_version() {
     let image = bundled::image();
     let repository = image.split(':').next().expect("a repository before the tag");
     let mut open = vec![bundled::path("functions"), bundled::path("examples")];
@@ -250,8 +250,7 @@ fn the_image_is_the_one_of_this_version() {
     }
 }
 
-#[test]
-fn the_services_are_the_program_s() {
+pub(crate) fn the_services_are_the_program_s() {
     let text = bundled::read("README.md");
     let tables = markdown::tables(&text, "service");
     let [(line, rows)] = tables.as_slice() else {
@@ -273,8 +272,7 @@ fn the_services_are_the_program_s() {
         .unwrap_or_else(|e| panic!("README.md:{line}: {e}"));
 }
 
-#[test]
-fn the_fields_are_the_program_s() {
+pub(crate) fn the_fields_are_the_program_s() {
     let definition = flux_workload_identity::config::definition();
     let schema = "/spec/versions/0/schema/openAPIV3Schema/properties/spec";
     let schema = definition.pointer(schema).expect("the schema of spec");

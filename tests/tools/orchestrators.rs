@@ -2,11 +2,6 @@
 //! and nothing else is, a second run changes nothing, and a faulty config stops the command with
 //! our message on its stderr.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-#[path = "support/tools.rs"]
-mod tools;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -14,7 +9,7 @@ use std::process::{Command, Output};
 use serde::Deserialize;
 use serde_yaml::Value;
 
-use tools::{has_tools, tested_image};
+use super::need::{has_tools, tested_image};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_flux-workload-identity");
 
@@ -123,22 +118,19 @@ fn kustomize(command: &[&str], runs: &str) {
 const KUSTOMIZE: [&str; 4] = ["kustomize", "build", "--enable-alpha-plugins", "--enable-exec"];
 const KUBECTL: [&str; 3] = ["kubectl", "kustomize", "--enable-alpha-plugins"];
 
-#[test]
-fn kustomize_runs_the_program() {
+pub(crate) fn kustomize_runs_the_program() {
     if has_tools("kustomize", "kustomize, exec").unwrap() {
         kustomize(&KUSTOMIZE, &format!("exec: {{path: {PROGRAM:?}}}"));
     }
 }
 
-#[test]
-fn kustomize_runs_the_image() {
+pub(crate) fn kustomize_runs_the_image() {
     if has_tools("kustomize docker", "kustomize, container").unwrap() {
         kustomize(&KUSTOMIZE[..3], &format!("container: {{image: {}}}", tested_image().unwrap()));
     }
 }
 
-#[test]
-fn kubectl_runs_the_image() {
+pub(crate) fn kubectl_runs_the_image() {
     if has_tools("kubectl docker", "kubectl, container").unwrap() {
         kustomize(&KUBECTL, &format!("container: {{image: {}}}", tested_image().unwrap()));
     }
@@ -171,15 +163,13 @@ fn kpt(arguments: &[&str], pipeline: &str) {
     assert_eq!(flux(), first, "a second run");
 }
 
-#[test]
-fn kpt_eval_runs_the_program() {
+pub(crate) fn kpt_eval_runs_the_program() {
     if has_tools("kpt", "kpt fn eval, exec").unwrap() {
         kpt(&["eval", "--exec", PROGRAM, "--fn-config", "identity.yaml"], "");
     }
 }
 
-#[test]
-fn kpt_eval_runs_the_image_with_arguments() {
+pub(crate) fn kpt_eval_runs_the_image_with_arguments() {
     if has_tools("kpt docker", "kpt fn eval, image").unwrap() {
         let (image, role) = (tested_image().unwrap(), format!("roleArn={ROLE}"));
         let data = ["--", "provider=aws", "controllers=CONTROLLER", &role];
@@ -188,24 +178,21 @@ fn kpt_eval_runs_the_image_with_arguments() {
     }
 }
 
-#[test]
-fn kpt_render_runs_the_program() {
+pub(crate) fn kpt_render_runs_the_program() {
     if has_tools("kpt", "kpt fn render, exec").unwrap() {
         let mutator = format!("exec: {PROGRAM:?}\n    configPath: identity.yaml");
         kpt(&["render", "--allow-exec"], &mutator);
     }
 }
 
-#[test]
-fn kpt_render_runs_the_image() {
+pub(crate) fn kpt_render_runs_the_image() {
     if has_tools("kpt docker", "kpt fn render, image").unwrap() {
         let mutator = format!("image: {}\n    configPath: identity.yaml", tested_image().unwrap());
         kpt(&["render", "--image-pull-policy", "never"], &mutator);
     }
 }
 
-#[test]
-fn kpt_gets_the_results() {
+pub(crate) fn kpt_gets_the_results() {
     if has_tools("kpt", "kpt fn eval, results").unwrap() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "flux.yaml", MANIFESTS);
@@ -231,8 +218,7 @@ fn kpt_gets_the_results() {
 }
 
 /// What a case writes is what kustomize takes, and it says the same.
-#[test]
-fn kustomize_takes_projected_manifests() {
+pub(crate) fn kustomize_takes_projected_manifests() {
     if !has_tools("kustomize", "kustomize, plain resources").unwrap() {
         return;
     }

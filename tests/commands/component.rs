@@ -1,0 +1,55 @@
+//! `patches --format component --write FOLDER`: a file that the program made is written anew, any
+//! other is refused.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use super::azure;
+use super::folder::contains;
+
+const WRITE: &str = "patches -q -c config.yaml --format component --write a/component";
+const CHECK: &str = "patches -q -c config.yaml --format component --check a/component";
+const FILE: &str = "a/component/kustomization.yaml";
+
+#[test]
+fn a_file_that_was_made_by_the_program_is_made_anew() {
+    let folder = azure::folder();
+    folder.run(WRITE).says_nothing();
+    let text = folder.read(FILE);
+    assert!(text.starts_with("# Made by flux-workload-identity, which will overwrite changes.\n"));
+    folder.run(CHECK).says_nothing();
+    folder.write(FILE, &text.replace("1111", "2222"));
+    contains(&folder.run(CHECK).differs(), "+++ a/component/kustomization.yaml");
+    folder.run(WRITE).says_nothing();
+    assert_eq!(folder.read(FILE), text);
+}
+
+#[test]
+fn another_file_is_refused() {
+    let folder = azure::folder();
+    fs::create_dir_all(folder.path("a/component")).unwrap();
+    folder.write(FILE, "resources: []\n");
+    contains(&folder.run(WRITE).fails(2), FILE);
+    assert_eq!(folder.read(FILE), "resources: []\n");
+}
+
+#[test]
+fn a_link_to_nothing_is_refused() {
+    let folder = azure::folder();
+    symlink("nowhere.yaml", folder.path("kustomization.yaml")).unwrap();
+    let said = folder.run("patches -q -c config.yaml --format component --write .").fails(2);
+    contains(&said, "it is a link to nothing");
+    let link = fs::symlink_metadata(folder.path("kustomization.yaml")).unwrap();
+    assert!(link.file_type().is_symlink());
+}
+
+/// kustomize refuses a folder with two of its files.
+#[test]
+fn a_file_of_the_other_name_is_refused() {
+    let folder = azure::folder();
+    fs::create_dir(folder.path("y")).unwrap();
+    folder.write("y/kustomization.yml", "resources: []\n");
+    let said = folder.run("patches -q -c config.yaml --format component --write y").fails(2);
+    contains(&said, "kustomization.yml");
+    assert!(!folder.path("y/kustomization.yaml").exists());
+}

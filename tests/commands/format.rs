@@ -1,0 +1,47 @@
+//! `patches --format`: what a format can't hold is said, and not left out in silence. Whole outputs
+//! are in `testdata/patches`.
+
+use super::aws::{self, CONFIG};
+use super::folder::{Folder, contains};
+
+const AZURE: &str = "-s provider=azure -s services=acr \
+                     -s tenantId=00000000-0000-0000-0000-000000000000 \
+                     -s clientId=11111111-1111-1111-1111-111111111111";
+
+#[test]
+fn the_aks_extension_refuses_by_name_what_it_has_no_setting_for() {
+    let line = format!("patches --format aks-extension {AZURE}");
+    let said = aws::run(&format!("{line} -s objectLevel=true")).fails(1);
+    contains(&said, "the AKS extension has no setting for object-level identity\n");
+    contains(&aws::run("patches --format aks-extension -c config.yaml").fails(1), "AKS extension");
+    contains(&aws::run(&format!("{line} --write x")).fails(2), "--write");
+}
+
+#[test]
+fn a_tenant_that_a_format_can_t_hold_is_named() {
+    let config = format!(
+        "{CONFIG}  objectLevel:\n    serviceAccounts:\n    - name: t\n      namespace: t\n      \
+         roleArn: arn:aws:iam::111122223333:role/t\n"
+    );
+    let folder = Folder::with(&[("config.yaml", &config)]);
+    for format in ["flux-instance", "helm-values"] {
+        let (_, said) = folder.run(&format!("patches -c config.yaml --format {format}")).warns();
+        contains(&said, "is not part of this: it is not annotated");
+        contains(&said, "--> config.yaml:12:7\n");
+    }
+}
+
+#[test]
+fn a_file_of_another_kind_is_not_written_to() {
+    for (text, message) in [
+        ("replicaCount: 1\n", "this is a mapping, not a kustomization.yaml"),
+        ("a: 1\n---\nb: 2\n", "the file holds several documents"),
+        ("", "the file is empty"),
+        (CONFIG, "this is a FluxWorkloadIdentity of flux-workload-identity.dev/v1alpha1, not"),
+    ] {
+        let folder = Folder::with(&[("config.yaml", CONFIG), ("other.yaml", text)]);
+        let said = folder.run("patches -q -c config.yaml --write other.yaml").fails(1);
+        contains(&said, message);
+        assert_eq!(folder.read("other.yaml"), text);
+    }
+}

@@ -1,0 +1,75 @@
+//! What needs tools that are not on every machine: kustomize, kpt, kubectl, docker, strace, bash.
+//!
+//! A check whose tools are missing is skipped and says so, and the last line counts what was
+//! skipped. With REQUIRE_TOOLS set it fails instead. The harness of the standard library has no
+//! last line of a test's own; that is why the tests are listed here.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+#[path = "../docs/bundled.rs"]
+mod bundled;
+#[path = "../support/command.rs"]
+mod command;
+mod completion;
+mod flux_instance;
+mod kill;
+mod kustomization;
+mod manifests;
+#[path = "../docs/markdown.rs"]
+mod markdown;
+mod native;
+mod need;
+mod orchestrators;
+mod readme;
+#[path = "../docs/sandbox.rs"]
+mod sandbox;
+#[path = "../support/testdata.rs"]
+mod testdata;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+/// Tests by their paths.
+macro_rules! trials {
+    ($($test:path,)*) => {
+        vec![$(Trial::test(stringify!($test), || { $test(); Ok(()) })),*]
+    };
+}
+
+fn main() -> ExitCode {
+    let trials = trials![
+        completion::bash_completes_commands_flags_and_values,
+        flux_instance::its_patches_make_what_the_function_makes,
+        kill::before_the_rename_the_old_file_is_whole,
+        kustomization::the_gate_goes_to_the_controller_s_container,
+        kustomization::flags_never_go_to_a_sidecar,
+        kustomization::kustomize_edit_does_not_hide_managed_entries,
+        native::apply_makes_what_the_function_makes,
+        native::kustomize_makes_the_same_of_a_component,
+        native::kustomize_makes_the_same_of_a_file_that_is_maintained,
+        native::kustomize_makes_the_same_of_the_patches_of_a_flux_instance,
+        native::kustomize_makes_the_same_of_patches_for_several_controllers,
+        orchestrators::kustomize_runs_the_program,
+        orchestrators::kustomize_runs_the_image,
+        orchestrators::kubectl_runs_the_image,
+        orchestrators::kpt_eval_runs_the_program,
+        orchestrators::kpt_eval_runs_the_image_with_arguments,
+        orchestrators::kpt_render_runs_the_program,
+        orchestrators::kpt_render_runs_the_image,
+        orchestrators::kpt_gets_the_results,
+        orchestrators::kustomize_takes_projected_manifests,
+        readme::the_blocks_of_the_readme_run,
+        readme::the_blocks_of_the_function_s_readme_run,
+        readme::paths_and_links_lead_somewhere,
+        readme::the_command_for_the_tests_is_the_one_that_ci_calls,
+        readme::the_changelog_has_a_section_of_this_version,
+        readme::the_image_is_the_one_of_this_version,
+        readme::the_services_are_the_program_s,
+        readme::the_fields_are_the_program_s,
+    ];
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    need::say_what_was_skipped();
+    conclusion.exit_code()
+}
