@@ -1,9 +1,9 @@
 //! How the document around an edit is laid out, so that what is added looks like it.
 
+use super::edit::Transient;
 use super::lines::{column, start};
 use super::quote;
 use super::tree::{Entry, Kind, Node, Style};
-use super::walk::Transient;
 
 /// The manners of a document at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

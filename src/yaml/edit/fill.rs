@@ -1,12 +1,12 @@
 //! Writes over what stands at a place: another scalar, or a collection where nothing was.
 
-use super::emit;
-use super::layout::Layout;
-use super::lines;
-use super::refusal::{Refusal, RefusalKind};
-use super::tree::{Node, Style};
-use super::value::Value;
 use super::walk::{Slot, Walk};
+use crate::yaml::emit;
+use crate::yaml::layout::Layout;
+use crate::yaml::lines;
+use crate::yaml::refusal::{Refusal, RefusalKind};
+use crate::yaml::tree::{Node, Style};
+use crate::yaml::value::Value;
 
 impl Walk<'_, '_, '_> {
     /// Writes another scalar in place of one, in its quotes.

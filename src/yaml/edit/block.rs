@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::emit;
-use super::layout::Layout;
-use super::lines::{self, column};
-use super::tree::{Entry, Node};
-use super::value::Value;
 use super::walk::{Walk, is_blank};
+use crate::yaml::emit;
+use crate::yaml::layout::Layout;
+use crate::yaml::lines::{self, column};
+use crate::yaml::tree::{Entry, Node};
+use crate::yaml::value::Value;
 
 impl Walk<'_, '_, '_> {
     /// Adds whole lines at the start of a line, or behind the last one.

@@ -1,7 +1,7 @@
 //! What shall change in a document: edits, each a path and an operation, gathered into one tree.
 
-use super::path::{Path, Step};
-use super::value::Value;
+use crate::yaml::path::{Path, Step};
+use crate::yaml::value::Value;
 
 /// One wanted change.
 #[derive(Clone, Debug, PartialEq, Eq)]

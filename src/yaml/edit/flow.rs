@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::emit;
-use super::layout::Layout;
-use super::lines;
-use super::read::skip_trivia;
-use super::tree::{Entry, Node};
-use super::value::Value;
 use super::walk::Walk;
+use crate::yaml::emit;
+use crate::yaml::layout::Layout;
+use crate::yaml::lines;
+use crate::yaml::read::skip_trivia;
+use crate::yaml::tree::{Entry, Node};
+use crate::yaml::value::Value;
 
 impl<'s> Walk<'s, '_, '_> {
     /// The indentation of a flow collection's lines, if it has one element a line.

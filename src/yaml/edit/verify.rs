@@ -1,12 +1,12 @@
 //! Compares trees: whether a patch is needed, and whether an edited text is the old value with
 //! exactly the wanted changes.
 
-use super::edit::Change;
+use super::Change;
 use super::patch::{Edit, Op, Patch, with_merge_key};
-use super::path::{Path, Step};
-use super::quote;
-use super::tree::{Entry, Kind, Node, Style};
-use super::value::Value;
+use crate::yaml::path::{Path, Step};
+use crate::yaml::quote;
+use crate::yaml::tree::{Entry, Kind, Node, Style};
+use crate::yaml::value::Value;
 
 /// Whether `node` is exactly `value`, read by YAML 1.1 and 1.2 readers alike. The order of keys
 /// does not count.

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::lines;
-use super::quote;
-use super::read::skip_trivia;
-use super::refusal::{Refusal, RefusalKind};
-use super::tree::{Entry, Kind, Node, Style};
 use super::walk::{Walk, is_blank};
+use crate::yaml::lines;
+use crate::yaml::quote;
+use crate::yaml::read::skip_trivia;
+use crate::yaml::refusal::{Refusal, RefusalKind};
+use crate::yaml::tree::{Entry, Kind, Node, Style};
 
 impl Walk<'_, '_, '_> {
     /// Refuses to remove what an alias may refer to.

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use super::check;
-use super::frame::{Frame, dashes};
-use super::layout::Layout;
-use super::lines::{self, column};
 use super::patch::{Op, Patch, with_merge_key};
-use super::path::{Path, Step};
-use super::read::skip_trivia;
-use super::refusal::{Refusal, RefusalKind};
 use super::splice::Splice;
-use super::tree::{Entry, Kind, Node};
-use super::value::Value;
+use super::verify;
+use crate::yaml::frame::{Frame, dashes};
+use crate::yaml::layout::Layout;
+use crate::yaml::lines::{self, column};
+use crate::yaml::path::{Path, Step};
+use crate::yaml::read::skip_trivia;
+use crate::yaml::refusal::{Refusal, RefusalKind};
+use crate::yaml::tree::{Entry, Kind, Node};
+use crate::yaml::value::Value;
 
 /// Says of a key that its place among its siblings means nothing: one that an orchestrator adds
 /// and takes away.
@@ -90,7 +90,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         patch: &Patch,
         layout: Layout,
     ) -> Result<(), Refusal> {
-        if check::satisfied(&frame.root, patch) {
+        if verify::satisfied(&frame.root, patch) {
             return Ok(());
         }
         self.foreign_breaks(&frame.root, &frame.range)?;
@@ -125,7 +125,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         lines: Option<Lines>,
         layout: Layout,
     ) -> Result<(), Refusal> {
-        if check::satisfied(node, patch) {
+        if verify::satisfied(node, patch) {
             return Ok(());
         }
         let (splices, parts) = (self.splices.len(), self.parts.len());
@@ -232,7 +232,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             };
             match entries.iter().position(|e| e.key.is(key)) {
                 None => added.extend(patch.created().map(|value| (key.as_str(), value))),
-                Some(place) if check::vanishes(&entries[place].value, patch) => {
+                Some(place) if verify::vanishes(&entries[place].value, patch) => {
                     self.removable(&entries[place].key)?;
                     self.removable(&entries[place].value)?;
                     removed.push(place);
@@ -311,7 +311,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                     added.extend(patch.created().map(|v| with_merge_key(key, value, v)));
                 }
                 (None, _) => added.extend(patch.created()),
-                (Some(place), _) if check::vanishes(&items[place], patch) => {
+                (Some(place), _) if verify::vanishes(&items[place], patch) => {
                     self.removable(&items[place])?;
                     removed.push(place);
                 }

@@ -1,14 +1,26 @@
 //! Wanted changes as byte ranges, checked by reading the result.
 
-use super::check;
-use super::frame::Frame;
-use super::layout::Layout;
-use super::lines;
-use super::patch::{Edit, Patch};
-use super::path::{Path, Step};
-use super::refusal::{Refusal, RefusalKind};
-use super::splice::{Splice, Splices};
-use super::walk::{Part, Transient, Walk};
+mod block;
+mod fill;
+mod flow;
+mod guard;
+mod patch;
+mod splice;
+mod verify;
+mod walk;
+
+pub use self::patch::{Edit, Op};
+pub use self::splice::{Splice, Splices};
+pub use self::verify::matches;
+pub use self::walk::Transient;
+use crate::yaml::frame::Frame;
+use crate::yaml::layout::Layout;
+use crate::yaml::lines;
+
+use self::patch::Patch;
+use self::walk::{Part, Walk};
+use crate::yaml::path::{Path, Step};
+use crate::yaml::refusal::{Refusal, RefusalKind};
 
 /// What [`edit`] found to do.
 #[derive(Clone, Debug, Default)]
@@ -80,13 +92,13 @@ pub fn edit(
             _ => Some(&after.root),
         };
         let after = after.ok_or_else(|| unsure(part.path.clone()))?;
-        check::edited(part.before, after, &part.patch).map_err(|below| {
+        verify::edited(part.before, after, &part.patch).map_err(|below| {
             let steps = part.path.0.iter().cloned().chain(below).collect();
             unsure(Path(steps))
         })?;
         for (edit, changes) in edits.iter().zip(&mut changes) {
             if edit.path.0.starts_with(&part.path.0) {
-                changes.extend(check::changes(edit, root, &part.path, after));
+                changes.extend(verify::changes(edit, root, &part.path, after));
             }
         }
     }
