@@ -46,8 +46,8 @@ pub(crate) fn effects(
                     Finding::new(severity, message).about(object).offset(Some(node.span.start));
                 finding.field = Some(Field {
                     path: change.path.to_string(),
-                    current: change.current.clone(),
-                    proposed: change.proposed.clone(),
+                    current: change.before.clone(),
+                    proposed: change.after.clone(),
                 });
                 findings.push(finding);
             }

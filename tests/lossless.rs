@@ -185,7 +185,7 @@ fn changes_name_the_leaves_with_their_indices() {
         .changes
         .iter()
         .flatten()
-        .map(|c| format!("{} {:?} {:?}", c.path, c.current, c.proposed))
+        .map(|c| format!("{} {:?} {:?}", c.path, c.before, c.after))
         .collect();
     assert_eq!(shown, [r#"env[0].value Some("old") Some("x")"#, r#"env[1].value None Some("x")"#]);
 }

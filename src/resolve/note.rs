@@ -32,7 +32,7 @@ impl Note {
         };
         let what = field(edit, change);
         let expected = matches!(self, Note::Hash | Note::FeatureGates | Note::Patch);
-        match (&change.current, &change.proposed) {
+        match (&change.before, &change.after) {
             (Some(old), Some(new)) => {
                 let severity = if expected { Severity::Info } else { Severity::Warning };
                 let same = old == new;

@@ -1,9 +1,12 @@
 //! How the document around an edit is laid out, so that what is added looks like it.
 
-use super::edit::Transient;
 use super::lines::{column, start};
 use super::quote;
 use super::tree::{Entry, Kind, Node, Style};
+
+/// Says of a key that its place among its siblings means nothing: one that an orchestrator adds
+/// and takes away.
+pub type Transient = fn(&str) -> bool;
 
 /// The manners of a document at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Lines of a source: where they start and end, and what stands behind a node.
 
 use super::read::parse;
-use super::tree::{Kind, Node, Style};
+use super::tree::{Chomp, Kind, Node, Style};
 
 /// The bytes between the start of the line and `offset`.
 pub fn column(source: &str, offset: usize) -> usize {
@@ -12,6 +12,11 @@ pub fn column(source: &str, offset: usize) -> usize {
 pub fn start(source: &str, offset: usize) -> usize {
     let start = source[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1);
     if start == 0 && source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { start }
+}
+
+/// Whether nothing but blanks precedes `offset` on its line.
+pub fn is_first(source: &str, offset: usize) -> bool {
+    source[start(source, offset)..offset].bytes().all(|b| b == b' ')
 }
 
 /// The byte behind the line break that ends the line of `offset`; the end if none does.
@@ -58,9 +63,8 @@ pub fn after(source: &str, node: &Node<'_>) -> usize {
     let leaf = last_leaf(node);
     match leaf.kind {
         // The block may be reported to end behind the indentation of what follows.
-        Kind::Scalar { style: Style::Block { end, keep: true }, .. } => {
-            let line = start(source, end);
-            if source[line..end].bytes().all(|b| b == b' ') { line } else { end }
+        Kind::Scalar { style: Style::Block { end, chomp: Chomp::Keep }, .. } => {
+            if is_first(source, end) { start(source, end) } else { end }
         }
         _ => next(source, leaf.span.end.max(node.span.end)),
     }
@@ -84,6 +88,7 @@ pub(super) fn last_leaf<'t, 'a>(mut node: &'t Node<'a>) -> &'t Node<'a> {
 /// Whether `node` ends in a block scalar that the end of the source cuts off: a line behind it
 /// would change its value.
 pub fn ends_cut_off(source: &str, node: &Node<'_>) -> bool {
-    let block = matches!(last_leaf(node).kind, Kind::Scalar { style: Style::Block { .. }, .. });
-    block && is_open_ended(source) && after(source, node) == source.len()
+    last_leaf(node).chomp().is_some()
+        && is_open_ended(source)
+        && after(source, node) == source.len()
 }

@@ -22,13 +22,13 @@ mod refusal;
 mod tree;
 mod value;
 
-pub use edit::{Change, Edit, Edited, Op, Splice, Splices, Transient, edit, matches};
+pub use edit::{Change, Edit, Edited, Op, Splice, Splices, edit};
 pub use emit::{block, flow};
 pub use frame::{Frame, dashes};
-pub use layout::Layout;
+pub use layout::{Layout, Transient};
 pub use path::{Path, Step};
 pub use position::Position;
 pub use read::{SyntaxError, parse};
 pub use refusal::{Refusal, RefusalKind};
-pub use tree::{Entry, Kind, Node, Style};
-pub use value::Value;
+pub use tree::{Chomp, Entry, Kind, Node, Style};
+pub use value::{Value, matches};

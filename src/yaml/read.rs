@@ -8,7 +8,7 @@ use granit_parser::{
 };
 use thiserror::Error;
 
-use super::tree::{Entry, Kind, Node, Style};
+use super::tree::{Chomp, Entry, Kind, Node, Style};
 
 /// Why a text can't be read.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -171,9 +171,13 @@ impl<'a> Reader<'a> {
                 let header = self.source[after..span.start].find(['|', '>']);
                 let start = header.map_or(span.start, |at| after + at);
                 let indicators = self.source[start..].split(['\r', '\n', ' ', '#']).next();
-                let keep = indicators.is_some_and(|text| text.contains('+'));
+                let chomp = match indicators {
+                    Some(text) if text.contains('+') => Chomp::Keep,
+                    Some(text) if text.contains('-') => Chomp::Strip,
+                    _ => Chomp::Clip,
+                };
                 let text = self.source[start..span.end].trim_end_matches(['\r', '\n', ' ', '\t']);
-                (start..start + text.len(), Style::Block { end: span.end, keep })
+                (start..start + text.len(), Style::Block { end: span.end, chomp })
             }
         };
         (span, Kind::Scalar { value, style })

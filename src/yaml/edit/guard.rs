@@ -1,110 +1,139 @@
-//! What an edit may not pass through: each is a refusal with its place.
+//! What an edit may not pass through: each is a reason with its offset.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::walk::{Walk, is_blank};
 use crate::yaml::lines;
+use crate::yaml::path::Path;
 use crate::yaml::quote;
 use crate::yaml::read::skip_trivia;
 use crate::yaml::refusal::{Refusal, RefusalKind};
 use crate::yaml::tree::{Entry, Kind, Node, Style};
 
-impl Walk<'_, '_, '_> {
-    /// Refuses to remove what an alias may refer to.
-    pub(super) fn removable(&self, node: &Node<'_>) -> Result<(), Refusal> {
-        if node.anchor.is_some() {
-            return self.refuse(RefusalKind::AnchorInside, node.span.start);
-        }
-        for entry in node.entries() {
-            self.removable(&entry.key)?;
-            self.removable(&entry.value)?;
-        }
-        node.items().iter().try_for_each(|item| self.removable(item))
-    }
+/// Why an edit stops at an offset of the source.
+#[derive(Debug)]
+pub(super) struct Blocked {
+    pub(super) kind: RefusalKind,
+    pub(super) offset: usize,
+}
 
-    /// Refuses a mapping whose keys can't be told apart or moved around safely.
-    pub(super) fn editable_keys(
-        &self,
-        node: &Node<'_>,
-        entries: &[Entry<'_>],
-        flow: bool,
-    ) -> Result<(), Refusal> {
-        let mut known = HashSet::with_capacity(entries.len());
-        for (place, entry) in entries.iter().enumerate() {
-            let start = entry.key.span.start;
-            match &entry.key.kind {
-                Kind::Scalar { value, style: Style::Plain } if value == "<<" => {
-                    return self.refuse(RefusalKind::MergeKey, start);
-                }
-                Kind::Scalar { value, .. } => {
-                    if !known.insert(&**value) {
-                        return self.refuse(RefusalKind::DuplicateKey(value.to_string()), start);
-                    }
-                }
-                _ => return self.refuse(RefusalKind::ExplicitKey, start),
-            }
-            if flow {
-                continue;
-            }
-            let inline = place == 0 && start == node.span.start;
-            let indent = &self.source()[lines::start(self.source(), start)..start];
-            let colon = skip_trivia(self.source(), entry.key.span.end);
-            if (!inline && !is_blank(indent)) || !self.source()[colon..].starts_with(':') {
-                return self.refuse(RefusalKind::ExplicitKey, start);
-            }
-        }
-        Ok(())
-    }
-
-    /// The place of the one element with that merge key.
-    pub(super) fn element(
-        &self,
-        items: &[Node<'_>],
-        key: &str,
-        value: &str,
-    ) -> Result<Option<usize>, Refusal> {
-        let mut found = None;
-        for (place, item) in items.iter().enumerate() {
-            if let Kind::Alias { .. } = item.kind {
-                return self.refuse(RefusalKind::Alias, item.span.start);
-            }
-            if item.get(key).is_some_and(|v| v.is(value)) {
-                if found.is_some() {
-                    let kind = RefusalKind::DuplicateElement(format!("{key} {value:?}"));
-                    return self.refuse(kind, item.span.start);
-                }
-                found = Some(place);
-            }
-        }
-        Ok(found)
-    }
-
-    pub(super) fn foreign_breaks(
-        &self,
-        root: &Node<'_>,
-        frame: &Range<usize>,
-    ) -> Result<(), Refusal> {
-        let text = &self.source()[frame.clone()];
-        if text.is_ascii() {
-            return Ok(());
-        }
-        for (at, _) in text.char_indices().filter(|(_, c)| quote::is_foreign_break(*c)) {
-            let offset = frame.start + at;
-            if !in_double_quotes(root, offset) {
-                return self.refuse(RefusalKind::ForeignBreak, offset);
-            }
-        }
-        Ok(())
+impl Blocked {
+    /// The refusal of an edit of what is at `path`.
+    pub(super) fn at(self, path: &Path) -> Refusal {
+        Refusal { kind: self.kind, path: path.clone(), offset: self.offset }
     }
 }
 
-fn in_double_quotes(node: &Node<'_>, offset: usize) -> bool {
-    let inside = |n: &Node<'_>| n.span.contains(&offset) && in_double_quotes(n, offset);
+pub(super) type Checked<T> = Result<T, Blocked>;
+
+pub(super) fn blocked<T>(kind: RefusalKind, offset: usize) -> Checked<T> {
+    Err(Blocked { kind, offset })
+}
+
+/// Refuses to edit inside of a node that is not only what is written there.
+pub(super) fn editable(node: &Node<'_>) -> Checked<()> {
+    let start = node.span.start;
+    match node.kind {
+        Kind::Alias { .. } => blocked(RefusalKind::Alias, start),
+        _ if is_referred_to(node) => blocked(RefusalKind::Anchor, start),
+        _ if node.tagged => blocked(RefusalKind::Tag, start),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to remove what an alias may refer to.
+pub(super) fn removable(node: &Node<'_>) -> Checked<()> {
+    if is_referred_to(node) {
+        return blocked(RefusalKind::AnchorInside, node.span.start);
+    }
+    for entry in node.entries() {
+        removable(&entry.key)?;
+        removable(&entry.value)?;
+    }
+    node.items().iter().try_for_each(|item| removable(item))
+}
+
+/// Whether an alias may refer to the node.
+fn is_referred_to(node: &Node<'_>) -> bool {
+    node.anchor.is_some()
+}
+
+/// Refuses a mapping whose keys can't be told apart or moved around safely.
+pub(super) fn editable_keys(source: &str, node: &Node<'_>, entries: &[Entry<'_>]) -> Checked<()> {
+    let mut known = HashSet::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        let start = entry.key.span.start;
+        match &entry.key.kind {
+            Kind::Scalar { value, style: Style::Plain } if value == "<<" => {
+                return blocked(RefusalKind::MergeKey, start);
+            }
+            Kind::Scalar { value, .. } => {
+                if !known.insert(&**value) {
+                    return blocked(RefusalKind::DuplicateKey(value.to_string()), start);
+                }
+            }
+            _ => return blocked(RefusalKind::ExplicitKey, start),
+        }
+        if node.is_flow() {
+            continue;
+        }
+        let inline = index == 0 && start == node.span.start;
+        let colon = skip_trivia(source, entry.key.span.end);
+        if (!inline && !lines::is_first(source, start)) || !source[colon..].starts_with(':') {
+            return blocked(RefusalKind::ExplicitKey, start);
+        }
+    }
+    Ok(())
+}
+
+/// The index of the one element with that merge key.
+pub(super) fn element(items: &[Node<'_>], key: &str, value: &str) -> Checked<Option<usize>> {
+    let mut found = None;
+    for (index, item) in items.iter().enumerate() {
+        if let Kind::Alias { .. } = item.kind {
+            return blocked(RefusalKind::Alias, item.span.start);
+        }
+        if item.get(key).is_some_and(|v| v.is(value)) {
+            if found.is_some() {
+                let kind = RefusalKind::DuplicateElement(format!("{key} {value:?}"));
+                return blocked(kind, item.span.start);
+            }
+            found = Some(index);
+        }
+    }
+    Ok(found)
+}
+
+/// Refuses a text in which some readers see other lines than the tree has.
+pub(super) fn foreign_breaks(source: &str, root: &Node<'_>, frame: &Range<usize>) -> Checked<()> {
+    let text = &source[frame.clone()];
+    if text.is_ascii() || !text.contains(quote::is_foreign_break) {
+        return Ok(());
+    }
+    let mut quoted = Vec::new();
+    double_quoted(root, &mut quoted);
+    let mut quoted = quoted.into_iter().peekable();
+    for (at, _) in text.match_indices(quote::is_foreign_break) {
+        let offset = frame.start + at;
+        while quoted.next_if(|span| span.end <= offset).is_some() {}
+        if !quoted.peek().is_some_and(|span| span.contains(&offset)) {
+            return blocked(RefusalKind::ForeignBreak, offset);
+        }
+    }
+    Ok(())
+}
+
+/// The spans of the scalars in double quotes, in order.
+fn double_quoted(node: &Node<'_>, found: &mut Vec<Range<usize>>) {
     match &node.kind {
-        Kind::Scalar { style, .. } => *style == Style::Double && node.span.contains(&offset),
-        Kind::Mapping { entries, .. } => entries.iter().any(|e| inside(&e.key) || inside(&e.value)),
-        Kind::Sequence { items, .. } => items.iter().any(inside),
-        Kind::Alias { .. } => false,
+        Kind::Scalar { style: Style::Double, .. } => found.push(node.span.clone()),
+        Kind::Mapping { entries, .. } => {
+            for entry in entries {
+                double_quoted(&entry.key, found);
+                double_quoted(&entry.value, found);
+            }
+        }
+        Kind::Sequence { items, .. } => items.iter().for_each(|item| double_quoted(item, found)),
+        Kind::Scalar { .. } | Kind::Alias { .. } => {}
     }
 }

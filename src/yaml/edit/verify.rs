@@ -1,158 +1,118 @@
-//! Compares trees: whether a patch is needed, and whether an edited text is the old value with
-//! exactly the wanted changes.
+//! Reads an edited text again and compares: it must be the old value with exactly the wanted
+//! changes, to every reader.
 
-use super::Change;
-use super::patch::{Edit, Op, Patch, with_merge_key};
-use crate::yaml::path::{Path, Step};
-use crate::yaml::quote;
+use super::patch::{EditTree, element};
+use super::splice::{Splice, Splices};
+use super::walk::Part;
+use crate::yaml::frame::Frame;
+use crate::yaml::path::Step;
+use crate::yaml::refusal::RefusalKind;
 use crate::yaml::tree::{Entry, Kind, Node, Style};
-use crate::yaml::value::Value;
+use crate::yaml::value::matches;
 
-/// Whether `node` is exactly `value`, read by YAML 1.1 and 1.2 readers alike. The order of keys
-/// does not count.
-pub fn matches(node: &Node<'_>, value: &Value) -> bool {
-    match (value, &node.kind) {
-        (Value::String(text), Kind::Scalar { value, style }) => {
-            value == text && (*style != Style::Plain || quote::reads_as_string(text))
+/// Why an edited part is refused, and the path in it.
+pub(super) type Wrong = (RefusalKind, Vec<Step>);
+
+/// The text of a part with its splices. `None` if one lies outside of it.
+pub(super) fn text(source: &str, part: &Part<'_, '_>, splices: &[Splice]) -> Option<String> {
+    let range = part.lines.clone();
+    let splices = Splices::new(splices[part.splices.clone()].to_vec())?;
+    let inside = |s: &Splice| range.start <= s.range.start && s.range.end <= range.end;
+    splices.iter().all(inside).then(|| splices.apply(source, range))
+}
+
+/// What became of a part, if that is what was wanted.
+pub(super) fn verified<'x>(text: &'x str, part: &Part<'_, '_>) -> Result<Node<'x>, Wrong> {
+    let unsure = |below| (RefusalKind::Unsure, below);
+    let read = Frame::parse(text, 0..text.len(), part.dashed).ok().flatten();
+    let after = read.and_then(|frame| value(frame.root, part.path.0.last()));
+    let after = after.ok_or_else(|| unsure(Vec::new()))?;
+    edited(part.before, &after, &part.tree).map_err(unsure)?;
+    Ok(after)
+}
+
+/// The value of a part: an entry is read with its key, and alone.
+fn value<'x>(root: Node<'x>, last: Option<&Step>) -> Option<Node<'x>> {
+    let Some(Step::Key(key)) = last else {
+        return Some(root);
+    };
+    match root.kind {
+        Kind::Mapping { mut entries, .. } if entries.len() == 1 => {
+            entries.pop().filter(|entry| entry.key.is(key)).map(|entry| entry.value)
         }
-        (Value::Bool(_) | Value::Integer(_), Kind::Scalar { value: text, style: Style::Plain }) => {
-            value.text().is_some_and(|v| v == *text)
-        }
-        (Value::Map(pairs), Kind::Mapping { entries, .. }) => {
-            pairs.len() == entries.len()
-                && pairs.iter().all(|(k, v)| node.get(k).is_some_and(|n| matches(n, v)))
-        }
-        (Value::List(values), Kind::Sequence { items, .. }) => {
-            values.len() == items.len() && items.iter().zip(values).all(|(n, v)| matches(n, v))
-        }
-        _ => false,
+        _ => None,
     }
 }
 
-/// Whether the patch changes nothing.
-pub(super) fn satisfied(node: &Node<'_>, patch: &Patch) -> bool {
-    match patch {
-        Patch::Op(Op::Remove) => false,
-        Patch::Op(Op::Set(value @ (Value::Map(_) | Value::List(_)))) => {
-            matches(node, value)
-                || match Patch::merging(value) {
-                    merging @ Patch::Steps(_) => satisfied(node, &merging),
-                    Patch::Op(_) => false,
-                }
-        }
-        Patch::Op(Op::Set(value)) => matches(node, value),
-        Patch::Steps(steps) => steps.iter().all(|(step, patch)| {
-            let mut found = children(node, step);
-            match (found.next(), found.next()) {
-                (None, _) => patch.created().is_none(),
-                (Some(child), None) => satisfied(child, patch),
-                (Some(_), Some(_)) => false,
-            }
-        }),
-    }
-}
-
-/// The nodes that a step leads to: more than one where keys or merge keys are doubled.
-fn children<'t, 'a: 't>(
-    node: &'t Node<'a>,
-    step: &'t Step,
-) -> Box<dyn Iterator<Item = &'t Node<'a>> + 't> {
-    match step {
-        Step::Key(key) => {
-            Box::new(node.entries().iter().filter(move |e| e.key.is(key)).map(|e| &e.value))
-        }
-        Step::Element { key, value } => {
-            Box::new(node.items().iter().filter(move |i| i.get(key).is_some_and(|v| v.is(value))))
-        }
-        Step::Index(index) => Box::new(node.items().iter().skip(*index).take(1)),
-    }
-}
-
-/// Whether the patch leaves nothing of the node.
-pub(super) fn vanishes(node: &Node<'_>, patch: &Patch) -> bool {
-    let Patch::Steps(steps) = patch else {
-        return matches!(patch, Patch::Op(Op::Remove));
-    };
-    let adds = |(step, patch): &(Step, Patch)| {
-        children(node, step).next().is_none() && patch.created().is_some()
-    };
-    let gone = |child: &Node<'_>| {
-        steps.iter().any(|(step, patch)| {
-            children(node, step).any(|found| std::ptr::eq(found, child)) && vanishes(child, patch)
-        })
-    };
-    let mut inner: Vec<&Node<'_>> = node.entries().iter().map(|e| &e.value).collect();
-    inner.extend(node.items());
-    !inner.is_empty() && !steps.iter().any(adds) && inner.into_iter().all(gone)
-}
-
-/// Whether `after` is `before` with the patch and nothing else. `Err` is the place of a
+/// Whether `after` is `before` with the wanted changes and nothing else. `Err` is the path of a
 /// difference.
-pub(super) fn edited(before: &Node<'_>, after: &Node<'_>, patch: &Patch) -> Result<(), Vec<Step>> {
-    let differs = Err(Vec::new());
-    match patch {
-        // Nothing was there to begin with, or it was emptied: all of it is new.
-        Patch::Steps(_) if before.entries().is_empty() && before.items().is_empty() => {
-            match patch.created() {
-                Some(value) if matches(after, &value) => Ok(()),
-                None if same(before, after) => Ok(()),
-                _ => differs,
-            }
-        }
-        Patch::Steps(steps) => match (&before.kind, &after.kind) {
-            (Kind::Mapping { entries: old, .. }, Kind::Mapping { entries: new, .. }) => {
-                edited_mapping(old, new, steps)
-            }
-            (Kind::Sequence { items: old, .. }, Kind::Sequence { items: new, .. }) => {
-                edited_sequence(old, new, steps)
-            }
-            _ => differs,
-        },
-        Patch::Op(Op::Set(value @ (Value::Map(_) | Value::List(_)))) => {
-            match Patch::merging(value) {
-                merging @ Patch::Steps(_) => edited(before, after, &merging),
-                Patch::Op(_) if matches(after, value) => Ok(()),
-                Patch::Op(_) => differs,
-            }
-        }
-        Patch::Op(Op::Set(value)) if matches(after, value) => Ok(()),
-        Patch::Op(_) => differs,
+fn edited(before: &Node<'_>, after: &Node<'_>, tree: &EditTree) -> Result<(), Vec<Step>> {
+    if before.anchor != after.anchor || before.tagged != after.tagged {
+        return Err(Vec::new());
     }
+    let well = match (tree, &before.kind, &after.kind) {
+        (EditTree::Set(value), ..) => matches(after, value),
+        (EditTree::Remove, ..) => false,
+        // Nothing was there to begin with, or it was emptied: all of it is new.
+        (EditTree::Below { .. }, ..)
+            if before.entries().is_empty() && before.items().is_empty() =>
+        {
+            match tree.created() {
+                Some(value) => matches(after, &value),
+                None => same(before, after),
+            }
+        }
+        (
+            EditTree::Below { steps, .. },
+            Kind::Mapping { entries: old, .. },
+            Kind::Mapping { entries: new, .. },
+        ) => return edited_mapping(old, new, steps),
+        (
+            EditTree::Below { steps, .. },
+            Kind::Sequence { items: old, .. },
+            Kind::Sequence { items: new, .. },
+        ) => return edited_sequence(old, new, steps),
+        (EditTree::Below { .. }, ..) => false,
+    };
+    if well { Ok(()) } else { Err(Vec::new()) }
 }
 
 fn edited_mapping(
     old: &[Entry<'_>],
     new: &[Entry<'_>],
-    steps: &[(Step, Patch)],
+    steps: &[(Step, EditTree)],
 ) -> Result<(), Vec<Step>> {
-    let patch_of = |key: &Node<'_>| {
+    let tree_of = |key: &Node<'_>| {
         let key = key.text()?;
-        steps.iter().find(|(step, _)| matches!(step, Step::Key(k) if k == key)).map(|(_, p)| p)
+        steps
+            .iter()
+            .find(|(step, _)| matches!(step, Step::Key(k) if k == key))
+            .map(|(_, tree)| tree)
     };
-    let stays = |e: &&Entry<'_>| !patch_of(&e.key).is_some_and(|p| vanishes(&e.value, p));
+    let stays = |e: &&Entry<'_>| !tree_of(&e.key).is_some_and(|t| t.empties(&e.value));
     let mut kept = old.iter().filter(stays).peekable();
     let mut created = 0;
     for entry in new {
-        let patch = patch_of(&entry.key);
+        let tree = tree_of(&entry.key);
         let inside = |e: Vec<Step>| below(Step::Key(entry.key.text().unwrap_or("?").to_owned()), e);
         // The old keys come in their order, new ones between them.
         if let Some(before) = kept.next_if(|e| same(&e.key, &entry.key)) {
-            match patch {
-                Some(patch) => edited(&before.value, &entry.value, patch).map_err(inside)?,
+            match tree {
+                Some(tree) => edited(&before.value, &entry.value, tree).map_err(inside)?,
                 None if same(&before.value, &entry.value) => {}
                 None => return Err(inside(Vec::new())),
             }
         } else {
-            let value = patch.and_then(Patch::created);
+            let value = tree.and_then(EditTree::created);
             if !value.is_some_and(|v| matches(&entry.value, &v)) {
                 return Err(inside(Vec::new()));
             }
             created += 1;
         }
     }
-    let wanted = steps.iter().filter(|(step, patch)| {
+    let wanted = steps.iter().filter(|(step, tree)| {
         let Step::Key(key) = step else { return false };
-        !old.iter().any(|e| e.key.is(key)) && patch.created().is_some()
+        !old.iter().any(|e| e.key.is(key)) && tree.created().is_some()
     });
     if kept.next().is_some() || created != wanted.count() { Err(Vec::new()) } else { Ok(()) }
 }
@@ -160,45 +120,41 @@ fn edited_mapping(
 fn edited_sequence(
     old: &[Node<'_>],
     new: &[Node<'_>],
-    steps: &[(Step, Patch)],
+    steps: &[(Step, EditTree)],
 ) -> Result<(), Vec<Step>> {
-    let place_of = |step: &Step| match step {
+    let index_of = |step: &Step| match step {
         Step::Index(index) => Some(*index).filter(|i| *i < old.len()),
         Step::Element { key, value } => {
             old.iter().position(|item| item.get(key).is_some_and(|v| v.is(value)))
         }
         Step::Key(_) => None,
     };
-    let mut patches = vec![None; old.len()];
-    for (step, patch) in steps {
-        if let Some(place) = place_of(step) {
-            patches[place] = Some(patch);
+    let mut trees = vec![None; old.len()];
+    for (step, tree) in steps {
+        if let Some(index) = index_of(step) {
+            trees[index] = Some(tree);
         }
     }
     let mut new = new.iter().enumerate();
-    for (place, before) in old.iter().enumerate() {
-        let patch = patches[place];
-        if patch.is_some_and(|p| vanishes(before, p)) {
+    for (old_index, before) in old.iter().enumerate() {
+        let tree = trees[old_index];
+        if tree.is_some_and(|t| t.empties(before)) {
             continue;
         }
         let (index, after) = new.next().ok_or_else(Vec::new)?;
         let inside = |e| below(Step::Index(index), e);
-        match patch {
-            Some(patch) => edited(before, after, patch).map_err(inside)?,
+        match tree {
+            Some(tree) => edited(before, after, tree).map_err(inside)?,
             None if same(before, after) => {}
             None => return Err(inside(Vec::new())),
         }
     }
-    for (step, patch) in steps.iter().filter(|(step, _)| place_of(step).is_none()) {
-        let Some(value) = patch.created() else {
+    for (step, tree) in steps.iter().filter(|(step, _)| index_of(step).is_none()) {
+        let Some(value) = tree.created() else {
             continue;
         };
-        let value = match step {
-            Step::Element { key, value: name } => with_merge_key(key, name, value),
-            _ => value,
-        };
         let (index, after) = new.next().ok_or_else(Vec::new)?;
-        if !matches(after, &value) {
+        if !matches(after, &element(step, value)) {
             return Err(vec![Step::Index(index)]);
         }
     }
@@ -213,7 +169,7 @@ fn below(step: Step, mut rest: Vec<Step>) -> Vec<Step> {
 /// Whether two nodes are the same to every reader, styles of quoting aside.
 fn same(before: &Node<'_>, after: &Node<'_>) -> bool {
     before.tagged == after.tagged
-        && before.anchor.is_some() == after.anchor.is_some()
+        && before.anchor == after.anchor
         && match (&before.kind, &after.kind) {
             (Kind::Scalar { value: a, style: s }, Kind::Scalar { value: b, style: t }) => {
                 a == b && (*s == Style::Plain) == (*t == Style::Plain)
@@ -230,68 +186,4 @@ fn same(before: &Node<'_>, after: &Node<'_>) -> bool {
             (Kind::Alias { name: a }, Kind::Alias { name: b }) => a == b,
             _ => false,
         }
-}
-
-/// The scalars that `edit` changed. `after` is what became of the node at `part`; the rest is as
-/// `before`.
-pub(super) fn changes(
-    edit: &Edit,
-    before: &Node<'_>,
-    part: &Path,
-    after: &Node<'_>,
-) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let resolved = |path: &Path| {
-        let (outside, inside) = path.0.split_at(part.0.len());
-        let mut steps = Path(outside.to_vec()).in_tree(before).0;
-        steps.extend(Path(inside.to_vec()).in_tree(after).0);
-        Path(steps)
-    };
-    match &edit.op {
-        Op::Set(value) => {
-            let merge_key = match edit.path.0.last() {
-                Some(Step::Element { key, .. }) => Some(*key),
-                _ => None,
-            };
-            leaves(&edit.path, value, merge_key, &mut |path, value| {
-                let current = path.find(before);
-                if !current.is_some_and(|node| matches(node, value)) {
-                    let current = current.filter(|n| !n.is_null()).and_then(Node::text);
-                    changes.push(Change {
-                        path: resolved(path),
-                        current: current.map(str::to_owned),
-                        proposed: value.text(),
-                    });
-                }
-            });
-        }
-        Op::Remove => changes.extend(edit.path.find(before).map(|old| Change {
-            path: edit.path.in_tree(before),
-            current: Some(old.text().unwrap_or(old.kind_name()).to_owned()),
-            proposed: None,
-        })),
-    }
-    changes
-}
-
-/// Calls `each` with every scalar of a value, its merge key aside.
-fn leaves(
-    path: &Path,
-    value: &Value,
-    merge_key: Option<&str>,
-    each: &mut impl FnMut(&Path, &Value),
-) {
-    match value {
-        Value::Map(pairs) => {
-            for (key, value) in pairs.iter().filter(|(k, _)| Some(k.as_str()) != merge_key) {
-                leaves(&path.key(key), value, None, each);
-            }
-        }
-        Value::List(items) => {
-            for (index, value) in items.iter().enumerate() {
-                leaves(&path.index(index), value, None, each);
-            }
-        }
-        scalar => each(path, scalar),
-    }
 }

@@ -1,12 +1,16 @@
-//! One walk down the tree and the patch together, which gathers the splices.
+//! One walk down the tree and the wanted changes together, which gathers the splices.
 
 use std::ops::Range;
 
-use super::patch::{Op, Patch, with_merge_key};
+use super::fill::{Slot, fill, replace};
+use super::guard::{self, Checked, blocked};
+use super::member::Member;
+use super::patch::{EditTree, element};
 use super::splice::Splice;
-use super::verify;
+use super::{block, flow};
+use crate::yaml::emit;
 use crate::yaml::frame::{Frame, dashes};
-use crate::yaml::layout::Layout;
+use crate::yaml::layout::{Layout, Transient};
 use crate::yaml::lines::{self, column};
 use crate::yaml::path::{Path, Step};
 use crate::yaml::read::skip_trivia;
@@ -14,14 +18,9 @@ use crate::yaml::refusal::{Refusal, RefusalKind};
 use crate::yaml::tree::{Entry, Kind, Node};
 use crate::yaml::value::Value;
 
-/// Says of a key that its place among its siblings means nothing: one that an orchestrator adds
-/// and takes away.
-pub type Transient = fn(&str) -> bool;
-
 /// The smallest piece of a frame around some splices that can be read on its own: the lines of an
 /// entry of a block mapping, of an element of a block sequence, or the frame. Indentation bounds
-/// it, and every byte outside of it stays, so what is read there is what a reader of the whole
-/// reads.
+/// it, its first token and every byte outside of it stay.
 pub(super) struct Part<'t, 'a> {
     /// Its path in the frame.
     pub(super) path: Path,
@@ -32,7 +31,7 @@ pub(super) struct Part<'t, 'a> {
     /// What stood there.
     pub(super) before: &'t Node<'a>,
     /// What shall change.
-    pub(super) patch: Patch,
+    pub(super) tree: EditTree,
     /// Its splices among those of the walk.
     pub(super) splices: Range<usize>,
 }
@@ -42,19 +41,6 @@ pub(super) struct Part<'t, 'a> {
 struct Lines {
     range: Range<usize>,
     dashed: bool,
-}
-
-/// What a node stands in, for the case that it is empty and must be filled.
-#[derive(Clone, Copy)]
-pub(super) enum Slot {
-    /// The root of a frame.
-    Root,
-    /// The value of a block mapping's key at `column`; `colon` is the byte behind the `:`.
-    Value { column: usize, colon: usize },
-    /// An element of a block sequence whose dash is at `column`.
-    Item { column: usize },
-    /// Inside braces or brackets.
-    Flow,
 }
 
 /// The walk and what it has gathered.
@@ -67,52 +53,51 @@ pub(super) struct Walk<'s, 't, 'a> {
     /// Whether a splice was made that belongs to no part yet.
     loose: bool,
     /// Inside of one edit's value: its effect is told as a whole, so it is one part.
-    merging: bool,
+    whole: bool,
 }
 
 impl<'s, 't, 'a> Walk<'s, 't, 'a> {
-    pub(super) fn new(source: &'s str, transient: Transient) -> Walk<'s, 't, 'a> {
-        Walk {
+    /// Walks a frame.
+    pub(super) fn frame(
+        source: &'s str,
+        frame: &'t Frame<'a>,
+        tree: &EditTree,
+        transient: Transient,
+    ) -> Result<Walk<'s, 't, 'a>, Refusal> {
+        let mut walk = Walk {
             source,
             transient,
             path: Path::default(),
             splices: Vec::new(),
             parts: Vec::new(),
             loose: false,
-            merging: false,
+            whole: false,
+        };
+        if tree.is_done(&frame.root) {
+            return Ok(walk);
         }
-    }
-
-    /// Walks a frame.
-    pub(super) fn frame(
-        &mut self,
-        frame: &'t Frame<'a>,
-        patch: &Patch,
-        layout: Layout,
-    ) -> Result<(), Refusal> {
-        if verify::satisfied(&frame.root, patch) {
-            return Ok(());
-        }
-        self.foreign_breaks(&frame.root, &frame.range)?;
+        walk.checked(guard::foreign_breaks(source, &frame.root, &frame.range))?;
+        let newline = lines::newline_near(source, frame.range.start);
+        let layout = Layout { newline, ..Layout::default() };
         let lines = Lines { range: frame.range.clone(), dashed: frame.dashed };
-        self.node(&frame.root, patch, Slot::Root, Some(lines), layout)
+        walk.node(&frame.root, tree, Slot::Root, Some(lines), layout)?;
+        Ok(walk)
     }
 
-    pub(super) fn splice(&mut self, range: Range<usize>, text: impl Into<String>) {
-        self.splices.push(Splice { range, text: text.into() });
-        self.loose = true;
+    fn splice(&mut self, splices: impl IntoIterator<Item = Splice>) {
+        let known = self.splices.len();
+        self.splices.extend(splices);
+        self.loose |= self.splices.len() > known;
     }
 
-    pub(super) fn source(&self) -> &'s str {
-        self.source
+    /// What stops here stops the edit of the value at the path.
+    fn checked<T>(&self, checked: Checked<T>) -> Result<T, Refusal> {
+        checked.map_err(|blocked| blocked.at(&self.path))
     }
 
-    pub(super) fn is_transient(&self, key: &str) -> bool {
-        (self.transient)(key)
-    }
-
-    pub(super) fn refuse<T>(&self, kind: RefusalKind, offset: usize) -> Result<T, Refusal> {
-        Err(Refusal { kind, path: self.path.clone(), offset })
+    fn unexpected<T>(&self, expected: &'static str, found: &Node<'_>) -> Result<T, Refusal> {
+        let kind = RefusalKind::Unexpected { expected, found: found.kind_name() };
+        self.checked(blocked(kind, found.span.start))
     }
 
     /// Edits a node. What that splices is a part of its own if the node has lines of its own, and
@@ -120,18 +105,18 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     fn node(
         &mut self,
         node: &'t Node<'a>,
-        patch: &Patch,
+        tree: &EditTree,
         slot: Slot,
         lines: Option<Lines>,
         layout: Layout,
     ) -> Result<(), Refusal> {
-        if verify::satisfied(node, patch) {
+        if tree.is_done(node) {
             return Ok(());
         }
         let (splices, parts) = (self.splices.len(), self.parts.len());
         let outside = std::mem::take(&mut self.loose);
-        self.content(node, patch, slot, layout)?;
-        match lines.filter(|_| self.loose && !self.merging) {
+        self.content(node, tree, slot, layout)?;
+        match lines.filter(|_| self.loose && !self.whole) {
             Some(Lines { range, dashed }) => {
                 self.parts.truncate(parts);
                 self.parts.push(Part {
@@ -139,7 +124,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                     lines: range,
                     dashed,
                     before: node,
-                    patch: patch.clone(),
+                    tree: tree.clone(),
                     splices: splices..self.splices.len(),
                 });
                 self.loose = outside;
@@ -152,64 +137,69 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     fn content(
         &mut self,
         node: &'t Node<'a>,
-        patch: &Patch,
+        tree: &EditTree,
         slot: Slot,
         layout: Layout,
     ) -> Result<(), Refusal> {
-        let start = node.span.start;
-        match &node.kind {
-            Kind::Alias { .. } => return self.refuse(RefusalKind::Alias, start),
-            _ if node.anchor.is_some() => return self.refuse(RefusalKind::Anchor, start),
-            _ if node.tagged => return self.refuse(RefusalKind::Tag, start),
-            _ => {}
-        }
+        self.checked(guard::editable(node))?;
         let empty = node.is_null()
             || (node.is_flow() && node.entries().is_empty() && node.items().is_empty());
-        match (patch, &node.kind) {
-            (Patch::Steps(_), _) if empty => match patch.created() {
-                Some(value) => self.fill(node, &value, slot, layout),
+        match (tree, &node.kind) {
+            // The container above removes.
+            (EditTree::Remove, _) => Ok(()),
+            (EditTree::Below { .. }, _) if empty => match tree.created() {
+                Some(value) => self.fill(node, &value, slot, &layout),
                 None => Ok(()),
             },
-            (Patch::Steps(steps), Kind::Mapping { entries, .. }) => {
-                self.mapping(node, entries, steps, layout)
+            (EditTree::Below { steps, whole }, _) => {
+                let outside = self.whole;
+                self.whole |= *whole;
+                self.below(node, steps, layout)?;
+                self.whole = outside;
+                Ok(())
             }
-            (Patch::Steps(steps), Kind::Sequence { items, .. }) => {
-                self.sequence(node, items, steps, layout)
+            (EditTree::Set(value @ (Value::Map(_) | Value::List(_))), _) if empty => {
+                self.fill(node, value, slot, &layout)
             }
-            (Patch::Steps(steps), Kind::Scalar { .. } | Kind::Alias { .. }) => {
+            (EditTree::Set(Value::Map(_)), Kind::Scalar { .. }) => {
+                self.unexpected("a mapping", node)
+            }
+            (EditTree::Set(Value::List(_)), Kind::Scalar { .. }) => {
+                self.unexpected("a sequence", node)
+            }
+            (EditTree::Set(scalar), Kind::Scalar { style, .. }) => {
+                self.splice([replace(node, *style, scalar, slot, &layout)]);
+                Ok(())
+            }
+            (EditTree::Set(_), _) => self.unexpected("a scalar", node),
+        }
+    }
+
+    fn fill(
+        &mut self,
+        node: &Node<'_>,
+        value: &Value,
+        slot: Slot,
+        layout: &Layout,
+    ) -> Result<(), Refusal> {
+        let splices = self.checked(fill(self.source, node, value, slot, layout))?;
+        self.splice(splices);
+        Ok(())
+    }
+
+    fn below(
+        &mut self,
+        node: &'t Node<'a>,
+        steps: &[(Step, EditTree)],
+        layout: Layout,
+    ) -> Result<(), Refusal> {
+        match &node.kind {
+            Kind::Mapping { entries, .. } => self.mapping(node, entries, steps, layout),
+            Kind::Sequence { items, .. } => self.sequence(node, items, steps, layout),
+            Kind::Scalar { .. } | Kind::Alias { .. } => {
                 let key = matches!(steps.first(), Some((Step::Key(_), _)) | None);
-                let expected = if key { "a mapping" } else { "a sequence" };
-                self.refuse(RefusalKind::Unexpected { expected, found: node.kind_name() }, start)
+                self.unexpected(if key { "a mapping" } else { "a sequence" }, node)
             }
-            (Patch::Op(Op::Set(value)), Kind::Scalar { style, .. }) => match value {
-                Value::Map(_) | Value::List(_) if empty => self.fill(node, value, slot, layout),
-                Value::Map(_) | Value::List(_) => {
-                    let expected =
-                        if let Value::Map(_) = value { "a mapping" } else { "a sequence" };
-                    self.refuse(RefusalKind::Unexpected { expected, found: "a scalar" }, start)
-                }
-                scalar => {
-                    self.replace(node, *style, scalar, slot, &layout);
-                    Ok(())
-                }
-            },
-            (Patch::Op(Op::Set(value)), _) => match value {
-                Value::Map(_) | Value::List(_) if empty => self.fill(node, value, slot, layout),
-                Value::Map(_) | Value::List(_)
-                    if matches!(Patch::merging(value), Patch::Steps(_)) =>
-                {
-                    let outside = std::mem::replace(&mut self.merging, true);
-                    self.content(node, &Patch::merging(value), slot, layout)?;
-                    self.merging = outside;
-                    Ok(())
-                }
-                _ => {
-                    let found = node.kind_name();
-                    self.refuse(RefusalKind::Unexpected { expected: "a scalar", found }, start)
-                }
-            },
-            // The container above removes.
-            (Patch::Op(Op::Remove), _) => Ok(()),
         }
     }
 
@@ -217,46 +207,89 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         &mut self,
         node: &'t Node<'a>,
         entries: &'t [Entry<'a>],
-        steps: &[(Step, Patch)],
+        steps: &[(Step, EditTree)],
         layout: Layout,
     ) -> Result<(), Refusal> {
-        let flow = node.is_flow();
-        self.editable_keys(node, entries, flow)?;
+        self.checked(guard::editable_keys(self.source, node, entries))?;
         let layout = layout.inside(self.source, node, self.transient);
         let mut added = Vec::new();
         let mut removed = Vec::new();
-        for (step, patch) in steps {
+        for (step, tree) in steps {
             let Step::Key(key) = step else {
-                let kind = RefusalKind::Unexpected { expected: "a sequence", found: "a mapping" };
-                return self.refuse(kind, node.span.start);
+                return self.unexpected("a sequence", node);
             };
             match entries.iter().position(|e| e.key.is(key)) {
-                None => added.extend(patch.created().map(|value| (key.as_str(), value))),
-                Some(place) if verify::vanishes(&entries[place].value, patch) => {
-                    self.removable(&entries[place].key)?;
-                    self.removable(&entries[place].value)?;
-                    removed.push(place);
+                None => added.extend(tree.created().map(|value| (key.as_str(), value))),
+                Some(index) if tree.empties(&entries[index].value) => {
+                    self.checked(guard::removable(&entries[index].key))?;
+                    self.checked(guard::removable(&entries[index].value))?;
+                    removed.push(index);
                 }
-                Some(place) => {
-                    let entry = &entries[place];
-                    let (slot, lines) = self.value_slot(entry, flow);
+                Some(index) => {
+                    let entry = &entries[index];
+                    let (slot, lines) = self.value_slot(entry, node.is_flow());
                     self.path.0.push(step.clone());
-                    self.node(&entry.value, patch, slot, lines, layout)?;
+                    self.node(&entry.value, tree, slot, lines, layout)?;
                     self.path.0.pop();
                 }
             }
         }
         removed.sort_unstable();
-        if flow {
-            self.swap_entries(entries, &mut removed, &mut added, &layout);
+        let members = Member::entries(entries);
+        if node.is_flow() {
+            let write = |(key, value): (&str, Value), at: usize| {
+                emit::flow_entry(key, &value, flow::indent(self.source, at), &layout)
+            };
+            let exchanged = flow::exchange(&members, &mut removed, &mut added, write);
+            self.splice(exchanged);
         }
-        if !removed.is_empty() {
-            self.remove_entries(node, entries, &removed);
-        }
-        if !added.is_empty() {
-            self.add_entries(node, entries, added, &layout);
-        }
+        self.remove(node, &members, &removed);
+        self.add_entries(node, entries, &members, added, &layout);
         Ok(())
+    }
+
+    /// Adds entries to a mapping that has some: in order if its keys are in order, else behind
+    /// the last.
+    fn add_entries(
+        &mut self,
+        node: &Node<'_>,
+        entries: &[Entry<'_>],
+        members: &[Member<'_, '_>],
+        mut added: Vec<(&str, Value)>,
+        layout: &Layout,
+    ) {
+        if added.is_empty() {
+            return;
+        }
+        let names: Vec<Option<&str>> =
+            entries.iter().map(|e| e.key.text().filter(|key| !(self.transient)(key))).collect();
+        let sorted = names.iter().any(Option::is_some) && names.iter().flatten().is_sorted();
+        if sorted {
+            added.sort_by(|a, b| a.0.cmp(b.0));
+        }
+        // Behind a dash the first key keeps its line.
+        let start = members[0].start;
+        let inline = usize::from(!node.is_flow() && !lines::is_first(self.source, start));
+        // The entry in front of which the new one goes.
+        let index = |key: &str| {
+            if !sorted {
+                return entries.len();
+            }
+            let before = names.iter().rposition(|n| n.is_some_and(|n| n < key));
+            let first = names.iter().position(Option::is_some).unwrap_or(0);
+            before.map_or(first.max(inline), |before| before + 1)
+        };
+        let source = self.source;
+        if node.is_flow() {
+            let indent = flow::indent(source, start);
+            let text = |(key, value): &(&str, Value)| emit::flow_entry(key, value, indent, layout);
+            let texts = added.iter().map(|entry| (index(entry.0), text(entry))).collect();
+            self.splice(flow::add(source, members, texts, layout));
+        } else {
+            self.splice(added.iter().map(|(key, value)| {
+                block::add_entry(source, entries, index(key), key, value, layout)
+            }));
+        }
     }
 
     fn value_slot(&self, entry: &Entry<'_>, flow: bool) -> (Slot, Option<Lines>) {
@@ -276,70 +309,96 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
 
     /// The lines from `start` to the end of `node`, if nothing else stands on the first.
     fn lines(&self, start: usize, node: &Node<'_>, dashed: bool) -> Option<Lines> {
-        let line = lines::start(self.source, start);
-        let own = is_blank(&self.source[line..start]);
-        own.then(|| Lines { range: line..lines::after(self.source, node), dashed })
+        lines::is_first(self.source, start).then(|| {
+            let range = lines::start(self.source, start)..lines::after(self.source, node);
+            Lines { range, dashed }
+        })
     }
 
     fn sequence(
         &mut self,
         node: &'t Node<'a>,
         items: &'t [Node<'a>],
-        steps: &[(Step, Patch)],
+        steps: &[(Step, EditTree)],
         layout: Layout,
     ) -> Result<(), Refusal> {
-        let flow = node.is_flow();
-        let dashes = if flow { Ok(Vec::new()) } else { dashes(self.source, node) };
-        let dashes = match dashes {
-            Ok(dashes) => dashes,
-            Err(offset) => return self.refuse(RefusalKind::ExplicitKey, offset),
-        };
+        let dashes = if node.is_flow() { Ok(Vec::new()) } else { dashes(self.source, node) };
+        let dashes =
+            self.checked(dashes.or_else(|offset| blocked(RefusalKind::ExplicitKey, offset)))?;
         let mut added = Vec::new();
         let mut removed = Vec::new();
-        for (step, patch) in steps {
-            let place = match step {
+        for (step, tree) in steps {
+            let index = match step {
                 Step::Index(index) => Some(*index).filter(|i| *i < items.len()),
-                Step::Element { key, value } => self.element(items, key, value)?,
-                Step::Key(_) => {
-                    let kind =
-                        RefusalKind::Unexpected { expected: "a mapping", found: "a sequence" };
-                    return self.refuse(kind, node.span.start);
-                }
+                Step::Element { key, value } => self.checked(guard::element(items, key, value))?,
+                Step::Key(_) => return self.unexpected("a mapping", node),
             };
-            match (place, step) {
-                (None, Step::Element { key, value }) => {
-                    added.extend(patch.created().map(|v| with_merge_key(key, value, v)));
+            match index {
+                None => added.extend(tree.created().map(|value| element(step, value))),
+                Some(index) if tree.empties(&items[index]) => {
+                    self.checked(guard::removable(&items[index]))?;
+                    removed.push(index);
                 }
-                (None, _) => added.extend(patch.created()),
-                (Some(place), _) if verify::vanishes(&items[place], patch) => {
-                    self.removable(&items[place])?;
-                    removed.push(place);
-                }
-                (Some(place), _) => {
-                    let (slot, lines) = match dashes.get(place) {
-                        Some(dash) => self.item_slot(&items[place], *dash),
+                Some(index) => {
+                    let (slot, lines) = match dashes.get(index) {
+                        Some(dash) => self.item_slot(&items[index], *dash),
                         None => (Slot::Flow, None),
                     };
                     self.path.0.push(step.clone());
-                    self.node(&items[place], patch, slot, lines, layout)?;
+                    self.node(&items[index], tree, slot, lines, layout)?;
                     self.path.0.pop();
                 }
             }
         }
         removed.sort_unstable();
-        if flow {
-            self.swap_items(items, &mut removed, &mut added, &layout);
+        let members = Member::items(items, &dashes);
+        if node.is_flow() {
+            let write = |value: Value, at: usize| {
+                emit::flow(&value, flow::indent(self.source, at), &layout)
+            };
+            let exchanged = flow::exchange(&members, &mut removed, &mut added, write);
+            self.splice(exchanged);
         }
-        if !removed.is_empty() {
-            self.remove_items(node, items, &dashes, &removed);
-        }
-        if !added.is_empty() {
-            self.add_items(node, items, added, &layout.among(items));
-        }
+        self.remove(node, &members, &removed);
+        self.add_items(node, items, &members, added, &layout.among(items));
         Ok(())
     }
-}
 
-pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes().all(|b| b == b' ')
+    /// Adds elements behind the last one of a sequence that has some.
+    fn add_items(
+        &mut self,
+        node: &Node<'_>,
+        items: &[Node<'_>],
+        members: &[Member<'_, '_>],
+        added: Vec<Value>,
+        layout: &Layout,
+    ) {
+        if added.is_empty() {
+            return;
+        }
+        let wide = |item: &&Node<'_>| item.entries().len() > 1;
+        let sorted = |item: &Node<'_>| item.entries().is_sorted_by_key(|e| e.key.text());
+        let sort = items.iter().any(|i| wide(&i)) && items.iter().filter(wide).all(sorted);
+        let values = added.into_iter().map(|value| if sort { value.sorted() } else { value });
+        let source = self.source;
+        if node.is_flow() {
+            let indent = flow::indent(source, members[0].start);
+            let texts = values.map(|value| (items.len(), emit::flow(&value, indent, layout)));
+            self.splice(flow::add(source, members, texts.collect(), layout));
+        } else {
+            self.splice(values.map(|value| block::add_item(source, node, &value, layout)));
+        }
+    }
+
+    fn remove(&mut self, node: &Node<'_>, members: &[Member<'_, '_>], removed: &[usize]) {
+        if removed.is_empty() {
+            return;
+        }
+        let source = self.source;
+        self.splice(if node.is_flow() {
+            flow::remove(members, removed)
+        } else {
+            block::remove(source, members, removed)
+        });
+    }
 }
