@@ -1,6 +1,6 @@
 //! Lines of a source: where they start and end, and what stands behind a node.
 
-use super::read::parse;
+use super::read::{parse, skip_trivia};
 use super::tree::{Chomp, Kind, Node, Style};
 
 /// The bytes between the start of the line and `offset`.
@@ -68,6 +68,13 @@ pub fn after(source: &str, node: &Node<'_>) -> usize {
         }
         _ => next(source, leaf.span.end.max(node.span.end)),
     }
+}
+
+/// The start of the next line from `at` on that holds more than a comment, or the end; `at` if
+/// more follows on its own line.
+pub(super) fn past_trivia(source: &str, at: usize) -> usize {
+    let token = skip_trivia(source, at);
+    if token == source.len() { token } else { start(source, token).max(at) }
 }
 
 /// The node that the last bytes of a block collection belong to.

@@ -254,7 +254,7 @@ pub(super) fn skip_trivia(source: &str, from: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-            b'#' => at += source[at..].find('\n').unwrap_or(source.len() - at),
+            b'#' => at += source[at..].find(['\n', '\r']).unwrap_or(source.len() - at),
             _ => break,
         }
     }

@@ -1,10 +1,15 @@
 //! Reads an edited text again and compares: it must be the old value with exactly the wanted
 //! changes, to every reader.
+//!
+//! What is read is all that the edit can influence. A [`Part`] keeps its first token, so that
+//! nothing in front of it changes; what stands behind it up to the next token is read with it,
+//! since blank lines and comments there may come to be part of a block scalar.
 
 use super::patch::{EditTree, element};
 use super::splice::{Splice, Splices};
 use super::walk::Part;
 use crate::yaml::frame::Frame;
+use crate::yaml::lines;
 use crate::yaml::path::Step;
 use crate::yaml::refusal::RefusalKind;
 use crate::yaml::tree::{Entry, Kind, Node, Style};
@@ -13,11 +18,17 @@ use crate::yaml::value::matches;
 /// Why an edited part is refused, and the path in it.
 pub(super) type Wrong = (RefusalKind, Vec<Step>);
 
-/// The text of a part with its splices. `None` if one lies outside of it.
+/// The text of a part with its splices, and of what stands behind it up to the next token. `None`
+/// if a splice lies outside of it.
 pub(super) fn text(source: &str, part: &Part<'_, '_>, splices: &[Splice]) -> Option<String> {
-    let range = part.lines.clone();
+    let range = part.lines.start..lines::past_trivia(source, part.lines.end);
     let splices = Splices::new(splices[part.splices.clone()].to_vec())?;
-    let inside = |s: &Splice| range.start <= s.range.start && s.range.end <= range.end;
+    let frame = part.path.0.is_empty();
+    let token = range.start + source[range.clone()].find(|c| c != ' ').unwrap_or(0);
+    let inside = |s: &Splice| {
+        (if frame { range.start <= s.range.start } else { token < s.range.start })
+            && s.range.end <= range.end
+    };
     splices.iter().all(inside).then(|| splices.apply(source, range))
 }
 
@@ -186,4 +197,60 @@ fn same(before: &Node<'_>, after: &Node<'_>) -> bool {
             (Kind::Alias { name: a }, Kind::Alias { name: b }) => a == b,
             _ => false,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{text, verified};
+    use crate::yaml::edit::patch::{Edit, EditTree};
+    use crate::yaml::edit::splice::Splice;
+    use crate::yaml::edit::walk::Part;
+    use crate::yaml::lines;
+    use crate::yaml::path::Path;
+    use crate::yaml::read::parse;
+
+    /// Whether it is accepted to remove `path`, in the entry `a`, by writing `new` for `old`.
+    fn accepts(source: &str, path: &Path, old: &str, new: &str) -> bool {
+        let root = parse(source, 0..source.len()).unwrap().unwrap();
+        let at = source.find(old).unwrap();
+        let range = at..at + old.len();
+        let below = Path(path.0[1..].to_vec());
+        let part = Part {
+            path: Path::keys(["a"]),
+            lines: 0..lines::next(source, source.find("v\n").or(source.find("v\r")).unwrap()),
+            dashed: false,
+            before: root.get("a").unwrap(),
+            tree: EditTree::new(&[Edit::remove(below)]).unwrap(),
+            splices: 0..1,
+        };
+        let splices = [Splice { range, text: new.to_owned() }];
+        text(source, &part, &splices).is_some_and(|text| verified(&text, &part).is_ok())
+    }
+
+    #[test]
+    fn blank_lines_that_would_join_a_kept_scalar_are_seen() {
+        let annotations = "a:\n  b: |+\n    x\n\n  k: v\n\nz: 1\n";
+        let env = "a:\n- name: b\n  value: >+\n    x\n\n- name: k\n  value: v\n\nz: 1\n";
+        let element = Path::keys(["a"]).element("name", "k");
+        let rows = [
+            (annotations, "  k: v\n", Path::keys(["a", "k"])),
+            (env, "- name: k\n  value: v\n", element),
+        ];
+        for (source, removed, path) in rows {
+            for newline in ["\n", "\r\n"] {
+                let (source, removed) =
+                    (source.replace('\n', newline), removed.replace('\n', newline));
+                assert!(!accepts(&source, &path, &removed, ""), "{source}");
+                // With the blank line behind it nothing joins.
+                assert!(accepts(&source, &path, &(removed + newline), ""), "{source}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_keeps_its_first_token() {
+        let (source, path) = ("a:\n  b: 1\n  k: v\n", Path::keys(["a", "k"]));
+        assert!(accepts(source, &path, "\n  b: 1\n  k: v\n", "\n  b: 1\n"));
+        assert!(!accepts(source, &path, source, "a:\n  b: 1\n"));
+    }
 }
