@@ -45,6 +45,17 @@ fn variable(name: &str) -> Value {
     Value::map([("name", name.into()), ("value", Value::from("x"))])
 }
 
+/// Sets `a.k` to a string that is quoted.
+fn quoted(source: &str) -> Result<String, RefusalKind> {
+    apply(source, &[Edit::set(Path::keys(["a", "k"]), "true")])
+}
+
+/// Removes what is at some paths.
+fn removed(source: &str, paths: &[Path]) -> Result<String, RefusalKind> {
+    let edits: Vec<Edit> = paths.iter().cloned().map(Edit::remove).collect();
+    apply(source, &edits)
+}
+
 macro_rules! cases {
     ($($name:ident: $edit:expr => $want:expr;)*) => {
         $(#[test] fn $name() { assert_eq!($edit.as_deref(), Ok($want)); })*
@@ -154,6 +165,22 @@ cases! {
     remove_only_element: apply("env:\n- name: A\nz: 1\n", &[Edit::remove(env("A"))]) => "z: 1\n";
     remove_flow: apply("a: {k: v, z: 1}\n", &[Edit::remove(Path::keys(["a", "k"]))]) => "a: {z: 1}\n";
     remove_flow_last: apply("a: {z: 1, k: v}\n", &[Edit::remove(Path::keys(["a", "k"]))]) => "a: {z: 1}\n";
+    remove_behind_kept: removed("l:\n- |+\n  x\n\n- b\n\nz: 1\n", &[Path::keys(["l"]).index(1)])
+        => "l:\n- |+\n  x\n\nz: 1\n";
+    remove_behind_kept_crlf: removed("l:\r\n- |+\r\n  x\r\n\r\n- b\r\n\r\n \r\nz: 1\r\n", &[Path::keys(["l"]).index(1)])
+        => "l:\r\n- |+\r\n  x\r\n\r\nz: 1\r\n";
+    remove_run_behind_kept: removed("env:\n- name: S\n  value: |+\n    x\n\n- name: A\n\n- name: B\n  value: y\n\nz: 1\n", &[env("A"), env("B")])
+        => "env:\n- name: S\n  value: |+\n    x\n\nz: 1\n";
+    remove_entry_behind_kept: removed("a:\n  j: >+\n    x\n\n  k: v\n\nz: 1\n", &[Path::keys(["a", "k"])])
+        => "a:\n  j: >+\n    x\n\nz: 1\n";
+    remove_collection_behind_kept: removed("a:\n- b: |+\n    x\n\nk:\n  l: v\n\nz: 1\n", &[Path::keys(["k", "l"])])
+        => "a:\n- b: |+\n    x\n\nz: 1\n";
+    remove_behind_kept_and_comment: removed("a: |+\n  x\n\n# about k\nk: v\n\nz: 1\n", &[Path::keys(["k"])])
+        => "a: |+\n  x\n\n# about k\n\nz: 1\n";
+    remove_end_behind_kept: removed("a: |+\n  x\n\nk: v", &[Path::keys(["k"])]) => "a: |+\n  x\n\n";
+    remove_blank_end_behind_kept: removed("a: |+\n  x\nk: v\n\n  ", &[Path::keys(["k"])]) => "a: |+\n  x\n";
+    remove_end_behind_literal: removed("a: |\n  x\nk: v", &[Path::keys(["k"])]) => "a: |\n  x\n";
+    remove_end_behind_stripped: removed("a: |-\n  x\nk: v", &[Path::keys(["k"])]) => "a: |-\n  x";
     elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
     nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
     satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";
@@ -172,6 +199,7 @@ refusals! {
     scalar: set("a: text\n") => RefusalKind::Unexpected { .. },
     sequence: set("a:\n- b\n") => RefusalKind::Unexpected { .. },
     foreign_break: set("x: a\u{2028}b\na:\n  b: 1\n") => RefusalKind::ForeignBreak,
+    removal_joins_comment: removed("l:\n- |\n  x\n- b\n    # c\nz: 1\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
     conflict: apply("a: 1\n", &[Edit::set(Path::keys(["k"]), "v"), Edit::set(Path::keys(["k"]), "w")])
         => RefusalKind::Conflict,
 }

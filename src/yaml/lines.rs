@@ -70,6 +70,17 @@ pub fn after(source: &str, node: &Node<'_>) -> usize {
     }
 }
 
+/// The first byte from `at`, the start of a line, on that is no blank line.
+pub(super) fn past_blank(source: &str, mut at: usize) -> usize {
+    loop {
+        let text = source[at..].trim_start_matches([' ', '\t']);
+        if !text.starts_with(['\r', '\n']) {
+            return if text.is_empty() { source.len() } else { at };
+        }
+        at = next(source, at);
+    }
+}
+
 /// The start of the next line from `at` on that holds more than a comment, or the end; `at` if
 /// more follows on its own line.
 pub(super) fn past_trivia(source: &str, at: usize) -> usize {

@@ -7,7 +7,7 @@ use super::splice::Splice;
 use crate::yaml::emit;
 use crate::yaml::layout::Layout;
 use crate::yaml::lines::{self, column};
-use crate::yaml::tree::{Entry, Node};
+use crate::yaml::tree::{Chomp, Entry, Node};
 use crate::yaml::value::Value;
 
 /// Whole lines at the start of a line, or behind the last one.
@@ -76,17 +76,30 @@ pub(super) fn remove(source: &str, members: &[Member<'_, '_>], removed: &[usize]
             splices.push(removal(start..next.unwrap_or(members[last].node.span.end)));
             continue;
         }
-        if lines::is_open_ended(source) && lines::after(source, members[last].node) == source.len()
+        let before = first.checked_sub(1).map(|before| members[before].node);
+        let chomp = before.and_then(|node| lines::last_leaf(node).chomp());
+        if lines::is_open_ended(source)
+            && lines::after(source, members[last].node) == source.len()
+            && chomp.is_none_or(|chomp| chomp == Chomp::Strip)
         {
             // With the last line goes the line break in front of it.
             let line = lines::start(source, start);
             let broken = source[..line].trim_end_matches(['\r', '\n']).len();
             splices.push(removal(broken..line));
         }
+        // Blank lines behind what is removed would join the scalar in front of it, if that keeps
+        // its own.
+        let mut joined =
+            before.filter(|_| chomp == Some(Chomp::Keep)).map(|n| lines::after(source, n));
         for &index in run {
             let line = lines::start(source, members[index].start);
             let end = lines::after(source, members[index].node);
             splices.push(removal(line..end));
+            if joined == Some(line) {
+                let blank = lines::past_blank(source, end);
+                splices.push(removal(end..blank));
+                joined = Some(blank);
+            }
         }
     }
     splices.retain(|splice| !splice.range.is_empty());
