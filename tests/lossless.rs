@@ -181,6 +181,17 @@ cases! {
     remove_blank_end_behind_kept: removed("a: |+\n  x\nk: v\n\n  ", &[Path::keys(["k"])]) => "a: |+\n  x\n";
     remove_end_behind_literal: removed("a: |\n  x\nk: v", &[Path::keys(["k"])]) => "a: |\n  x\n";
     remove_end_behind_stripped: removed("a: |-\n  x\nk: v", &[Path::keys(["k"])]) => "a: |-\n  x";
+    tab_comment: quoted("a:\n  b: x\n       \t# c\nz: 1\n") => "a:\n  b: x\n       \t# c\n  k: \"true\"\nz: 1\n";
+    tab_comment_crlf: quoted("a:\r\n  b: x\r\n\r\n       \t# c\r\n") => "a:\r\n  b: x\r\n\r\n       \t# c\r\n  k: \"true\"\r\n";
+    tab_comment_first: quoted("a:\n  b: x\n       \t# c\n  z: |\n    y") => "a:\n  b: x\n       \t# c\n  k: \"true\"\n  z: |\n    y";
+    tab_comment_before_cut: apply("a: x\n       \t# c\nb: |\n  y", &[Edit::set(Path::keys(["k"]), "true")])
+        => "a: x\n       \t# c\nk: \"true\"\nb: |\n  y";
+    tab_blank: quoted("a:\n  b: x\n       \t\nz: 1\n") => "a:\n  b: x\n       \t\n  k: \"true\"\nz: 1\n";
+    tab_comment_element: apply("l:\n- x\n       \t# c\nz: 1\n", &[Edit::set(Path::keys(["l"]).index(1), "true")])
+        => "l:\n- x\n       \t# c\n- \"true\"\nz: 1\n";
+    tab_comment_replace: set("a:\n  k: x\n       \t# c\n") => "a:\n  k: v\n       \t# c\n";
+    tab_comment_remove: removed("a:\n  b: x\n  k: v\n       \t# c\n", &[Path::keys(["a", "k"])])
+        => "a:\n  b: x\n       \t# c\n";
     elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
     nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
     satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";
@@ -200,6 +211,8 @@ refusals! {
     sequence: set("a:\n- b\n") => RefusalKind::Unexpected { .. },
     foreign_break: set("x: a\u{2028}b\na:\n  b: 1\n") => RefusalKind::ForeignBreak,
     removal_joins_comment: removed("l:\n- |\n  x\n- b\n    # c\nz: 1\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
+    tab_comment_behind_quotes: removed("a:\n  b: \"x\"\n  k: v\n       \t# c\n", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
+    tab_comment_replaced: quoted("a:\n  k: x\n       \t# c\n") => RefusalKind::Tab,
     conflict: apply("a: 1\n", &[Edit::set(Path::keys(["k"]), "v"), Edit::set(Path::keys(["k"]), "w")])
         => RefusalKind::Conflict,
 }

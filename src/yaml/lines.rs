@@ -57,9 +57,18 @@ pub fn added(source: &str, at: usize, column: usize, text: &str, newline: &str) 
     }
 }
 
-/// The byte at which a line can be put behind `node`: the start of the next line, past blank
-/// lines that belong to its value.
+/// The byte at which a line can be put behind `node`: past its lines, and past a comment that only
+/// stands there because a plain scalar precedes it.
 pub fn after(source: &str, node: &Node<'_>) -> usize {
+    let end = end(source, node);
+    match last_leaf(node).kind {
+        Kind::Scalar { style: Style::Plain, .. } => past_tabs(source, end),
+        _ => end,
+    }
+}
+
+/// The start of the line behind `node`, past blank lines that belong to its value.
+pub(super) fn end(source: &str, node: &Node<'_>) -> usize {
     let leaf = last_leaf(node);
     match leaf.kind {
         // The block may be reported to end behind the indentation of what follows.
@@ -67,6 +76,25 @@ pub fn after(source: &str, node: &Node<'_>) -> usize {
             if is_first(source, end) { start(source, end) } else { end }
         }
         _ => next(source, leaf.span.end.max(node.span.end)),
+    }
+}
+
+/// The byte behind the last line from `at` on that holds no more than a comment and is indented by
+/// a tab; `at` if there is none. To libyaml such a line is well only behind a plain scalar, which
+/// might go on there.
+fn past_tabs(source: &str, at: usize) -> usize {
+    let (mut line, mut past) = (at, at);
+    loop {
+        let rest = source[line..].trim_start_matches([' ', '\t']);
+        if rest.is_empty() || !rest.starts_with(['#', '\r', '\n']) {
+            return past;
+        }
+        let text = source.len() - rest.len();
+        let tab = source[line..text].contains('\t');
+        line = next(source, text);
+        if tab {
+            past = line;
+        }
     }
 }
 

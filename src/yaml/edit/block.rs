@@ -79,7 +79,7 @@ pub(super) fn remove(source: &str, members: &[Member<'_, '_>], removed: &[usize]
         let before = first.checked_sub(1).map(|before| members[before].node);
         let chomp = before.and_then(|node| lines::last_leaf(node).chomp());
         if lines::is_open_ended(source)
-            && lines::after(source, members[last].node) == source.len()
+            && lines::end(source, members[last].node) == source.len()
             && chomp.is_none_or(|chomp| chomp == Chomp::Strip)
         {
             // With the last line goes the line break in front of it.
@@ -90,10 +90,10 @@ pub(super) fn remove(source: &str, members: &[Member<'_, '_>], removed: &[usize]
         // Blank lines behind what is removed would join the scalar in front of it, if that keeps
         // its own.
         let mut joined =
-            before.filter(|_| chomp == Some(Chomp::Keep)).map(|n| lines::after(source, n));
+            before.filter(|_| chomp == Some(Chomp::Keep)).map(|n| lines::end(source, n));
         for &index in run {
             let line = lines::start(source, members[index].start);
-            let end = lines::after(source, members[index].node);
+            let end = lines::end(source, members[index].node);
             splices.push(removal(line..end));
             if joined == Some(line) {
                 let blank = lines::past_blank(source, end);
@@ -114,7 +114,7 @@ fn removal(range: Range<usize>) -> Splice {
 fn above_comments(source: &str, mut line: usize) -> usize {
     while let Some(text) = source[..line].strip_suffix('\n') {
         let above = lines::start(source, text.trim_end_matches('\r').len());
-        if !source[above..line].trim_start().starts_with('#') {
+        if !source[above..line].trim_start_matches(' ').starts_with('#') {
             break;
         }
         line = above;

@@ -5,6 +5,8 @@
 //! nothing in front of it changes; what stands behind it up to the next token is read with it,
 //! since blank lines and comments there may come to be part of a block scalar.
 
+use serde::de::IgnoredAny;
+
 use super::patch::{EditTree, element};
 use super::splice::{Splice, Splices};
 use super::walk::Part;
@@ -39,6 +41,9 @@ pub(super) fn verified<'x>(text: &'x str, part: &Part<'_, '_>) -> Result<Node<'x
     let after = read.and_then(|frame| value(frame.root, part.path.0.last()));
     let after = after.ok_or_else(|| unsure(Vec::new()))?;
     edited(part.before, &after, &part.tree).map_err(unsure)?;
+    if has_tab_lines(text) && !after.is_flow() && !is_read_by_libyaml(text) {
+        return Err((RefusalKind::Tab, Vec::new()));
+    }
     Ok(after)
 }
 
@@ -53,6 +58,21 @@ fn value<'x>(root: Node<'x>, last: Option<&Step>) -> Option<Node<'x>> {
         }
         _ => None,
     }
+}
+
+/// Whether a comment or nothing stands behind a tab. YAML allows that everywhere; libyaml and what
+/// was ported from it only behind some tokens.
+fn has_tab_lines(text: &str) -> bool {
+    text.contains('\t')
+        && text.split(['\n', '\r']).any(|line| {
+            let rest = line.trim_start_matches([' ', '\t']);
+            (rest.is_empty() || rest.starts_with('#'))
+                && line[..line.len() - rest.len()].contains('\t')
+        })
+}
+
+fn is_read_by_libyaml(text: &str) -> bool {
+    serde_yaml::from_str::<IgnoredAny>(text.trim_start_matches('\u{FEFF}')).is_ok()
 }
 
 /// Whether `after` is `before` with the wanted changes and nothing else. `Err` is the path of a

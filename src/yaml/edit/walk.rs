@@ -310,7 +310,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     /// The lines from `start` to the end of `node`, if nothing else stands on the first.
     fn lines(&self, start: usize, node: &Node<'_>, dashed: bool) -> Option<Lines> {
         lines::is_first(self.source, start).then(|| {
-            let range = lines::start(self.source, start)..lines::after(self.source, node);
+            let range = lines::start(self.source, start)..lines::end(self.source, node);
             Lines { range, dashed }
         })
     }
