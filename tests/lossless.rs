@@ -192,6 +192,16 @@ cases! {
     tab_comment_replace: set("a:\n  k: x\n       \t# c\n") => "a:\n  k: v\n       \t# c\n";
     tab_comment_remove: removed("a:\n  b: x\n  k: v\n       \t# c\n", &[Path::keys(["a", "k"])])
         => "a:\n  b: x\n       \t# c\n";
+    anchor_unused: set("a: &x\n  b: 1\n") => "a: &x\n  b: 1\n  k: v\n";
+    anchor_unused_empty: set("a: &x {}\nz: 1\n") => "a: &x\n  k: v\nz: 1\n";
+    anchor_unused_absent: set("a: &x\nz: 1\n") => "a: &x\n  k: v\nz: 1\n";
+    anchor_unused_scalar: set("a: {k: &x b}\n") => "a: {k: &x v}\n";
+    anchor_unused_null: apply("k: &x\n", &[Edit::set(Path::keys(["k"]), "v")]) => "k: &x v\n";
+    anchor_unused_element: apply("l:\n- &x\n  b: 1\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")])
+        => "l:\n- &x\n  b: 1\n  k: v\n";
+    anchor_unused_list: apply("l: &x\n- b\n", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => "l: &x\n- b\n- v\n";
+    anchor_unused_removed: removed("a: 1\nk: &x v\n", &[Path::keys(["k"])]) => "a: 1\n";
+    comment_before_empty: set("a: # c\n  {}\n") => "a: # c\n  k: v\n";
     elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
     nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
     satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";
@@ -213,6 +223,8 @@ refusals! {
     removal_joins_comment: removed("l:\n- |\n  x\n- b\n    # c\nz: 1\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
     tab_comment_behind_quotes: removed("a:\n  b: \"x\"\n  k: v\n       \t# c\n", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
     tab_comment_replaced: quoted("a:\n  k: x\n       \t# c\n") => RefusalKind::Tab,
+    anchor_used_elsewhere: removed("k: &x v\nz: [*x]\n", &[Path::keys(["k"])]) => RefusalKind::AnchorInside,
+    anchor_of_empty_element: apply("l:\n- &x {}\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Anchor,
     conflict: apply("a: 1\n", &[Edit::set(Path::keys(["k"]), "v"), Edit::set(Path::keys(["k"]), "w")])
         => RefusalKind::Conflict,
 }

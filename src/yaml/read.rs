@@ -127,6 +127,7 @@ impl<'a> Reader<'a> {
             _ => (0, false),
         };
         let anchor = if anchor == 0 { None } else { self.anchor()? };
+        let after = anchor.as_ref().map_or(after, |anchor| anchor.end.max(after));
         let (span, kind) = match event {
             Event::Scalar(value, style, ..) => self.scalar(value, style, span, after),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -137,13 +138,14 @@ impl<'a> Reader<'a> {
             Event::SequenceStart(style, ..) => self.sequence(style, span, after)?,
             _ => return Err(self.unexpected(span.start)),
         };
+        let anchor = anchor.map(|span| self.source[span].trim_start_matches('&'));
         Ok(Node { span, kind, anchor, tagged })
     }
 
-    /// The anchor's name, which follows its node's event.
-    fn anchor(&mut self) -> Result<Option<&'a str>, SyntaxError> {
+    /// The span of the anchor, which follows its node's event.
+    fn anchor(&mut self) -> Result<Option<Range<usize>>, SyntaxError> {
         match self.next()? {
-            (Event::Anchor(..), span) => Ok(Some(self.source[span].trim_start_matches('&'))),
+            (Event::Anchor(..), span) => Ok(Some(span)),
             other => {
                 self.peeked = Some(other);
                 Ok(None)

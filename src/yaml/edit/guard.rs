@@ -31,31 +31,32 @@ pub(super) fn blocked<T>(kind: RefusalKind, offset: usize) -> Checked<T> {
 }
 
 /// Refuses to edit inside of a node that is not only what is written there.
-pub(super) fn editable(node: &Node<'_>) -> Checked<()> {
+pub(super) fn editable(source: &str, node: &Node<'_>) -> Checked<()> {
     let start = node.span.start;
     match node.kind {
         Kind::Alias { .. } => blocked(RefusalKind::Alias, start),
-        _ if is_referred_to(node) => blocked(RefusalKind::Anchor, start),
+        _ if is_referred_to(source, node) => blocked(RefusalKind::Anchor, start),
         _ if node.tagged => blocked(RefusalKind::Tag, start),
         _ => Ok(()),
     }
 }
 
 /// Refuses to remove what an alias may refer to.
-pub(super) fn removable(node: &Node<'_>) -> Checked<()> {
-    if is_referred_to(node) {
+pub(super) fn removable(source: &str, node: &Node<'_>) -> Checked<()> {
+    if is_referred_to(source, node) {
         return blocked(RefusalKind::AnchorInside, node.span.start);
     }
     for entry in node.entries() {
-        removable(&entry.key)?;
-        removable(&entry.value)?;
+        removable(source, &entry.key)?;
+        removable(source, &entry.value)?;
     }
-    node.items().iter().try_for_each(|item| removable(item))
+    node.items().iter().try_for_each(|item| removable(source, item))
 }
 
-/// Whether an alias may refer to the node.
-fn is_referred_to(node: &Node<'_>) -> bool {
-    node.anchor.is_some()
+/// Whether an alias may refer to the node. The tree may be a part of its document, so the text is
+/// asked: without the alias's letters there is no alias.
+fn is_referred_to(source: &str, node: &Node<'_>) -> bool {
+    node.anchor.is_some_and(|name| source.contains(&format!("*{name}")))
 }
 
 /// Refuses a mapping whose keys can't be told apart or moved around safely.

@@ -141,7 +141,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         slot: Slot,
         layout: Layout,
     ) -> Result<(), Refusal> {
-        self.checked(guard::editable(node))?;
+        self.checked(guard::editable(self.source, node))?;
         let empty = node.is_null()
             || (node.is_flow() && node.entries().is_empty() && node.items().is_empty());
         match (tree, &node.kind) {
@@ -221,8 +221,8 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             match entries.iter().position(|e| e.key.is(key)) {
                 None => added.extend(tree.created().map(|value| (key.as_str(), value))),
                 Some(index) if tree.empties(&entries[index].value) => {
-                    self.checked(guard::removable(&entries[index].key))?;
-                    self.checked(guard::removable(&entries[index].value))?;
+                    self.checked(guard::removable(self.source, &entries[index].key))?;
+                    self.checked(guard::removable(self.source, &entries[index].value))?;
                     removed.push(index);
                 }
                 Some(index) => {
@@ -336,7 +336,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             match index {
                 None => added.extend(tree.created().map(|value| element(step, value))),
                 Some(index) if tree.empties(&items[index]) => {
-                    self.checked(guard::removable(&items[index]))?;
+                    self.checked(guard::removable(self.source, &items[index]))?;
                     removed.push(index);
                 }
                 Some(index) => {
