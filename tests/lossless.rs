@@ -202,6 +202,8 @@ cases! {
     anchor_unused_list: apply("l: &x\n- b\n", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => "l: &x\n- b\n- v\n";
     anchor_unused_removed: removed("a: 1\nk: &x v\n", &[Path::keys(["k"])]) => "a: 1\n";
     comment_before_empty: set("a: # c\n  {}\n") => "a: # c\n  k: v\n";
+    stripped_at_end: set("a:\n  b: |-\n    text") => "a:\n  b: |-\n    text\n  k: v";
+    stripped_at_end_of_list: apply("l:\n  - |-\n    x", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => "l:\n  - |-\n    x\n  - v";
     elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
     nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
     satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";

@@ -132,9 +132,10 @@ pub(super) fn last_leaf<'t, 'a>(mut node: &'t Node<'a>) -> &'t Node<'a> {
 }
 
 /// Whether `node` ends in a block scalar that the end of the source cuts off: a line behind it
-/// would change its value.
+/// would change its value. One without its last line break (`|-`) can't be cut off.
 pub fn ends_cut_off(source: &str, node: &Node<'_>) -> bool {
-    last_leaf(node).chomp().is_some()
+    let chomp = last_leaf(node).chomp();
+    chomp.is_some_and(|chomp| chomp != Chomp::Strip)
         && is_open_ended(source)
-        && after(source, node) == source.len()
+        && end(source, node) == source.len()
 }
