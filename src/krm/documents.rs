@@ -9,8 +9,8 @@ use crate::yaml::{
     self, Edit, Frame, Kind, Layout, Node, Path, Refusal, RefusalKind, Splices, Value, lines,
 };
 
-use super::fact::{Fact, Item};
 use super::list::{descend, is_list};
+use super::outline::scalar::{Fact, Item};
 use super::write::{refusal, rewritten};
 use super::{Edited, InputError, Object, Unread, Written};
 

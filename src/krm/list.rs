@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::yaml::{self, Frame, Kind, Node, Path, SyntaxError, lines};
 
-use super::scan::scan;
+use super::outline::list::scan;
 use super::{Object, Unread};
 
 /// Why the input is no ResourceList.

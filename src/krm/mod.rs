@@ -5,20 +5,15 @@
 //! This module knows no Flux.
 
 mod documents;
-mod fact;
 mod finding;
-mod line;
 mod list;
 mod object;
-mod printable;
-mod scan;
-mod skim;
-mod unread;
+mod outline;
 mod write;
 
 pub use documents::Documents;
 pub use finding::{Field, File, Finding, ResourceRef, Severity};
 pub use list::{InputError, ResourceList};
 pub use object::Object;
-pub use unread::Unread;
+pub use outline::Unread;
 pub use write::{Edited, Written};

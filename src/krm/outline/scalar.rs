@@ -4,20 +4,20 @@ use std::ops::Range;
 
 /// One object, unparsed.
 #[derive(Clone, Debug)]
-pub(super) struct Item<'a> {
+pub(in crate::krm) struct Item<'a> {
     /// Its lines: of an element of a list from that of its dash to that of the next one.
-    pub(super) range: Range<usize>,
+    pub(in crate::krm) range: Range<usize>,
     /// The scalar under `apiVersion`.
-    pub(super) api_version: Fact<'a>,
+    pub(in crate::krm) api_version: Fact<'a>,
     /// The scalar under `kind`.
-    pub(super) kind: Fact<'a>,
+    pub(in crate::krm) kind: Fact<'a>,
     /// The scalar under `metadata.name`.
-    pub(super) name: Fact<'a>,
+    pub(in crate::krm) name: Fact<'a>,
 }
 
 /// What is known of a scalar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Fact<'a> {
+pub(in crate::krm) enum Fact<'a> {
     /// There is none.
     #[default]
     Absent,
@@ -29,19 +29,19 @@ pub(super) enum Fact<'a> {
 
 impl<'a> Item<'a> {
     /// An object of which nothing was told yet, or nothing can be.
-    pub(super) fn new(range: Range<usize>, fact: Fact<'a>) -> Item<'a> {
+    pub(in crate::krm) fn new(range: Range<usize>, fact: Fact<'a>) -> Item<'a> {
         Item { range, api_version: fact, kind: fact, name: fact }
     }
 
     /// Whether each of the facts stood somewhere.
-    pub(super) fn is_known(&self) -> bool {
+    pub(in crate::krm) fn is_known(&self) -> bool {
         [self.api_version, self.kind, self.name].iter().all(|fact| *fact != Fact::Absent)
     }
 }
 
 impl<'a> Fact<'a> {
     /// What the rest of a line behind a key's `:` tells.
-    pub(super) fn behind(rest: &'a str) -> Fact<'a> {
+    pub(in crate::krm) fn behind(rest: &'a str) -> Fact<'a> {
         if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
             return Fact::Unknown;
         }
@@ -60,7 +60,7 @@ impl<'a> Fact<'a> {
     }
 
     /// Takes in what stands under the key: known if it stands there once, as a plain word.
-    pub(super) fn learn(&mut self, fact: Fact<'a>) {
+    pub(in crate::krm) fn learn(&mut self, fact: Fact<'a>) {
         let first = *self == Fact::Absent && fact != Fact::Absent;
         *self = if first { fact } else { Fact::Unknown };
     }

@@ -11,28 +11,28 @@
 //! characters that YAML forbids.
 //!
 //! Once `apiVersion`, `kind` and `metadata.name` of an item are known, only its end is looked for
-//! (`skim.rs`). What is malformed behind them may pass; if the item is touched, a parser reads it.
+//! (`item_end.rs`). What is malformed behind them may pass; if the item is touched, a parser reads it.
 
 use std::ops::Range;
 
-use super::fact::{Fact, Item};
+use super::item_end::next_item;
 use super::line::{Line, flow_end, is_dash, is_rest_blank, key_end, quote_end, skip_blanks};
 use super::printable::is_printable;
-use super::skim::next_item;
+use super::scalar::{Fact, Item};
 
 /// The places of a list's parts.
 #[derive(Debug, Default)]
-pub(super) struct Scan<'a> {
+pub(in crate::krm) struct Scan<'a> {
     /// The items.
-    pub(super) items: Vec<Item<'a>>,
+    pub(in crate::krm) items: Vec<Item<'a>>,
     /// The keys of the list, each with its lines.
-    pub(super) keys: Vec<(&'a str, Range<usize>)>,
+    pub(in crate::krm) keys: Vec<(&'a str, Range<usize>)>,
     /// The column of the items' dashes.
-    pub(super) dash: usize,
+    pub(in crate::krm) dash: usize,
 }
 
 /// Scans a list; `None` if it takes a parser to find its items.
-pub(super) fn scan(source: &str) -> Option<Scan<'_>> {
+pub(in crate::krm) fn scan(source: &str) -> Option<Scan<'_>> {
     let bytes = source.as_bytes();
     if source.starts_with('\u{FEFF}') || !is_printable(source) {
         return None;

@@ -4,7 +4,13 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::fact::{Fact, Item};
+mod item_end;
+mod line;
+pub(super) mod list;
+mod printable;
+pub(super) mod scalar;
+
+use scalar::{Fact, Item};
 
 /// An item as lines of the input.
 #[derive(Clone, Debug)]
