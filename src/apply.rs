@@ -114,7 +114,7 @@ pub fn read<'a>(plan: &Plan, texts: &[&'a str]) -> Result<Vec<Documents<'a>>, Un
     if files.iter().all(|file| file.count() == 0) {
         return Err(Unreadable { source: 1, error: InputError::Empty });
     }
-    let unread: Vec<_> = files.iter().flat_map(|file| file.unread().to_vec()).collect();
+    let unread: Vec<_> = files.iter().flat_map(|file| file.outlines().to_vec()).collect();
     let interest = Interest::new(plan, &unread);
     for (place, file) in files.iter_mut().enumerate() {
         file.read(|document| interest.concerns(document))

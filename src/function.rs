@@ -47,7 +47,7 @@ pub fn run(source: &str, reading: Reading) -> Result<Outcome<'_>, InputError> {
     let Some((_, plan)) = plan else {
         return Ok(unchanged(list, findings));
     };
-    let interest = Interest::new(&plan, list.unread());
+    let interest = Interest::new(&plan, list.outlines());
     list.read(|item| interest.concerns(item))?;
     let objects = list.objects();
     let mut resolution = resolve(&plan, &objects);

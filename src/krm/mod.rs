@@ -15,5 +15,5 @@ pub use documents::Documents;
 pub use finding::{Field, File, Finding, ResourceRef, Severity};
 pub use list::{InputError, ResourceList};
 pub use object::Object;
-pub use outline::Unread;
+pub use outline::Outline;
 pub use write::{Edited, Written};

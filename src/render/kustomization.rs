@@ -178,7 +178,7 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
 fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {
     let remedy = "name a kustomization.yaml; --format kustomization prints one to start with";
     let range = 0..text.len();
-    if let Some(second) = Documents::open(text, 0).unread().get(1) {
+    if let Some(second) = Documents::open(text, 0).outlines().get(1) {
         let finding = Finding::error("the file holds several documents, a kustomization.yaml one");
         return Err(Box::new(finding.remedy(remedy).offset(Some(second.range().start))));
     }
