@@ -133,7 +133,10 @@ fn documents_behind(text: &str, added: &[Value]) -> Result<String, Refusal> {
     let newline = lines::newline_near(text, 0);
     let layout = Layout { newline, ..Layout::default() };
     let mut out = String::new();
-    if lines::is_open_ended(text) {
+    if text.ends_with('\r') {
+        // A marker starts behind a line feed.
+        out.push('\n');
+    } else if lines::is_open_ended(text) {
         // A block scalar at the very end would take the line break in.
         if last_root(text).is_none_or(|root| lines::ends_cut_off(text, &root)) {
             let (kind, offset) = (RefusalKind::CutOff, text.len());
@@ -157,4 +160,36 @@ fn documents_behind(text: &str, added: &[Value]) -> Result<String, Refusal> {
 /// What stands in the last document of a text, if it parses.
 fn last_root(text: &str) -> Option<Node<'_>> {
     yaml::parse(text, outline::documents(text).pop()?).ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Documents;
+    use crate::krm::Edited;
+    use crate::yaml::Value;
+
+    /// The text with one document added.
+    fn with_one_more(text: &str) -> Option<String> {
+        let mut documents = Documents::open(text, 0);
+        documents.read(|_| true).unwrap();
+        let added = Value::map([("b", Value::from("c"))]);
+        let written = documents.write(Edited::default(), &[added]).ok()?;
+        Some(written.slices().concat())
+    }
+
+    #[test]
+    fn a_document_is_added_behind_a_line_break() {
+        for (text, wanted) in [
+            ("a: 1\n", "a: 1\n---\nb: c\n"),
+            ("a: 1", "a: 1\n---\nb: c\n"),
+            ("a: 1\r\n", "a: 1\r\n---\r\nb: c\r\n"),
+            // A carriage return alone is a line break, which no second one must follow.
+            ("a: 1\r\nd: 2\r", "a: 1\r\nd: 2\r\n---\r\nb: c\r\n"),
+            ("a: 1\r", "a: 1\r\n---\nb: c\n"),
+            ("a: |\n  d\n---", "a: |\n  d\n---\n---\nb: c\n"),
+        ] {
+            assert_eq!(with_one_more(text).as_deref(), Some(wanted), "{text:?}");
+        }
+        assert_eq!(with_one_more("a: |\n  d"), None);
+    }
 }
