@@ -210,6 +210,7 @@ const KUSTOMIZATIONS: &[(&str, &str)] = &[
         "{resources: [flux.yaml], patches: [{path: mine.yaml, target: {kind: Deployment}}]}\n",
     ),
     ("flow without patches", "{\"resources\": [\"flux.yaml\"]}"),
+    ("a marker behind it", "resources: [flux.yaml]\n---\n# end\n"),
     ("an empty list", "resources: [flux.yaml]\npatches: []\n"),
     ("no last line break", "resources:\n- flux.yaml\nlabels:\n- pairs: {team: flux}"),
 ];

@@ -111,13 +111,14 @@ impl<'a> ResourceList<'a> {
     /// # Errors
     /// The input is not exactly one ResourceList.
     pub fn parse(source: &'a str) -> Result<ResourceList<'a>, InputError> {
-        let root = yaml::parse(source, 0..source.len()).map_err(InputError::Syntax)?;
+        let range = outline::only(source);
+        let root = yaml::parse(source, range.clone()).map_err(InputError::Syntax)?;
         let mut root = root.ok_or(InputError::Empty)?;
         check(&root)?;
         let function_config = root.get("functionConfig").filter(|n| !n.is_null()).cloned();
         let (frames, shape) = match block_shape(source, &root) {
             Some((starts, shape)) => (item_frames(&mut root, starts, &shape), shape),
-            None => (vec![Frame { range: 0..source.len(), root, dashed: false }], Shape::Whole),
+            None => (vec![Frame { range, root, dashed: false }], Shape::Whole),
         };
         Ok(ResourceList { source, frames, shape, function_config, outlines: Vec::new() })
     }

@@ -148,10 +148,11 @@ impl<'a> ResourceList<'a> {
         results: Vec<Value>,
     ) -> Result<Written<'a>, Refusal> {
         let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
-        let mut text = splices.apply(self.source, 0..self.source.len());
+        let Frame { range, root, .. } = &self.frames[0];
+        let mut text = splices.apply(self.source, range.clone());
         text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
         let items = Path::keys(["items"]);
-        let known = self.frames[0].root.get("items").map_or(0, |items| items.items().len());
+        let known = root.get("items").map_or(0, |items| items.items().len());
         let mut edits: Vec<Edit> = added
             .iter()
             .enumerate()

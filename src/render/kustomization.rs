@@ -1,7 +1,7 @@
 //! The parts of a kustomization.yaml: as a text of its own, or inside of one that a user keeps.
 
 use crate::flux::Controller;
-use crate::krm::{Documents, Finding, Severity};
+use crate::krm::{Documents, Finding, Outline, Severity};
 use crate::plan::Plan;
 use crate::provider::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
 use crate::report;
@@ -177,11 +177,12 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
 
 fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {
     let remedy = "name a kustomization.yaml; --format kustomization prints one to start with";
-    let range = 0..text.len();
-    if let Some(second) = Documents::open(text, 0).outlines().get(1) {
+    let documents = Documents::open(text, 0);
+    if let Some(second) = documents.outlines().get(1) {
         let finding = Finding::error("the file holds several documents, a kustomization.yaml one");
         return Err(Box::new(finding.remedy(remedy).offset(Some(second.range().start))));
     }
+    let range = documents.outlines().first().map_or(0..text.len(), Outline::range);
     let root = yaml::parse(text, range.clone()).map_err(|error| {
         let finding = Finding::error(format!("this is no YAML: {error}"));
         finding.remedy("correct the file").offset(Some(error.offset))

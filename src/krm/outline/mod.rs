@@ -23,7 +23,7 @@ use head::Head;
 
 pub(super) use document::outline as of_document;
 pub(super) use list::{ListOutline, outline as of_list};
-pub(super) use split::documents;
+pub(super) use split::{documents, only};
 
 /// An object as lines of the input.
 #[derive(Clone, Debug)]

@@ -13,6 +13,15 @@ pub(in crate::krm) fn documents(text: &str) -> Vec<Range<usize>> {
     documents
 }
 
+/// The text up to the end of its only document: without what comes behind that and has no content.
+/// All of the text if there is no such document.
+pub(in crate::krm) fn only(text: &str) -> Range<usize> {
+    match documents(text).as_slice() {
+        [only] if is_empty(&text[only.end..]) => 0..only.end,
+        _ => 0..text.len(),
+    }
+}
+
 /// Whether what follows a document is nothing but markers and comments.
 pub(super) fn is_empty(text: &str) -> bool {
     !has_content(text) && !text.lines().any(|line| line.starts_with('%'))
@@ -67,7 +76,7 @@ fn has_content(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{only, split};
 
     #[test]
     fn documents_end_at_markers_alone() {
@@ -85,6 +94,21 @@ mod tests {
             ("a\r\n---\r\nb", &["a\r\n", "---\r\nb"]),
         ] {
             assert_eq!(parts(text), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_content_behind_the_only_document_is_left_out() {
+        for (text, wanted) in [
+            ("a\n---\n", "a\n"),
+            ("a\n--- # x\n# y\n---\n", "a\n"),
+            ("a\n...\n---\n", "a\n...\n"),
+            ("---\na\n", "---\na\n"),
+            ("a\n---\nb\n", "a\n---\nb\n"),
+            ("a\n...\n%YAML 1.2\n", "a\n...\n%YAML 1.2\n"),
+            ("# x\n---\n", "# x\n---\n"),
+        ] {
+            assert_eq!(&text[only(text)], wanted, "{text:?}");
         }
     }
 }
