@@ -240,15 +240,37 @@ fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
     if !own_line(dashes[0]) || !keys.clone().all(own_line) {
         return None;
     }
-    let results = root.entries().iter().find(|e| e.key.is("results")).map(|entry| {
-        lines::start(source, entry.key.span.start)..lines::after(source, &entry.value)
-    });
+    let results = root
+        .entries()
+        .iter()
+        .find(|e| e.key.is("results"))
+        .map(|entry| lines::start(source, entry.key.span.start)..behind(source, &entry.value));
     let shape = Shape::Block {
-        items: (lines::after(source, list), lines::column(source, dashes[0])),
-        keys: (lines::after(source, root), lines::column(source, root.span.start)),
+        items: (behind(source, list), lines::column(source, dashes[0])),
+        keys: (behind(source, root), lines::column(source, root.span.start)),
         results,
     };
     Some((starts, shape))
+}
+
+/// The byte at which a line can be put behind `node`: past comments and blank lines with a tab in
+/// their indentation. libyaml takes these behind a plain scalar only, so nothing may come between.
+fn behind(source: &str, node: &Node<'_>) -> usize {
+    let mut line = lines::after(source, node);
+    let mut end = line;
+    while line < source.len() {
+        let next = lines::next(source, line);
+        let text = source[line..next].trim_start_matches([' ', '\t']);
+        let indent = &source[line..next - text.len()];
+        if !text.starts_with(['#', '\r', '\n']) && !text.is_empty() {
+            break;
+        }
+        line = next;
+        if indent.contains('\t') {
+            end = next;
+        }
+    }
+    end
 }
 
 /// Takes the items out of the tree, each with its lines.
