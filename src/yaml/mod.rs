@@ -9,6 +9,7 @@
 //!
 //! This module knows no Kubernetes.
 
+pub(crate) mod de;
 mod edit;
 mod emit;
 mod frame;
