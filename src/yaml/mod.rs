@@ -9,6 +9,7 @@
 //!
 //! This module knows no Kubernetes.
 
+pub(crate) mod de;
 mod edit;
 mod emit;
 mod frame;
@@ -19,6 +20,7 @@ mod position;
 mod quote;
 mod read;
 mod refusal;
+mod repeated;
 mod tree;
 mod value;
 
@@ -30,5 +32,6 @@ pub use path::{Path, Step};
 pub use position::Position;
 pub use read::{SyntaxError, parse};
 pub use refusal::{Refusal, RefusalKind};
+pub use repeated::{RepeatedKey, repeated_keys};
 pub use tree::{Chomp, Entry, Kind, Node, Style};
 pub use value::{Value, matches};
