@@ -6,6 +6,7 @@
 
 mod aws;
 mod check;
+mod code;
 mod colour;
 #[path = "../support/command.rs"]
 mod command;
@@ -27,5 +28,7 @@ mod azure;
 mod component;
 #[cfg(unix)]
 mod file;
+#[cfg(unix)]
+mod hostile;
 #[cfg(unix)]
 mod kustomization;
