@@ -14,10 +14,10 @@ mod support;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use flux_workload_identity::config;
-use flux_workload_identity::function::{self, Reading};
 use flux_workload_identity::krm::ResourceList;
 use flux_workload_identity::plan::Plan;
 use flux_workload_identity::resolve::{Interest, resolve};
+use flux_workload_identity::run::{Reading, read_by};
 use flux_workload_identity::yaml::Edit;
 
 /// 0.4, 3.5 and 35 MB, and a list of which half is edited.
@@ -97,7 +97,7 @@ fn whole(bencher: Bencher<'_, '_>, input: &str) {
     let source = text(input);
     bencher
         .counter(BytesCount::of_str(&source))
-        .bench(|| function::run(black_box(&source), Reading::Lines));
+        .bench(|| read_by(black_box(&source), Reading::Outline));
 }
 
 fn text(input: &str) -> String {

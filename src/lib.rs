@@ -5,22 +5,21 @@
 //!
 //! 1. [`krm::ResourceList`] reads the input; [`config`] reads and checks its functionConfig.
 //! 2. [`plan::Plan`] says what each ServiceAccount of Flux needs, by [`flux`]'s tables and
-//!    [`provider`]'s forms. It knows no manifest.
+//!    [`cloud`]'s forms. It knows no manifest.
 //! 3. [`resolve`] holds the Plan against the objects: edits, additions, findings.
 //! 4. [`yaml`] turns edits into byte ranges and checks the result by reading it again.
 //! 5. [`krm`] splices them into the input, with the results.
 //!
-//! [`function`] is that way, [`mod@apply`] the same on files; [`cli`] puts streams at both of its ends.
+//! [`run`] goes that way; [`cli`] puts streams at both of its ends.
 
-pub mod apply;
 pub mod cli;
+pub mod cloud;
 pub mod config;
+pub mod diagnostic;
 pub mod flux;
-pub mod function;
 pub mod krm;
 pub mod plan;
-pub mod provider;
 pub mod render;
-mod report;
 pub mod resolve;
+pub mod run;
 pub mod yaml;

@@ -19,6 +19,7 @@ mod testdata;
 use std::fs;
 use std::path::Path;
 
+use flux_workload_identity::run::{Reading, read_by};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use judge::{Run, same};
@@ -63,9 +64,11 @@ fn case(folder: &Path) -> Result<(), Failed> {
     judge::results(&input, &first)?;
     judge::idempotent(&first, &run(first.stdout.as_bytes(), &[]), json)?;
     // Both ways of reading the input come to the same.
-    let whole = run(input.as_bytes(), &["--read-whole"]);
-    same("stdout, the whole parsed", &whole.stdout, &first.stdout)?;
-    same("stderr, the whole parsed", &whole.stderr, &first.stderr)
+    let whole = read_by(&input, Reading::Whole).map_err(|error| error.to_string())?;
+    same("stdout, the whole parsed", &whole.output.slices().concat(), &first.stdout)?;
+    let outline = read_by(&input, Reading::Outline).map_err(|error| error.to_string())?;
+    let told = |diagnostics| format!("{diagnostics:#?}\n");
+    same("diagnostics, the whole parsed", &told(whole.diagnostics), &told(outline.diagnostics))
 }
 
 /// A file that nobody reads expects nothing.

@@ -10,7 +10,7 @@ mod testdata;
 
 use std::fs;
 
-use flux_workload_identity::function::{self, Reading};
+use flux_workload_identity::run::{Reading, read_by};
 
 /// The inputs of all cases that are text, and the bundled example.
 fn corpus() -> Vec<String> {
@@ -25,11 +25,11 @@ fn corpus() -> Vec<String> {
 /// Runs both readings. Where the whole parses they must agree; faults in what is never read may
 /// pass the quick one.
 fn check(text: &str) {
-    let quick = function::run(text, Reading::Lines);
-    let Ok(whole) = function::run(text, Reading::Whole) else { return };
+    let quick = read_by(text, Reading::Outline);
+    let Ok(whole) = read_by(text, Reading::Whole) else { return };
     assert!(quick.is_ok(), "only one reading fails: {:?}\n{text}", quick.err());
     let quick = quick.unwrap();
-    assert_eq!(quick.findings, whole.findings, "findings\n{text}");
+    assert_eq!(quick.diagnostics, whole.diagnostics, "diagnostics\n{text}");
     let written = quick.output.slices().concat();
     assert_eq!(written, whole.output.slices().concat(), "output\n{text}");
     let before = text.trim_start_matches('\u{FEFF}');
@@ -183,7 +183,10 @@ fn the_program_refuses_garbage_in_words() {
         assert_eq!(output.status.code(), Some(2), "{name}");
         assert!(output.stdout.is_empty(), "{name}: a part of the input is written");
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(stderr.starts_with("error: ") && stderr.contains("  help: "), "{name}: {stderr}");
+        assert!(
+            stderr.starts_with("error[FWI9") && stderr.contains("  help: "),
+            "{name}: {stderr}"
+        );
         assert!(stderr.len() < 1_000, "{name}: {} bytes of message", stderr.len());
     }
 }
@@ -234,13 +237,13 @@ fn deep_nests_are_an_error_with_a_place() {
         let list = format!(
             "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- a:\n    {nest}\n"
         );
-        for reading in [Reading::Lines, Reading::Whole] {
-            if let Err(error) = function::run(&list, reading) {
+        for reading in [Reading::Outline, Reading::Whole] {
+            if let Err(error) = read_by(&list, reading) {
                 assert!(error.offset().is_some(), "{error}");
             }
         }
-        assert!(function::run(&nest, Reading::Lines).is_err());
-        assert!(function::run(&list, Reading::Whole).is_err());
+        assert!(read_by(&nest, Reading::Outline).is_err());
+        assert!(read_by(&list, Reading::Whole).is_err());
     }
 }
 
@@ -257,9 +260,9 @@ fn aliases_are_never_expanded() {
     let config = "functionConfig:\n  apiVersion: flux-workload-identity.dev/v1alpha1\n  kind: FluxWorkloadIdentity\n  spec:\n    provider: aws\n    identities:\n    - services: [s3]\n      roleArn: arn:aws:iam::111122223333:role/flux\n";
     let head = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n";
     let outside = format!("{head}{item}{account}{config}");
-    assert!(!function::run(&outside, Reading::Lines).unwrap().failed());
+    assert!(!read_by(&outside, Reading::Outline).unwrap().failed());
     check(&outside);
     let inside = format!("{head}{account}{config}{}", bomb.replace("    a0", "    x: y\n    a0"));
-    assert!(function::run(&inside, Reading::Lines).unwrap().failed());
+    assert!(read_by(&inside, Reading::Outline).unwrap().failed());
     check(&inside);
 }

@@ -1,24 +1,8 @@
 //! The command line: the only part that reads streams and prints.
 
-mod apply;
-mod complete;
-mod component;
-mod config;
-mod console;
-mod difference;
-mod drift;
-mod formats;
-mod function;
-mod input;
-mod kept;
-mod man;
-mod message;
-mod patches;
-mod replace;
-mod schema;
-mod stream;
-mod style;
-mod target;
+mod command;
+mod io;
+mod output;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -28,11 +12,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::function::Reading;
-
-use apply::Apply;
-use console::{Console, Manners};
-use patches::Patches;
+use command::apply::{self, Apply};
+use command::patches::{self, Patches};
+use command::{complete, explain, function, man, schema};
+use output::{Console, OutputOptions};
 
 /// The program.
 const NAME: &str = "flux-workload-identity";
@@ -70,7 +53,7 @@ impl From<Exit> for ExitCode {
 )]
 struct Arguments {
     #[command(flatten, next_help_heading = "Messages")]
-    manners: Manners,
+    output: OutputOptions,
     #[command(subcommand)]
     command: Command,
 }
@@ -122,6 +105,11 @@ enum Command {
     /// Print or maintain what Flux builds itself: patches and other native forms.
     #[command(after_help = PATCHES_EXAMPLES)]
     Patches(Patches),
+    /// Explain a code, such as FWI103.
+    Explain {
+        /// The code
+        code: String,
+    },
     /// Print the KRMFunctionDefinition with the schema of the config.
     Schema,
     /// Print a completion script.
@@ -141,15 +129,9 @@ enum Command {
 /// Runs the program with the arguments and the streams of the process.
 pub fn main() -> ExitCode {
     let mut stderr = std::io::stderr().lock();
-    let mut arguments = std::env::args_os().skip(1);
-    let reading = match (arguments.next(), arguments.next()) {
-        (None, _) => Some(Reading::Lines),
-        // For tests: both readings must come to the same.
-        (Some(only), None) if only == "--read-whole" => Some(Reading::Whole),
-        _ => None,
-    };
-    let result = if reading.is_none() {
-        command(std::env::args_os().skip(1))
+    let mut arguments = std::env::args_os().skip(1).peekable();
+    let result = if arguments.peek().is_some() {
+        command(arguments)
     } else if std::io::stdin().is_terminal() {
         let _ = stderr.write_all(
             b"flux-workload-identity is a KRM function: pipe a ResourceList into it.\n\
@@ -157,26 +139,18 @@ pub fn main() -> ExitCode {
         );
         Ok(Exit::Usage)
     } else {
-        let reading = reading.unwrap_or(Reading::Lines);
-        with_streams(reading, &mut stderr)
+        with_streams(&mut stderr)
     };
     match result {
         Ok(exit) => exit.into(),
-        // Whoever read the output has had enough of it.
-        Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
-        Err(error) => {
-            let color = style::is_colored(clap::ColorChoice::Auto, &stderr);
-            let word = style::painted("error", message::ERROR, color);
-            let _ = writeln!(stderr, "{word}: {error:#}");
-            Exit::Usage.into()
-        }
+        Err(error) => Console::default().fail(&error).into(),
     }
 }
 
-fn with_streams(reading: Reading, stderr: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut stdin = stream::file(&std::io::stdin()).context("stdin can't be read")?;
-    let mut stdout = stream::file(&std::io::stdout()).context("stdout can't be written")?;
-    function::run(reading, &mut stdin, &mut stdout, stderr)
+fn with_streams(stderr: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut stdin = io::file(&std::io::stdin()).context("stdin can't be read")?;
+    let mut stdout = io::file(&std::io::stdout()).context("stdout can't be written")?;
+    function::run(&mut stdin, &mut stdout, stderr)
 }
 
 /// Runs a command.
@@ -195,15 +169,17 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
     }
     let matches = definition(name).try_get_matches_from(words);
     match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(Arguments { command, manners }) => {
-            let console = Console::new(manners)?;
-            match command {
+        Ok(Arguments { command, output }) => {
+            let console = Console::new(output)?;
+            let result = match command {
                 Command::Apply(arguments) => apply::run(&arguments, &console),
                 Command::Patches(arguments) => patches::run(&arguments, &console),
+                Command::Explain { code } => explain::run(&code, &console),
                 Command::Schema => schema::run(&console),
                 Command::Completions { shell } => complete::script(&shell, &console),
                 Command::Man { command } => man::run(command.as_deref(), &console),
-            }
+            };
+            Ok(result.unwrap_or_else(|error| console.fail(&error)))
         }
         Err(error) => {
             error.print()?;
@@ -242,10 +218,4 @@ fn definition(name: &'static str) -> clap::Command {
         .term_width(80)
         .override_usage(format!("{name} [OPTIONS] [COMMAND]"));
     examples(program).mut_subcommands(|command| usage(examples(command)))
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<std::io::Error>()
-        .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }

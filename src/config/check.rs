@@ -1,18 +1,19 @@
 //! Checks a config and fills in its defaults. Every error is reported, not only the first.
 
+use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
 use crate::flux::{Cluster, Provider};
-use crate::krm::{Finding, Severity};
 use crate::yaml::{Kind, Node, Path};
 
 use super::report::{Report, resource};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
 use super::{API_VERSION, Config, KIND, id, identity, nearest, object_level, read, uses};
 
-/// Reads a functionConfig. The config is there if nothing found is an error.
-pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
+/// Reads a functionConfig. The config is there if no diagnostic is an error.
+pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
     let Some(root) = node else {
-        let finding = Finding::error("there is no functionConfig");
-        return (None, vec![finding.remedy(format!("write one, for example\n{HEAD}\n{SPEC}"))]);
+        let absent = Diagnostic::new(code::NO_CONFIG, "there is no functionConfig");
+        let example = format!("{HEAD}\n{SPEC}");
+        return (None, vec![absent.help("write one, for example:").example(example)]);
     };
     let kind = root.get("kind").and_then(Node::text).unwrap_or_default();
     let api_version = root.get("apiVersion").and_then(Node::text).unwrap_or_default();
@@ -20,7 +21,7 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
     let mut report = Report::new(root, flat);
     if !flat && (kind, api_version) != (KIND, API_VERSION) {
         wrong_kind(&mut report, kind, api_version);
-        return (None, report.findings);
+        return (None, report.diagnostics);
     }
     let content = if flat { "data" } else { "spec" };
     let known: &[&str] = if flat {
@@ -32,12 +33,13 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
         if let Some(key) = entry.key.text().filter(|key| !known.contains(key)) {
             let path = Path::keys([key]);
             let inside = FIELDS.contains(&key) || IDENTITY_FIELDS.contains(&key);
-            let remedy = if inside && !flat {
+            let help = if inside && !flat {
                 format!("{key} belongs under spec")
             } else {
                 nearest::suggest(key, known)
             };
-            report.error(&path, format!("unknown field {key:?}"), remedy);
+            let message = format!("unknown field {key:?}");
+            report.say_at(code::UNKNOWN_FIELD, &path, entry.key.span.clone(), message, help);
         }
     }
     let at = Path::keys([content]);
@@ -46,9 +48,12 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
         node.is_none_or(|n| matches!(n.kind, Kind::Mapping { .. }) && n.entries().is_empty());
     let Some(node) = node.filter(|_| !empty) else {
         let example = if flat { DATA } else { SPEC };
-        let remedy = format!("write one, for example\n{example}");
-        report.error(&at, format!("the config has no {content}"), remedy);
-        return (None, report.findings);
+        let message = format!("the config has no {content}");
+        report.say(code::NO_CONFIG, &at, message, "write one, for example:");
+        if let Some(last) = report.diagnostics.last_mut() {
+            last.example = Some(example.to_owned());
+        }
+        return (None, report.diagnostics);
     };
     let (spec, faults) = if flat {
         let (data, faults) = read::read::<Data>(node, at, true);
@@ -57,39 +62,32 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Finding>) {
         read::read::<Spec>(node, at, false)
     };
     for fault in faults {
-        report.push(Severity::Error, &fault.path, fault.offset, fault.message, fault.remedy);
+        report.say_at(fault.code, &fault.path, fault.span, fault.message, fault.help);
+        if let Some(path) = fault.meant {
+            report.is_meant(&path);
+        }
     }
     let config = check(&spec, &mut report);
     if spec.strict == Some(true) {
-        for finding in report.findings.iter_mut().filter(|f| f.severity == Severity::Warning) {
-            finding.severity = Severity::Error;
-        }
+        deny_warnings(&mut report.diagnostics);
     }
     let config = config.filter(|_| !report.has_errors());
-    (config, report.findings)
+    (config, report.diagnostics)
 }
 
-/// Makes the config the resource of findings that are about a field of it, and says where in it.
-pub fn own(node: Option<&Node<'_>>, findings: &mut [Finding]) {
+/// Completes the locations of diagnostics that are about a field of the config, and know no more
+/// of it than the path.
+pub fn locate(node: Option<&Node<'_>>, diagnostics: &mut [Diagnostic]) {
     let Some(root) = node else { return };
-    let about = |f: &&mut Finding| f.resource.is_none() && f.field.is_some() && f.source == 0;
-    for finding in findings.iter_mut().filter(about) {
-        finding.resource = Some(resource(root));
-        let field = finding.field.as_ref().map(|field| nearest_to(root, &field.path));
-        finding.offset = finding.offset.or(field.map(|node| node.span.start));
+    let locations = diagnostics.iter_mut().flat_map(|d| {
+        [&mut d.location].into_iter().chain(d.related.iter_mut().map(|r| &mut r.location))
+    });
+    let in_config = |l: &&mut Location| l.resource.is_none() && l.source == 0;
+    for location in locations.filter(in_config) {
+        let Some(path) = &location.path else { continue };
+        location.resource = Some(resource(root));
+        location.span.get_or_insert_with(|| path.nearest(root).span.clone());
     }
-}
-
-/// The node that a field path of a config leads to, or the last one on the way.
-fn nearest_to<'t, 'a>(root: &'t Node<'a>, path: &str) -> &'t Node<'a> {
-    let steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
-    let mut node = root;
-    for step in steps {
-        let index = step.parse().ok().and_then(|index: usize| node.items().get(index));
-        let Some(next) = index.or_else(|| node.get(step)) else { break };
-        node = next;
-    }
-    node
 }
 
 fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {
@@ -98,12 +96,12 @@ fn wrong_kind(report: &mut Report<'_, '_>, kind: &str, api_version: &str) {
         (kind, "") => format!("the config is a {kind} without apiVersion"),
         (kind, api_version) => format!("the config is a {kind} of {api_version}"),
     };
-    let (key, remedy) = if kind == KIND {
+    let (key, help) = if kind == KIND {
         ("apiVersion", format!("write apiVersion: {API_VERSION}"))
     } else {
         ("kind", format!("write kind: {KIND} and apiVersion: {API_VERSION}, or a ConfigMap of v1"))
     };
-    report.error(&Path::keys([key]), found, remedy);
+    report.say(code::WRONG_KIND, &Path::keys([key]), found, help);
 }
 
 /// The shortest config that does something.
@@ -155,8 +153,9 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
         substituted(&config, report);
     }
     if config.identities.is_empty() && config.object_level.is_empty() && !report.has_errors() {
-        let remedy = "name an identity, or switch objectLevel on";
-        report.warning(&at.key("identities"), "the config asks for nothing", remedy);
+        let help = "name an identity, or switch objectLevel on";
+        let path = at.key("identities");
+        report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
     }
     Some(config)
 }
@@ -175,8 +174,8 @@ fn providers(spec: &Spec, report: &mut Report<'_, '_>) -> Vec<Provider> {
     let tenants = spec.object_level.iter().flat_map(|o| o.service_accounts.iter().flatten());
     let named: Vec<Option<Provider>> = identities.chain(tenants.map(|t| t.provider)).collect();
     if named.contains(&None) && spec.provider.is_none() {
-        let remedy = "write provider: aws, azure or gcp";
-        report.missing(&Path::keys(["spec", "provider"]), "the provider is missing", remedy);
+        let help = "write provider: aws, azure or gcp";
+        report.missing(&Path::keys(["spec", "provider"]), "the provider is missing", help);
     }
     let mut used: Vec<Provider> = named.into_iter().filter_map(|p| p.or(spec.provider)).collect();
     used.sort_unstable();
@@ -196,8 +195,8 @@ fn cluster(spec: &Spec, used: &[Provider], report: &mut Report<'_, '_>) -> Optio
                 "the cluster is missing, and several providers are used: {}",
                 names.join(", ")
             );
-            let remedy = "write cluster: eks, aks, gke or other";
-            report.missing(&Path::keys(["spec", "cluster"]), message, remedy);
+            let help = "write cluster: eks, aks, gke or other";
+            report.missing(&Path::keys(["spec", "cluster"]), message, help);
             None
         }
     }
@@ -222,7 +221,8 @@ fn unused(
     for (field, set) in fields {
         if set && !uses(field) && (!identities.is_empty() || !object_level.is_empty()) {
             let path = Path::keys(["spec", field]);
-            report.warning(&path, format!("{field} is set, but no identity uses it"), "remove it");
+            let message = format!("{field} is set, but no identity uses it");
+            report.say(code::UNUSED_DEFAULT, &path, message, "remove it");
         }
     }
 }
@@ -231,7 +231,8 @@ fn unused(
 fn substituted(config: &Config, report: &mut Report<'_, '_>) {
     for (place, identity) in config.identities.iter().enumerate() {
         if identity.cloud.ids().iter().any(|id| id::is_substitution(id)) {
-            report.warning(
+            report.say(
+                code::UNSEEN_CHANGE,
                 &Path::keys(["spec", "identities"]).index(place),
                 "restartOnChange can't see a changed value behind a substitution",
                 "write the value out, or restart the controllers by hand",

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::flux::{AzureCloud, Controller, Lockdown, Provider, Service};
+use crate::yaml::Path;
 
 /// How a controller gets its token.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq)]
@@ -34,7 +35,7 @@ pub struct Config {
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// Its field path in the config, `spec.identities[0]`.
-    pub place: String,
+    pub path: Path,
     /// The user's name for it.
     pub name: Option<String>,
     /// Who gets it, each controller once.
@@ -131,7 +132,7 @@ pub struct ObjectLevel {
 #[derive(Clone, Debug)]
 pub struct Tenant {
     /// Its field path in the config.
-    pub place: String,
+    pub path: Path,
     /// Its name.
     pub name: String,
     /// Its namespace.
@@ -180,8 +181,8 @@ impl Identity {
     /// How messages call it.
     pub fn label(&self) -> String {
         match &self.name {
-            Some(name) => format!("{} ({name})", self.place),
-            None => self.place.clone(),
+            Some(name) => format!("{} ({name})", self.path),
+            None => self.path.to_string(),
         }
     }
 }

@@ -6,9 +6,13 @@
 /// What is wrong with an identifier and how it should look.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Malformed {
+    pub(super) code: Code,
+    /// A predicate about the value: "is not a UUID".
     pub(super) reason: String,
-    pub(super) remedy: String,
+    pub(super) help: String,
 }
+
+use crate::diagnostic::{Code, code};
 
 type Checked = Result<(), Malformed>;
 
@@ -67,8 +71,9 @@ pub(super) fn no_placeholder(text: &str) -> Checked {
     };
     match found {
         Some(word) if !is_substitution(text) => Err(Malformed {
-            reason: format!("the placeholder {word:?} is not filled in"),
-            remedy: "put your own value there, or a Flux substitution such as ${NAME}".to_owned(),
+            code: code::PLACEHOLDER,
+            reason: format!("still holds the placeholder {word:?}"),
+            help: "put your own value there, or a Flux substitution such as ${NAME}".to_owned(),
         }),
         _ => Ok(()),
     }
@@ -80,21 +85,23 @@ pub(super) fn role_arn(text: &str) -> Checked {
     checked(text, "arn:aws:iam::111122223333:role/NAME", || {
         let parts: Vec<&str> = text.splitn(6, ':').collect();
         let &[arn, partition, service, region, account, resource] = parts.as_slice() else {
-            return Some("it has no six parts separated by \":\"".to_owned());
+            return Some("is not an ARN: it does not have six parts separated by \":\"".to_owned());
         };
         let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if arn != "arn" || !partition.starts_with("aws") || !partition.chars().all(word) {
-            Some("it does not begin with \"arn:aws\"".to_owned())
+            Some("is not an AWS ARN: it does not begin with \"arn:aws\"".to_owned())
         } else if service != "iam" || !region.is_empty() {
-            Some(format!("it names {service:?}, not an IAM role"))
+            Some(format!("is not the ARN of an IAM role: it names {service:?}"))
         } else if !digits(account) {
-            Some(format!("the account {account:?} is no number"))
+            Some(format!("has an account {account:?} that is not a number"))
         } else {
             let name = resource.strip_prefix("role/");
             match name {
-                None => Some(format!("{resource:?} does not begin with \"role/\"")),
+                None => Some(format!(
+                    "is not the ARN of a role: {resource:?} does not begin with \"role/\""
+                )),
                 Some(name) if !length(name, 200) => {
-                    Some("the role's name is empty or too long".to_owned())
+                    Some("has a role name that is empty or too long".to_owned())
                 }
                 Some(_) => None,
             }
@@ -108,11 +115,11 @@ pub(super) fn uuid(text: &str) -> Checked {
         let parts: Vec<usize> = text.split('-').map(str::len).collect();
         let hex = text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
         if text.starts_with("arn:") {
-            Some("it is an AWS ARN".to_owned())
+            Some("is an AWS ARN, not a UUID".to_owned())
         } else if text.contains('@') {
-            Some("it is an e-mail address".to_owned())
+            Some("is an e-mail address, not a UUID".to_owned())
         } else if parts != [8, 4, 4, 4, 12] || !hex {
-            Some("it is no UUID".to_owned())
+            Some("is not a valid UUID".to_owned())
         } else {
             None
         }
@@ -126,7 +133,7 @@ pub(super) fn email(text: &str) -> Checked {
         let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
         let shape = !name.is_empty() && domain.contains('.') && !domain.ends_with('.');
         (!shape || !name.chars().chain(domain.chars()).all(word))
-            .then(|| "it is no e-mail address of a Google service account".to_owned())
+            .then(|| "is not the e-mail address of a Google service account".to_owned())
     })
 }
 
@@ -158,12 +165,12 @@ pub(super) fn workload_identity_provider(text: &str) -> Checked {
             provider,
         ] = parts.as_slice()
         else {
-            return Some("it is not the full name of a provider".to_owned());
+            return Some("is not the full name of a workload identity provider".to_owned());
         };
         if !digits(number) {
-            Some(format!("the project {number:?} is no number"))
+            Some(format!("has a project {number:?} that is not a number"))
         } else if !length(pool, 100) || !length(provider, 100) {
-            Some("the pool or the provider is empty or too long".to_owned())
+            Some("has a pool or a provider that is empty or too long".to_owned())
         } else {
             None
         }
@@ -174,7 +181,7 @@ pub(super) fn workload_identity_provider(text: &str) -> Checked {
 pub(super) fn region(text: &str) -> Checked {
     checked(text, "a region such as eu-west-1", || {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        (!text.contains('-') || !text.chars().all(word)).then(|| "it is no AWS region".to_owned())
+        (!text.contains('-') || !text.chars().all(word)).then(|| "is not an AWS region".to_owned())
     })
 }
 
@@ -184,7 +191,7 @@ pub(super) fn namespace(text: &str) -> Checked {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let edge = text.starts_with('-') || text.ends_with('-');
         (!length(text, 63) || edge || !text.chars().all(word))
-            .then(|| "it is no name of a Kubernetes namespace".to_owned())
+            .then(|| "is not a valid name of a namespace".to_owned())
     })
 }
 
@@ -194,7 +201,7 @@ pub(super) fn service_account(text: &str) -> Checked {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
         let edge = text.starts_with(['-', '.']) || text.ends_with(['-', '.']);
         (!length(text, 253) || edge || !text.chars().all(word))
-            .then(|| "it is no name of a ServiceAccount".to_owned())
+            .then(|| "is not a valid name of a ServiceAccount".to_owned())
     })
 }
 
@@ -203,9 +210,9 @@ pub(super) fn role_session_name(text: &str) -> Checked {
     checked(text, "2 to 64 letters, digits and any of +=,.@-_", || {
         let word = |c: char| c.is_ascii_alphanumeric() || "+=,.@-_".contains(c);
         if !(2..=64).contains(&text.chars().count()) {
-            Some(format!("it has {} characters; STS takes 2 to 64", text.chars().count()))
+            Some(format!("has {} characters, and STS takes 2 to 64", text.chars().count()))
         } else {
-            (!text.chars().all(word)).then(|| "it has a character that STS refuses".to_owned())
+            (!text.chars().all(word)).then(|| "has a character that STS refuses".to_owned())
         }
     })
 }
@@ -214,7 +221,7 @@ pub(super) fn role_session_name(text: &str) -> Checked {
 pub(super) fn word(text: &str) -> Checked {
     checked(text, "text without blanks", || {
         (text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control()))
-            .then(|| "it is empty or holds blanks".to_owned())
+            .then(|| "is empty or has white space in it".to_owned())
     })
 }
 
@@ -225,7 +232,11 @@ fn checked(text: &str, form: &str, fault: impl FnOnce() -> Option<String>) -> Ch
     no_placeholder(text)?;
     match fault() {
         None => Ok(()),
-        Some(reason) => Err(Malformed { reason, remedy: format!("expected: {form}") }),
+        Some(reason) => Err(Malformed {
+            code: code::MALFORMED_VALUE,
+            reason,
+            help: format!("expected: {form}"),
+        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Checks one identity of a config.
 
+use crate::diagnostic::code;
 use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
 use crate::yaml::Path;
 
@@ -41,7 +42,7 @@ pub(super) fn check(
         Provider::Gcp => Cloud::Gcp(read.gcp(wiring, expiration)),
     };
     let identity = Identity {
-        place: report.place(&at),
+        path: report.written(&at),
         name: identity.name.clone(),
         controllers,
         wiring,
@@ -95,12 +96,13 @@ fn controllers(
         if let Some(controller) = check_controller(name, &at, report) {
             add(controller, true, None);
             if !controller.uses_cloud() {
-                report.warning(&at, format!("{controller} uses no cloud service"), "remove it");
+                let message = format!("{controller} uses no cloud service");
+                report.say(code::NO_EFFECT, &at, message, "remove it");
             }
         }
     }
     if services.is_empty() && names.is_empty() && !report.is_reported(&at.key("controllers")) {
-        let remedy = match provider {
+        let help = match provider {
             Some(provider) => {
                 let services: Vec<&str> = Service::of(provider).map(Service::name).collect();
                 format!("write services (of {}) or controllers", services.join(", "))
@@ -110,7 +112,7 @@ fn controllers(
         report.missing(
             &at.key("services"),
             "the identity names no service and no controller",
-            remedy,
+            help,
         );
     }
     found.sort_by_key(|c| c.controller);
@@ -128,7 +130,8 @@ fn check_service(
         None => Service::ALL.into_iter().map(Service::name).collect(),
     };
     let Some(service) = Service::named(name) else {
-        report.error(at, format!("unknown service {name:?}"), nearest::suggest(name, &all));
+        let message = format!("unknown service {name:?}");
+        report.say(code::UNKNOWN_VALUE, at, message, nearest::suggest(name, &all));
         return None;
     };
     match provider {
@@ -138,8 +141,8 @@ fn check_service(
                 "service {name:?} is one of {}; the identity's provider is {provider}",
                 owners.join(" and ")
             );
-            let remedy = format!("services of {provider}: {}", all.join(", "));
-            report.error(at, message, remedy);
+            let help = format!("services of {provider}: {}", all.join(", "));
+            report.say(code::OTHER_PROVIDER, at, message, help);
             None
         }
         _ => Some(service),
@@ -155,7 +158,8 @@ pub(super) fn check_controller(
     let found = Controller::named(name);
     if found.is_none() {
         let known = Controller::ALL.map(Controller::name);
-        report.error(at, format!("unknown controller {name:?}"), nearest::suggest(name, &known));
+        let message = format!("unknown controller {name:?}");
+        report.say(code::UNKNOWN_VALUE, at, message, nearest::suggest(name, &known));
     }
     found
 }
@@ -172,11 +176,12 @@ fn wiring(
     if pod_identity {
         if shared.cluster.is_some_and(|c| c != Cluster::Eks) {
             let message = "podIdentity works on EKS only";
-            report.error(&at.key("podIdentity"), message, "remove it, or write cluster: eks");
+            let help = "remove it, or write cluster: eks";
+            report.say(code::IMPOSSIBLE_WIRING, &at.key("podIdentity"), message, help);
         }
         if identity.wiring == Some(Wiring::Projected) {
             let message = "podIdentity and projected wiring exclude each other";
-            report.error(&at.key("wiring"), message, "keep one of the two");
+            report.say(code::IMPOSSIBLE_WIRING, &at.key("wiring"), message, "keep one of the two");
         }
         return Wiring::Annotation;
     }
@@ -189,7 +194,7 @@ fn wiring(
             if provider == Provider::Gcp && shared.cluster.is_some() =>
         {
             let message = "annotation wiring of gcp works on GKE only";
-            report.error(&path, message, "write wiring: projected");
+            report.say(code::IMPOSSIBLE_WIRING, &path, message, "write wiring: projected");
             Wiring::Projected
         }
         (Some(wiring), _) => wiring,
@@ -214,14 +219,16 @@ fn check_field(
             let owner = rows.next().map_or(provider, |row| row.provider);
             let message =
                 format!("{field} is a field of {owner}; the identity's provider is {provider}");
-            report.error(&path, message, format!("remove it, or write provider: {owner}"));
+            let help = format!("remove it, or write provider: {owner}");
+            report.say(code::OTHER_PROVIDER, &path, message, help);
         }
         Some(row) if !reads(row, wiring, pod_identity) => {
             let how = match wiring {
                 _ if pod_identity => "Pod Identity".to_owned(),
                 wiring => format!("{} wiring of {provider}", wiring.name()),
             };
-            report.error(&path, format!("{field} is not used by {how}"), "remove it");
+            let message = format!("{field} is not used by {how}");
+            report.say(code::UNUSED_FIELD, &path, message, "remove it");
         }
         Some(_) => {}
     }
@@ -242,8 +249,8 @@ fn check_expiration(
     };
     if !(least..=86400).contains(&seconds) {
         let message = format!("tokenExpirationSeconds {seconds} is out of range");
-        let remedy = format!("{provider}, {} wiring: {least} to 86400", wiring.name());
-        report.error(&at.key("tokenExpirationSeconds"), message, remedy);
+        let help = format!("{provider}, {} wiring: {least} to 86400", wiring.name());
+        report.say(code::OUT_OF_RANGE, &at.key("tokenExpirationSeconds"), message, help);
     }
 }
 
@@ -261,10 +268,11 @@ fn check_session_names(
         return;
     };
     for controller in identity.controllers.iter().map(|c| c.controller) {
-        let name = crate::provider::session_name(controller, shared.namespace, region);
+        let name = crate::cloud::session_name(controller, shared.namespace, region);
         let length = name.chars().count();
         if identity.wiring == Wiring::Projected && length > 64 && !id::is_substitution(&name) {
-            report.error(
+            report.say(
+                code::OUT_OF_RANGE,
                 at,
                 format!("the default session name {name:?} has {length} characters; STS takes 64"),
                 "set roleSessionName",
@@ -337,7 +345,8 @@ impl Fields<'_, '_, '_, '_> {
             let path = self.at.key("serviceAccountEmail");
             let message =
                 format!("{email:?} is not of the form NAME@PROJECT.iam.gserviceaccount.com");
-            self.report.warning(&path, message, "check that this account is meant");
+            let help = "check that this account is meant";
+            self.report.say(code::UNUSUAL_ACCOUNT, &path, message, help);
         }
         let field = "workloadIdentityProvider";
         let own =
@@ -356,7 +365,7 @@ impl Fields<'_, '_, '_, '_> {
         Some(value.to_owned())
     }
 
-    fn missing(&mut self, field: &str, remedy: &str) {
-        self.report.missing(&self.at.key(field), format!("{field} is missing"), remedy);
+    fn missing(&mut self, field: &str, help: &str) {
+        self.report.missing(&self.at.key(field), format!("{field} is missing"), help);
     }
 }

@@ -13,7 +13,7 @@ mod report;
 pub mod spec;
 mod uses;
 
-pub use check::{load, own};
+pub use check::{load, locate};
 pub use checked::{
     Aws, Azure, Cloud, Config, Gcp, Identity, ObjectLevel, Recipient, Tenant, Wiring,
 };

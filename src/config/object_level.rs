@@ -1,5 +1,6 @@
 //! Checks the object level of a config.
 
+use crate::diagnostic::{Severity, code};
 use crate::flux::{AzureCloud, Cluster, Controller, Lockdown, Provider};
 use crate::yaml::Path;
 
@@ -68,7 +69,8 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
 fn gated(name: &str, at: &Path, report: &mut Report<'_, '_>) -> Option<Controller> {
     let controller = identity::check_controller(name, at, report)?;
     if controller.gate_since().is_none() {
-        report.error(at, format!("{controller} has no object-level identity"), "remove it");
+        let message = format!("{controller} has no object-level identity");
+        report.say(code::NO_OBJECT_LEVEL, at, message, "remove it");
     }
     Some(controller)
 }
@@ -100,13 +102,15 @@ fn lockdown(
         if spec.enabled != Some(true) {
             let message =
                 format!("{field} without enabled: true makes the controllers exit at start");
-            report.error(&path, message, "write enabled: true beside it");
+            let help = "write enabled: true beside it";
+            report.say(code::LOCKDOWN_WITHOUT_GATE, &path, message, help);
         }
         let reached = |c: &Controller| controllers.as_ref().is_none_or(|list| list.contains(c));
         if !flag.controllers().iter().any(reached) {
             let known: Vec<&str> = flag.controllers().iter().map(|c| c.name()).collect();
             let message = format!("{field} reaches none of the controllers named");
-            report.warning(&path, message, format!("only {} have the flag", known.join(", ")));
+            let help = format!("only {} have the flag", known.join(", "));
+            report.say(code::NO_EFFECT, &path, message, help);
         }
         found.push((flag, value.clone()));
     }
@@ -126,9 +130,11 @@ fn tenant(
         if owner != provider {
             let message =
                 format!("{field} is a field of {owner}; the account's provider is {provider}");
-            report.error(&at.key(field), message, format!("remove it, or write provider: {owner}"));
+            let help = format!("remove it, or write provider: {owner}");
+            report.say(code::OTHER_PROVIDER, &at.key(field), message, help);
         } else if field == "workloadIdentityProvider" && on_gke {
-            report.error(&at.key(field), format!("{field} is not used on GKE"), "remove it");
+            let message = format!("{field} is not used on GKE");
+            report.say(code::UNUSED_FIELD, &at.key(field), message, "remove it");
         }
     }
     let mut text = |field: &str, value: &Option<String>, check: id::Check| {
@@ -155,7 +161,9 @@ fn tenant(
     {
         // pkg/auth refuses such accounts at object level.
         let message = format!("{email:?} is not of the form NAME@PROJECT.iam.gserviceaccount.com");
-        report.error(&at.key("serviceAccountEmail"), message, "use a user-managed service account");
+        let help = "use a user-managed service account";
+        let path = at.key("serviceAccountEmail");
+        report.say_as(Severity::Error, code::UNUSUAL_ACCOUNT, &path, message, help);
     }
     let required = [
         ("name", name.is_none()),
@@ -186,5 +194,5 @@ fn tenant(
         }
     };
     let create = spec.create == Some(true);
-    Some(Tenant { place: report.place(at), name: name?, namespace: namespace?, cloud, create })
+    Some(Tenant { path: report.written(at), name: name?, namespace: namespace?, cloud, create })
 }

@@ -13,18 +13,24 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use std::ops::Range;
+
+use crate::diagnostic::{Code, code};
 use crate::yaml::{Kind, Node, Path};
 
-use super::nearest::suggest;
+use super::nearest::{nearest, suggest};
 use super::spec::IDENTITY_FIELDS;
 
 /// A value at fault.
 #[derive(Debug)]
 pub(super) struct Fault {
+    pub(super) code: Code,
     pub(super) path: Path,
-    pub(super) offset: usize,
+    pub(super) span: Range<usize>,
     pub(super) message: String,
-    pub(super) remedy: String,
+    pub(super) help: String,
+    /// The field that was meant, where a misspelt one was found.
+    pub(super) meant: Option<Path>,
 }
 
 /// Reads `node`, whose path is `at`. With `flat` every scalar may be quoted, and a list is one
@@ -73,11 +79,12 @@ struct State<'n, 'a> {
 }
 
 impl State<'_, '_> {
-    fn fault(&self, node: &Node<'_>, path: &Path, message: String, remedy: String) {
+    fn fault(&self, code: Code, node: &Node<'_>, path: &Path, message: String, help: String) {
         let mut faults = self.faults.borrow_mut();
-        let known = faults.iter().any(|f| f.offset == node.span.start && f.message == message);
+        let known = faults.iter().any(|f| f.span == node.span && f.message == message);
         if !known {
-            faults.push(Fault { path: path.clone(), offset: node.span.start, message, remedy });
+            let (path, span) = (path.clone(), node.span.clone());
+            faults.push(Fault { code, path, span, message, help, meant: None });
         }
     }
 
@@ -112,8 +119,8 @@ struct Reader<'s, 'n, 'a> {
 
 impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
     /// Notes a fault and leaves the value out of the next reading.
-    fn stop<T>(&self, message: String, remedy: String) -> Result<T, Stop> {
-        self.state.fault(self.node, &self.path, message, remedy);
+    fn stop<T>(&self, code: Code, message: String, help: String) -> Result<T, Stop> {
+        self.state.fault(code, self.node, &self.path, message, help);
         let mut left_out = self.state.left_out.borrow_mut();
         // The whole can't be left out: it stops a second time, without progress.
         if left_out.insert(self.node.span.start) {
@@ -128,7 +135,8 @@ impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
             (_, Some(text)) => format!("the string {text:?}"),
             _ => self.node.kind_name().to_owned(),
         };
-        self.stop(format!("{found} where {expected} is expected"), format!("write {expected}"))
+        let message = format!("{found} where {expected} is expected");
+        self.stop(code::WRONG_TYPE, message, format!("write {expected}"))
     }
 
     /// The node that an alias stands for: the last one anchored by that name before it.
@@ -144,6 +152,7 @@ impl<'s, 'n, 'a> Reader<'s, 'n, 'a> {
         match before.max_by_key(|n| n.span.start) {
             Some(node) => Ok(node),
             None => self.stop(
+                code::WRONG_TYPE,
                 format!("the alias *{name} refers to an anchor outside of the config"),
                 "write the value out".to_owned(),
             ),
@@ -205,7 +214,10 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
                 let word: StrDeserializer<'_, Stop> = text.into_deserializer();
                 visitor.visit_enum(word)
             }
-            Some(text) => self.stop(format!("unknown value {text:?}"), suggest(text, variants)),
+            Some(text) => {
+                let help = suggest(text, variants);
+                self.stop(code::UNKNOWN_VALUE, format!("unknown value {text:?}"), help)
+            }
             None => self.expected(&format!("one of {}", variants.join(", "))),
         }
     }
@@ -221,7 +233,8 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
                 visitor.visit_seq(SeqDeserializer::new(words.map(str::to_owned)))
             }
             Kind::Scalar { value, .. } => {
-                self.stop(format!("{value:?} where a list is expected"), format!("write [{value}]"))
+                let message = format!("{value:?} where a list is expected");
+                self.stop(code::WRONG_TYPE, message, format!("write [{value}]"))
             }
             _ => self.expected("a list"),
         }
@@ -247,22 +260,30 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
                 continue;
             };
             let path = self.path.key(key);
-            let fault =
-                |message: String, remedy| self.state.fault(&entry.key, &path, message, remedy);
+            let fault = |code, message: String, help| {
+                self.state.fault(code, &entry.key, &path, message, help);
+            };
             if entries[..place].iter().any(|e| e.key.is(key)) {
-                fault(format!("the field {key:?} stands twice"), "keep one of the two".to_owned());
+                let message = format!("the field {key:?} stands twice");
+                fault(code::REPEATED_KEY, message, "keep one of the two".to_owned());
             } else if key == "<<" {
                 fault(
+                    code::WRONG_TYPE,
                     "merge keys are not read in a config".to_owned(),
                     "write the fields out".to_owned(),
                 );
             } else if !fields.contains(&key) {
-                let remedy = if name == "Spec" && IDENTITY_FIELDS.contains(&key) {
+                let help = if name == "Spec" && IDENTITY_FIELDS.contains(&key) {
                     format!("{key} belongs in an entry of identities")
                 } else {
                     suggest(key, fields)
                 };
-                fault(format!("unknown field {key:?}"), remedy);
+                fault(code::UNKNOWN_FIELD, format!("unknown field {key:?}"), help);
+                if let Some(near) = nearest(key, fields)
+                    && let Some(fault) = self.state.faults.borrow_mut().last_mut()
+                {
+                    fault.meant = Some(self.path.key(near));
+                }
             } else if !self.state.is_left_out(&entry.value) {
                 open.push((key, &entry.value));
             }

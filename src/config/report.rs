@@ -1,22 +1,22 @@
-//! What is said about a config, each thing with its field path and place.
+//! What is said about a config, each thing with its field path and its bytes.
 
 use std::collections::BTreeSet;
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 
-use crate::krm::{Field, Finding, ResourceRef, Severity};
+use crate::diagnostic::{Code, Diagnostic, Location, ResourceRef, Severity, code, has_errors};
 use crate::yaml::{Node, Path, Step};
 
 use super::id::Malformed;
 
-/// The findings of a config, in the order in which they were made.
+/// The diagnostics of a config, in the order in which they were made.
 pub(super) struct Report<'n, 'a> {
     root: &'n Node<'a>,
     /// Whether the config is a ConfigMap, whose fields all stand in `data`.
     flat: bool,
     resource: ResourceRef,
-    /// The field paths of the findings.
-    places: BTreeSet<String>,
-    pub(super) findings: Vec<Finding>,
+    /// The field paths that something was said about.
+    reported: BTreeSet<Path>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'n, 'a> Report<'n, 'a> {
@@ -25,101 +25,100 @@ impl<'n, 'a> Report<'n, 'a> {
             root,
             flat,
             resource: resource(root),
-            places: BTreeSet::new(),
-            findings: Vec::new(),
+            reported: BTreeSet::new(),
+            diagnostics: Vec::new(),
         }
     }
 
-    pub(super) fn error(
+    /// Says something about a field, with the severity of the code.
+    pub(super) fn say(
         &mut self,
+        code: Code,
         path: &Path,
         message: impl Into<String>,
-        remedy: impl Into<String>,
+        help: impl Into<String>,
     ) {
-        self.add(Severity::Error, path, message, remedy);
+        let span = self.written(path).nearest(self.root).span.clone();
+        self.say_at(code, path, span, message, help);
     }
 
-    /// Reports that a field is missing, unless what stands there was reported already.
+    /// Says something about a field, with another severity than the code's.
+    pub(super) fn say_as(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        path: &Path,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.say(code, path, message, help);
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.severity = severity;
+        }
+    }
+
+    /// Says something about bytes of a field, for example about its key.
+    pub(super) fn say_at(
+        &mut self,
+        code: Code,
+        path: &Path,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let path = self.written(path);
+        let location = Location {
+            span: Some(span),
+            resource: Some(self.resource.clone()),
+            path: Some(path.clone()),
+            ..Location::default()
+        };
+        self.diagnostics.push(Diagnostic::new(code, message).help(help).at(location));
+        self.reported.insert(path);
+    }
+
+    /// Says that a field is missing, unless something was said about it already.
     pub(super) fn missing(
         &mut self,
         path: &Path,
         message: impl Into<String>,
-        remedy: impl Into<String>,
+        help: impl Into<String>,
     ) {
         if !self.is_reported(path) {
-            self.error(path, message, remedy);
+            self.say(code::MISSING_FIELD, path, message, help);
         }
-    }
-
-    /// Whether something at or below the path was reported.
-    pub(super) fn is_reported(&self, path: &Path) -> bool {
-        let place = self.place(path);
-        let next =
-            self.places.range::<str, _>((Bound::Included(place.as_str()), Bound::Unbounded)).next();
-        next.is_some_and(|next| next.starts_with(&place))
-    }
-
-    pub(super) fn warning(
-        &mut self,
-        path: &Path,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
-        self.add(Severity::Warning, path, message, remedy);
-    }
-
-    pub(super) fn add(
-        &mut self,
-        severity: Severity,
-        path: &Path,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
-        let offset = self.offset(path);
-        self.push(severity, path, offset, message.into(), remedy.into());
-    }
-
-    pub(super) fn push(
-        &mut self,
-        severity: Severity,
-        path: &Path,
-        offset: usize,
-        message: String,
-        remedy: String,
-    ) {
-        self.places.insert(self.place(path));
-        self.findings.push(Finding {
-            severity,
-            message,
-            remedy: (!remedy.is_empty()).then_some(remedy),
-            resource: Some(self.resource.clone()),
-            field: Some(Field { path: self.place(path), current: None, proposed: None }),
-            file: None,
-            source: 0,
-            offset: Some(offset),
-        });
     }
 
     /// Reports a malformed value, if it is one.
     pub(super) fn check(&mut self, path: &Path, value: &str, checked: Result<(), Malformed>) {
-        if let Err(Malformed { reason, remedy }) = checked {
+        if let Err(Malformed { code, reason, help }) = checked {
             let field =
                 path.0.last().map_or_else(String::new, |step| Path(vec![step.clone()]).to_string());
-            self.error(path, format!("{field} {value:?} is not accepted: {reason}"), remedy);
+            self.say(code, path, format!("{field} {value:?} {reason}"), help);
         }
     }
 
+    /// Takes note that a field need not be reported as missing: what was meant to be it was
+    /// reported under another name.
+    pub(super) fn is_meant(&mut self, path: &Path) {
+        let path = self.written(path);
+        self.reported.insert(path);
+    }
+
+    /// Whether something was said about the field at the path, or about one inside of it.
+    pub(super) fn is_reported(&self, path: &Path) -> bool {
+        let path = self.written(path);
+        let mut behind = self.reported.range((Bound::Included(&path), Bound::Unbounded));
+        behind.next().is_some_and(|next| next.0.starts_with(&path.0))
+    }
+
     pub(super) fn has_errors(&self) -> bool {
-        self.findings.iter().any(|f| f.severity == Severity::Error)
+        has_errors(&self.diagnostics)
     }
 
-    /// The path as the user wrote it.
-    pub(super) fn place(&self, path: &Path) -> String {
-        self.written(path).to_string()
-    }
-
-    /// In a ConfigMap every field stands in `data`, and the one identity is `data` itself.
-    fn written(&self, path: &Path) -> Path {
+    /// The path as the user wrote it: in a ConfigMap every field stands in `data`, and the one
+    /// identity is `data` itself.
+    pub(super) fn written(&self, path: &Path) -> Path {
         let key = path.0.iter().rfind(|step| matches!(step, Step::Key(_)));
         match key {
             Some(Step::Key(key)) if self.flat && path.0.len() > 1 => {
@@ -129,17 +128,9 @@ impl<'n, 'a> Report<'n, 'a> {
             _ => path.clone(),
         }
     }
-
-    /// The byte of the nearest node on the way that is there.
-    fn offset(&self, path: &Path) -> usize {
-        let path = self.written(path);
-        let ways = (0..=path.0.len()).rev().map(|n| Path(path.0[..n].to_vec()));
-        let node = ways.filter_map(|way| way.find(self.root)).next();
-        node.map_or(self.root.span.start, |node| node.span.start)
-    }
 }
 
-/// How findings name a config.
+/// How diagnostics name a config.
 pub(super) fn resource(root: &Node<'_>) -> ResourceRef {
     let text = |keys: &[&str]| root.at(keys).and_then(Node::text).unwrap_or_default().to_owned();
     ResourceRef {

@@ -24,7 +24,7 @@ const fn row(
 const YES: bool = true;
 const NO: bool = false;
 
-/// Source: API of this program; which wiring has which value is in `crate::provider`.
+/// Source: API of this program; which wiring has which value is in `crate::cloud`.
 pub(super) const USES: &[Use] = &[
     //                                            annotation, projected, Pod Identity
     row("roleArn", Provider::Aws, [YES, YES, YES]),

@@ -15,9 +15,9 @@ use super::{Object, Unread};
 pub enum InputError {
     #[error("the input is empty")]
     Empty,
-    #[error("the input is no UTF-8 text")]
+    #[error("the input is not valid UTF-8 at byte {offset}")]
     NotText { offset: usize },
-    #[error("the input is no YAML or JSON: {0}")]
+    #[error("the input is not valid YAML or JSON: {0}")]
     Syntax(SyntaxError),
     #[error("the input is {found}, not a ResourceList of config.kubernetes.io/v1 or v1beta1")]
     NotAList { found: String, offset: usize },

@@ -6,18 +6,17 @@
 
 mod documents;
 mod fact;
-mod finding;
 mod line;
 mod list;
 mod object;
 mod printable;
+mod result;
 mod scan;
 mod skim;
 mod unread;
 mod write;
 
 pub use documents::Documents;
-pub use finding::{Field, File, Finding, ResourceRef, Severity};
 pub use list::{InputError, ResourceList};
 pub use object::Object;
 pub use unread::Unread;

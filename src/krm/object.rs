@@ -1,15 +1,14 @@
 //! A Kubernetes object among the items, read no deeper than its names.
 
+use crate::diagnostic::{Location, PackageFile, ResourceRef};
 use crate::yaml::{Node, Path};
-
-use super::{File, ResourceRef};
 
 /// An object: a node of a document, and where it stands there.
 #[derive(Clone, Debug)]
 pub struct Object<'t, 'a> {
     /// The object.
     pub node: &'t Node<'a>,
-    /// Which text it stands in, as [`Finding::source`](super::Finding::source) counts them.
+    /// Which text it stands in, as [`Location::source`] counts them.
     pub source: usize,
     /// Which frame of the text it stands in: the part that is read on its own.
     pub frame: usize,
@@ -88,13 +87,35 @@ impl<'t, 'a> Object<'t, 'a> {
         }
     }
 
+    /// Its location: the object as a whole.
+    pub fn location(&self) -> Location {
+        Location {
+            source: self.source,
+            span: Some(self.node.span.clone()),
+            resource: Some(self.resource_ref()),
+            path: None,
+            file: self.file(),
+        }
+    }
+
+    /// The location of a field, with the indices that its path has here; of one that is absent the
+    /// bytes are the object's.
+    pub fn field_location(&self, path: &Path) -> Location {
+        let node = path.find(self.node).unwrap_or(self.node);
+        Location {
+            span: Some(node.span.clone()),
+            path: Some(path.in_tree(self.node)),
+            ..self.location()
+        }
+    }
+
     /// The file it came from, by the orchestrator's notes.
-    pub fn file(&self) -> Option<File> {
+    pub fn file(&self) -> Option<PackageFile> {
         let note = |key: &str| {
             self.annotation(&format!("internal.config.kubernetes.io/{key}"))
                 .or_else(|| self.annotation(&format!("config.kubernetes.io/{key}")))
         };
         let index = note("index").and_then(|n| n.parse().ok());
-        note("path").map(|path| File { path: path.to_owned(), index })
+        note("path").map(|path| PackageFile { path: path.to_owned(), index })
     }
 }

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostic::Diagnostic;
 use crate::yaml::{
     self, Change, Edit, Frame, Layout, Path, Refusal, RefusalKind, Splice, Splices, Value, lines,
 };
 
 use super::list::Shape;
-use super::{Finding, Object, ResourceList};
+use super::result::result;
+use super::{Object, ResourceList};
 
 /// What editing the objects of a list comes to.
 #[derive(Debug, Default)]
@@ -111,9 +113,9 @@ impl<'a> ResourceList<'a> {
         &self,
         edited: Edited,
         added: &[Value],
-        results: &[Finding],
+        results: &[Diagnostic],
     ) -> Result<Written<'a>, Refusal> {
-        let results: Vec<Value> = results.iter().map(Finding::to_value).collect();
+        let results: Vec<Value> = results.iter().map(result).collect();
         match &self.shape {
             Shape::Block { items, keys, results: old } => {
                 let mut splices = edited.splices;

@@ -3,7 +3,7 @@
 
 use crate::flux::Controller;
 use crate::krm::Object;
-use crate::resolve::{Note, Planned};
+use crate::resolve::{Planned, Reason};
 use crate::yaml::{Edit, Node, Op, Path, Step, Value};
 
 use super::patch::{Patch, Target};
@@ -73,10 +73,10 @@ impl Part {
     const ALL: [Part; 4] = [Part::Removal, Part::Arguments, Part::Identity, Part::ObjectLevel];
 
     fn of(planned: &Planned) -> Part {
-        match (planned.edit.path.0.last(), planned.note) {
+        match (planned.edit.path.0.last(), planned.reason) {
             (Some(Step::Key(_)), _) if planned.edit.op == Op::Remove => Part::Removal,
             (Some(Step::Index(_)), _) => Part::Arguments,
-            (_, Note::ObjectLevel | Note::FeatureGates) => Part::ObjectLevel,
+            (_, Reason::ObjectLevel | Reason::FeatureGates) => Part::ObjectLevel,
             _ => Part::Identity,
         }
     }
@@ -85,7 +85,7 @@ impl Part {
 fn purpose(part: Part, planned: &[&Planned]) -> String {
     let mut providers = Vec::new();
     for planned in planned {
-        if let Note::Identity(provider) | Note::Leftover(provider) = planned.note
+        if let Reason::Identity(provider) | Reason::Leftover(provider) = planned.reason
             && !providers.contains(&provider.name())
         {
             providers.push(provider.name());

@@ -2,28 +2,30 @@
 //!
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
+use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Lockdown;
-use crate::krm::Finding;
 use crate::plan::{Gate, Plan};
-use crate::yaml::{Layout, Value, block};
+use crate::yaml::{Layout, Path, Value, block};
 
 use super::native::Native;
 
 /// The fields of `spec.cluster` for a gate, in their order; what a FluxInstance can't say is an
 /// error.
-pub fn cluster(gate: &Gate) -> Result<Vec<(&'static str, Value)>, Vec<Finding>> {
+pub fn cluster(gate: &Gate) -> Result<Vec<(&'static str, Value)>, Vec<Diagnostic>> {
+    let object_level = Path::keys(["spec", "objectLevel"]);
     let mut errors = Vec::new();
     if gate.controllers.is_some() {
         let message = "a FluxInstance switches object-level identity on for all its controllers";
-        let remedy = "take controllers out of objectLevel";
-        errors.push(Finding::error(message).remedy(remedy).at("spec.objectLevel.controllers"));
+        let help = "take controllers out of objectLevel";
+        let error = Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help);
+        errors.push(error.path(object_level.key("controllers")));
     }
     if !gate.lockdown.is_empty() && gate.lockdown.len() < Lockdown::ALL.len() {
         let message = "a FluxInstance sets all three default ServiceAccounts of object level";
-        errors.push(Finding::error(message).at("spec.objectLevel").remedy(
-            "name defaultServiceAccount, defaultDecryptionServiceAccount and \
-             defaultKubeConfigServiceAccount, or none",
-        ));
+        let help = "name defaultServiceAccount, defaultDecryptionServiceAccount and \
+                    defaultKubeConfigServiceAccount, or none";
+        let error = Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help);
+        errors.push(error.path(object_level.clone()));
     }
     if !errors.is_empty() {
         return Err(errors);
@@ -51,7 +53,7 @@ pub fn field(flag: Lockdown) -> &'static str {
 ///
 /// # Errors
 /// What a FluxInstance can't say.
-pub fn documents(plan: &Plan, native: &Native) -> Result<String, Vec<Finding>> {
+pub fn documents(plan: &Plan, native: &Native) -> Result<String, Vec<Diagnostic>> {
     let mut spec = Vec::new();
     if let Some(gate) = &plan.gate {
         spec.push(("cluster", Value::map(cluster(gate)?)));

@@ -2,9 +2,9 @@
 //!
 //! Source: <https://github.com/fluxcd-community/helm-charts/tree/main/charts/flux2>.
 
+use crate::cloud::{Needs, variable};
 use crate::flux::Controller;
-use crate::plan::{Account, HASH, Plan};
-use crate::provider::{Needs, variable};
+use crate::plan::{HASH, Plan, ServiceAccount};
 use crate::yaml::{Layout, Value, block};
 
 use super::native::Native;
@@ -27,7 +27,7 @@ fn key(controller: Controller) -> &'static str {
 pub fn values(plan: &Plan, native: &Native, present: impl Fn(Controller) -> bool) -> String {
     let mut values = Vec::new();
     for controller in Controller::ALL.into_iter().filter(|c| present(*c)) {
-        let account = plan.accounts.iter().find(|a| a.controller == controller);
+        let account = plan.service_accounts.iter().find(|a| a.controller == controller);
         let fields = fields(plan, controller, account);
         if !fields.is_empty() {
             values.push((key(controller), Value::map(fields)));
@@ -45,7 +45,7 @@ pub fn values(plan: &Plan, native: &Native, present: impl Fn(Controller) -> bool
 fn fields(
     plan: &Plan,
     controller: Controller,
-    account: Option<&Account>,
+    account: Option<&ServiceAccount>,
 ) -> Vec<(&'static str, Value)> {
     let needs: &[Needs] = account.map_or(&[], |account| &account.needs);
     let map = |pairs: Vec<(&'static str, &str)>| {

@@ -1,10 +1,11 @@
 //! The parts of a kustomization.yaml: as a text of its own, or inside of one that a user keeps.
 
+use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
+use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
-use crate::krm::{Documents, Finding, Severity};
+use crate::krm::Documents;
 use crate::plan::Plan;
-use crate::provider::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
-use crate::report;
+use crate::run::change::refusal_in;
 use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Splices, Value, block};
 
 use super::native::{Native, known_names};
@@ -112,7 +113,7 @@ fn is_our_generator(entry: &Node<'_>) -> bool {
 }
 
 /// Errors of entries that have our name and are not ours.
-fn taken(root: &Node<'_>, native: &Native) -> Vec<Finding> {
+fn taken(root: &Node<'_>, native: &Native) -> Vec<Diagnostic> {
     let path = Path::keys(["configMapGenerator"]);
     let entries = path.find(root).map(Node::items).unwrap_or_default();
     let is_taken = |(_, entry): &(usize, &Node<'_>)| {
@@ -122,10 +123,12 @@ fn taken(root: &Node<'_>, native: &Native) -> Vec<Finding> {
     let taken = entries.iter().enumerate().filter(is_taken);
     taken
         .map(|(place, entry)| {
-            Finding::error("an entry that is not of this program has the name of one of its own")
-                .remedy("rename or remove it, or undo what was changed in it")
-                .at(path.index(place).to_string())
-                .offset(Some(entry.span.start))
+            let message =
+                "an entry that this program did not write has the name of one that it writes";
+            Diagnostic::new(code::ENTRY_TAKEN, message)
+                .help("rename or remove it, or undo what was changed in it")
+                .path(path.index(place))
+                .span(entry.span.clone())
         })
         .collect()
 }
@@ -140,7 +143,7 @@ pub struct Maintained {
     /// Whether it is no YAML at all.
     pub unreadable: bool,
     /// What there is to say. With an error nothing is spliced.
-    pub findings: Vec<Finding>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Brings our entries in a kustomization.yaml up to date; entries that are not ours stay as they
@@ -148,14 +151,14 @@ pub struct Maintained {
 pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Maintained {
     let mut done = Maintained::default();
     match read(text) {
-        Err(finding) => {
+        Err(error) => {
             done.unreadable =
                 Documents::open(text, 0).count() < 2 && yaml::parse(text, 0..text.len()).is_err();
-            done.findings.push(*finding);
+            done.diagnostics.push(*error);
         }
         Ok(frame) => {
-            done.findings.extend(by_hand(&frame.root, plan));
-            done.findings.extend(taken(&frame.root, native));
+            done.diagnostics.extend(by_hand(&frame.root, plan));
+            done.diagnostics.extend(taken(&frame.root, native));
             let entries = |key| frame.root.get(key).map(Node::items).unwrap_or_default();
             let count = |key, is_ours: fn(&Node<'_>) -> bool| {
                 entries(key).iter().filter(|entry| is_ours(entry)).count()
@@ -165,28 +168,30 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
             // Whatever order the fields have by chance, ours go behind them.
             match yaml::edit(text, &frame, &edits(&frame.root, plan, native), |_| true) {
                 Ok(edited) => done.splices = edited.splices,
-                Err(refusal) => done.findings.push(report::refused_in(&frame.root, &refusal)),
+                Err(refusal) => done.diagnostics.push(refusal_in(&frame.root, &refusal)),
             }
         }
     }
-    for finding in &mut done.findings {
-        finding.source = source;
+    for diagnostic in &mut done.diagnostics {
+        diagnostic.location.source = source;
     }
     done
 }
 
-fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {
-    let remedy = "name a kustomization.yaml; --format kustomization prints one to start with";
+fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
+    let help = "name a kustomization.yaml; --format kustomization prints one to start with";
+    let not_one = |message: String| Diagnostic::new(code::NOT_A_KUSTOMIZATION, message).help(help);
     let range = 0..text.len();
     if let Some(second) = Documents::open(text, 0).unread().get(1) {
-        let finding = Finding::error("the file holds several documents, a kustomization.yaml one");
-        return Err(Box::new(finding.remedy(remedy).offset(Some(second.range().start))));
+        let message = "the file holds several documents, and a kustomization.yaml is one";
+        return Err(Box::new(not_one(message.to_owned()).span(second.range())));
     }
     let root = yaml::parse(text, range.clone()).map_err(|error| {
-        let finding = Finding::error(format!("this is no YAML: {error}"));
-        finding.remedy("correct the file").offset(Some(error.offset))
+        Diagnostic::new(code::SYNTAX, format!("not valid YAML: {error}"))
+            .help("correct the file")
+            .span(error.offset..error.offset)
     })?;
-    let root = root.ok_or_else(|| Finding::error("the file is empty").remedy(remedy))?;
+    let root = root.ok_or_else(|| not_one("the file is empty".to_owned()))?;
     let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
     // kustomize fills kind and apiVersion in where they are absent.
     let found = match (text("kind"), text("apiVersion")) {
@@ -199,8 +204,7 @@ fn read(text: &str) -> Result<Frame<'_>, Box<Finding>> {
     };
     if let Some(found) = found {
         let message = format!("this is {found}, not a kustomization.yaml");
-        let finding = Finding::error(message).remedy(remedy).offset(Some(root.span.start));
-        return Err(Box::new(finding));
+        return Err(Box::new(not_one(message).span(root.span.clone())));
     }
     Ok(Frame { range, root, dashed: false })
 }
@@ -215,26 +219,26 @@ fn edits(root: &Node<'_>, plan: &Plan, native: &Native) -> Vec<Edit> {
 }
 
 /// Warns of patches that write the same by hand.
-fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Finding> {
+fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Diagnostic> {
     let known = known_names(plan);
     let path = Path::keys(["patches"]);
     let entries = path.find(root).map(Node::items).unwrap_or_default();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for (place, entry) in entries.iter().enumerate().filter(|(_, e)| !is_our_patch(e)) {
         let Some(patch) = entry.get("patch") else { continue };
         let text = patch.text().unwrap_or_default();
         // As a JSON pointer has it, `/` is `~1`.
         let text = text.replace("~1", "/");
         if let Some(name) = known.iter().find(|name| has_word(&text, name)) {
-            let message = format!("a patch that is not of this program has {name} too");
-            let finding = Finding::new(Severity::Warning, message)
-                .remedy("remove that from it: kustomize applies both")
-                .at(path.index(place).to_string())
-                .offset(Some(patch.span.start));
-            findings.push(finding);
+            let message = format!("a patch that this program did not write has {name} too");
+            let patched = Diagnostic::new(code::PATCHED_BY_HAND, message)
+                .help("remove that from it: kustomize applies both")
+                .path(path.index(place))
+                .span(patch.span.clone());
+            diagnostics.push(patched);
         }
     }
-    findings
+    diagnostics
 }
 
 /// Whether a text has a name that is not a part of a longer one.

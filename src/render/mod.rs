@@ -3,6 +3,7 @@
 pub mod aks_extension;
 mod exact;
 pub mod flux_instance;
+mod format;
 pub mod helm;
 pub mod kustomization;
 mod native;
@@ -10,6 +11,7 @@ mod ours;
 mod patch;
 mod shared;
 
+pub use format::Format;
 pub(crate) use native::tenant_account;
 pub use native::{Native, patched};
 pub use ours::{MARKER, is_our_patch, update};

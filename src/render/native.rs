@@ -1,10 +1,10 @@
 //! What a Plan comes to without functions: patches, and the objects that patches can't make.
 
+use crate::cloud::{Credentials, names, tenant_annotations};
 use crate::config::Tenant;
 use crate::flux::{Controller, GATE, Provider};
 use crate::krm::Object;
 use crate::plan::Plan;
-use crate::provider::{Credentials, names, tenant_annotations};
 use crate::resolve::Resolution;
 use crate::yaml::{Node, Value};
 
@@ -35,7 +35,7 @@ impl Native {
                 found.extend(tenant_patch(tenant));
             }
         }
-        let accounts_present = plan.accounts.iter().filter(|a| present(a.controller));
+        let accounts_present = plan.service_accounts.iter().filter(|a| present(a.controller));
         let needs = accounts_present.flat_map(|account| &account.needs);
         Native {
             patches: found.iter().map(|patch| patch.entry(scope, &plan.namespace)).collect(),
@@ -61,7 +61,7 @@ impl Native {
                     && text(object, ["metadata", "name"]).as_deref() == Some(name)
             })
         };
-        let needs = plan.accounts.iter().flat_map(|account| &account.needs);
+        let needs = plan.service_accounts.iter().flat_map(|account| &account.needs);
         let credentials = needs.filter_map(|need| need.credentials.clone());
         let accounts =
             plan.tenants.iter().filter(|t| is_added("ServiceAccount", &t.namespace, &t.name));
@@ -97,7 +97,7 @@ pub fn patched<'o, 't, 'a>(
     plan: &Plan,
     objects: &'o [Object<'t, 'a>],
 ) -> Option<&'o Object<'t, 'a>> {
-    let needs = plan.accounts.iter().flat_map(|account| &account.needs);
+    let needs = plan.service_accounts.iter().flat_map(|account| &account.needs);
     let maps: Vec<&str> = needs
         .filter_map(|need| need.credentials.as_ref())
         .map(|credentials| credentials.config_map.as_str())
@@ -155,7 +155,7 @@ pub(crate) fn tenant_account(tenant: &Tenant) -> Value {
 /// The names of everything that the providers of a plan may write, by which a patch that does the
 /// same by hand is recognised.
 pub(super) fn known_names(plan: &Plan) -> Vec<&'static str> {
-    let accounts = plan.accounts.iter().flat_map(|a| &a.needs).map(|need| need.provider);
+    let accounts = plan.service_accounts.iter().flat_map(|a| &a.needs).map(|need| need.provider);
     let tenants = plan.tenants.iter().map(|tenant| tenant.cloud.provider());
     let mut providers: Vec<Provider> = accounts.chain(tenants).collect();
     providers.sort_unstable();

@@ -1,8 +1,8 @@
 //! The Plan as kustomize patches.
 
+use crate::cloud::{Needs, variable};
 use crate::flux::Controller;
-use crate::plan::{Account, Gate, HASH, Plan};
-use crate::provider::{Needs, variable};
+use crate::plan::{Gate, HASH, Plan, ServiceAccount};
 use crate::yaml::{Layout, Value, block};
 
 use super::ours::MARKER;
@@ -50,7 +50,7 @@ pub struct Patch {
 
 /// The patches of a plan for the controllers that are `present`. Equal ones are one.
 pub fn patches(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) -> Vec<Patch> {
-    let accounts = || plan.accounts.iter().filter(|a| present(a.controller));
+    let accounts = || plan.service_accounts.iter().filter(|a| present(a.controller));
     let mut patches: Vec<Patch> = Vec::new();
     let mut add = |kind, controller, purpose: String, body: Value| {
         let same = |p: &&mut Patch| p.kind == kind && p.purpose == purpose && p.body == body;
@@ -142,12 +142,12 @@ fn any_of(names: &[&str]) -> String {
     }
 }
 
-fn purpose(account: &Account) -> String {
+fn purpose(account: &ServiceAccount) -> String {
     let providers: Vec<&str> = account.needs.iter().map(|n| n.provider.name()).collect();
     format!("{} identity", providers.join(" and "))
 }
 
-fn service_account(account: &Account) -> Option<Value> {
+fn service_account(account: &ServiceAccount) -> Option<Value> {
     let annotations: Vec<_> = account.needs.iter().flat_map(|n| &n.annotations).collect();
     let annotations = annotations.into_iter().map(|(k, v)| (*k, v.as_str()));
     annotated(annotations)
@@ -168,7 +168,7 @@ pub(super) fn annotated<'v>(
     })
 }
 
-fn deployment(account: &Account) -> Option<Value> {
+fn deployment(account: &ServiceAccount) -> Option<Value> {
     let needs = &account.needs;
     let labels = pairs(needs.iter().filter_map(|n| n.label));
     let hash = pairs(account.hash.iter().map(|hash| (HASH, hash.as_str())));

@@ -1,15 +1,15 @@
 //! GCP's credential configurations: a ConfigMap for each controller that is present.
 
-use crate::krm::Severity;
-use crate::plan::Account;
-use crate::provider::{Credentials, is_external_account};
+use crate::cloud::{Credentials, is_external_account};
+use crate::diagnostic::{Diagnostic, code};
+use crate::plan::ServiceAccount;
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::controllers::named;
-use super::{Added, Note, Resolver};
+use super::{Added, Reason, Resolver};
 
 impl Resolver<'_, '_, '_> {
-    pub(super) fn config_maps(&mut self, account: &Account) {
+    pub(super) fn config_maps(&mut self, account: &ServiceAccount) {
         let members = self.found.of(account.controller);
         let Some(&beside) = members.deployments.first().or(members.instances.first()) else {
             return;
@@ -23,13 +23,13 @@ impl Resolver<'_, '_, '_> {
                     self.add(credentials.object(&namespace), Some(beside));
                 }
                 for object in known {
-                    self.update(object, credentials, Note::Identity(need.provider));
+                    self.update(object, credentials, Reason::Identity(need.provider));
                 }
             }
         }
     }
 
-    fn update(&mut self, object: usize, credentials: &Credentials, note: Note) {
+    fn update(&mut self, object: usize, credentials: &Credentials, reason: Reason) {
         let path = Path::keys(["data", credentials.key]);
         let known = path.find(self.objects[object].node).and_then(Node::text);
         let same = |text: &str| {
@@ -43,15 +43,17 @@ impl Resolver<'_, '_, '_> {
                     "{} holds something else than the external_account that the plan writes",
                     credentials.key
                 );
-                let remedy = "rename this ConfigMap, or give the controller no identity here";
-                self.say_of(Severity::Error, object, Some(&path), message, remedy);
+                let help = "rename this ConfigMap, or give the controller no identity here";
+                let taken = Diagnostic::new(code::NOT_MANAGED, message).help(help);
+                self.say_of(object, Some(&path), taken);
             }
             None if !self.objects[object].node.at(&["data"]).is_none_or(Node::is_null) => {
                 let message = format!("the ConfigMap has other keys than {}", credentials.key);
-                let remedy = "rename this ConfigMap, or give the controller no identity here";
-                self.say_of(Severity::Error, object, Some(&Path::keys(["data"])), message, remedy);
+                let help = "rename this ConfigMap, or give the controller no identity here";
+                let taken = Diagnostic::new(code::NOT_MANAGED, message).help(help);
+                self.say_of(object, Some(&Path::keys(["data"])), taken);
             }
-            _ => self.plan_edit(object, Edit::set(path, credentials.json.as_str()), note),
+            _ => self.plan_edit(object, Edit::set(path, credentials.json.as_str()), reason),
         }
     }
 

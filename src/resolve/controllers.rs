@@ -1,8 +1,9 @@
 //! Finds Flux's controllers among the objects, and says which are not there.
 
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
-use crate::krm::{Finding, Object, Severity};
-use crate::plan::Plan;
+use crate::krm::Object;
+use crate::plan::{self, Plan};
 
 use super::names::Names;
 use super::{Resolver, flux_instance};
@@ -114,7 +115,7 @@ impl Resolver<'_, '_, '_> {
     /// Says which controllers are missing, and which objects lack a namespace.
     pub(super) fn matched(&mut self) {
         let plan = self.plan;
-        for (label, controllers) in &plan.identities {
+        for plan::Reach { label, path, controllers } in &plan.identities {
             if controllers.iter().any(|c| self.found.is_present(*c)) {
                 continue;
             }
@@ -124,32 +125,32 @@ impl Resolver<'_, '_, '_> {
                 names.join(" or "),
                 plan.namespace,
             );
-            let finding = Finding::error(message).remedy(self.whereabouts()).at(place(label));
-            self.say(finding);
+            let nothing = Diagnostic::new(code::NOTHING_MATCHED, message);
+            self.say(nothing.help(self.whereabouts()).path(path.clone()));
         }
-        for account in &plan.accounts {
+        for account in &plan.service_accounts {
             let controller = account.controller;
-            let reached_elsewhere = plan.identities.iter().any(|(_, controllers)| {
-                controllers.contains(&controller)
-                    && controllers.iter().any(|c| self.found.is_present(*c))
-            });
+            let reached_elsewhere =
+                plan.identities.iter().any(|plan::Reach { controllers, .. }| {
+                    controllers.contains(&controller)
+                        && controllers.iter().any(|c| self.found.is_present(*c))
+                });
             if self.found.is_present(controller) || !reached_elsewhere {
                 continue;
             }
             let message =
                 format!("{controller} is not among the manifests, so it gets no identity");
-            if account.named {
-                let remedy = "install it, or take it out of controllers";
-                self.say(Finding::warning(message).remedy(remedy));
-            } else {
-                self.say(Finding::info(message));
-            }
+            let absent = Diagnostic::new(code::CONTROLLER_ABSENT, message);
+            self.say(match account.named {
+                true => absent.help("install it, or take it out of controllers"),
+                false => absent.severity(Severity::Info),
+            });
         }
         let without: Vec<usize> =
             self.found.objects().filter(|&o| self.objects[o].namespace().is_none()).collect();
         for object in without {
             let message = format!("no namespace is written; {:?} is assumed", plan.namespace);
-            self.say_of(Severity::Info, object, None, message, "");
+            self.say_of(object, None, Diagnostic::new(code::NAMESPACE_ASSUMED, message));
         }
     }
 
@@ -182,9 +183,4 @@ impl Resolver<'_, '_, '_> {
             found.iter().map(|(home, names)| format!("{} in {home}", names.join(", "))).collect();
         format!("Flux controllers found: {}", parts.join("; "))
     }
-}
-
-/// The field path in a label that may carry a name behind it.
-fn place(label: &str) -> &str {
-    label.split(' ').next().unwrap_or(label)
 }

@@ -1,12 +1,13 @@
 //! The Deployments of the controllers: labels, environment, volumes and mounts.
 
+use crate::cloud::{self, Mount, Needs};
 use crate::config::Wiring;
-use crate::krm::{Object, Severity};
-use crate::plan::{Account, HASH};
-use crate::provider::{self, Mount, Needs};
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::krm::Object;
+use crate::plan::{HASH, ServiceAccount};
 use crate::yaml::{Edit, Node, Path, Value};
 
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 /// Labels of a Deployment, and of its pods: a webhook reads the pods'.
 pub(super) fn labels(key: &str) -> [Path; 2] {
@@ -26,7 +27,7 @@ pub(super) fn container(name: &str) -> Path {
 }
 
 impl Resolver<'_, '_, '_> {
-    pub(super) fn deployments(&mut self, account: &Account) {
+    pub(super) fn deployments(&mut self, account: &ServiceAccount) {
         let members = self.found.of(account.controller).clone();
         let needed = account.needs.iter().any(Needs::needs_deployment);
         if members.deployments.is_empty()
@@ -35,8 +36,9 @@ impl Resolver<'_, '_, '_> {
         {
             let message = "no Deployment runs under this ServiceAccount";
             let severity = if needed { Severity::Error } else { Severity::Warning };
-            let remedy = "add the controller's Deployment to the manifests";
-            self.say_of(severity, object, None, message, remedy);
+            let help = "add the controller's Deployment to the manifests";
+            let absent = Diagnostic::new(code::DEPLOYMENT_ABSENT, message);
+            self.say_of(object, None, absent.severity(severity).help(help));
         }
         for &object in &members.deployments {
             for need in &account.needs {
@@ -48,7 +50,7 @@ impl Resolver<'_, '_, '_> {
             }
             if let Some(hash) = &account.hash {
                 let path = Path::keys(["spec", "template", "metadata", "annotations", HASH]);
-                self.plan_edit(object, Edit::set(path, hash.as_str()), Note::Hash);
+                self.plan_edit(object, Edit::set(path, hash.as_str()), Reason::Hash);
             }
         }
     }
@@ -56,7 +58,7 @@ impl Resolver<'_, '_, '_> {
     fn label(&mut self, object: usize, need: &Needs) {
         if let Some((key, value)) = need.label {
             for path in labels(key) {
-                self.plan_edit(object, Edit::set(path, value), Note::Identity(need.provider));
+                self.plan_edit(object, Edit::set(path, value), Reason::Identity(need.provider));
             }
         }
     }
@@ -68,25 +70,21 @@ impl Resolver<'_, '_, '_> {
         if found.is_none() {
             let path = pod_spec().key("containers");
             let message = "no container is named \"manager\", and there is not exactly one";
-            self.say_of(
-                Severity::Error,
-                object,
-                Some(&path),
-                message,
-                "name the controller's container manager",
-            );
+            let help = "name the controller's container manager";
+            let absent = Diagnostic::new(code::NO_CONTAINER, message).help(help);
+            self.say_of(object, Some(&path), absent);
         }
         found
     }
 
     /// Environment, token volume and mounts.
-    fn project(&mut self, object: usize, need: &Needs, account: &Account) {
+    fn project(&mut self, object: usize, need: &Needs, account: &ServiceAccount) {
         let Some(name) = self.container(object) else {
             return;
         };
         let container = container(&name);
         for (variable, value) in &need.env {
-            self.variable(object, &container, variable, value, Note::Identity(need.provider));
+            self.variable(object, &container, variable, value, Reason::Identity(need.provider));
         }
         let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
         if let Some(token) = &need.token {
@@ -107,7 +105,7 @@ impl Resolver<'_, '_, '_> {
         container: &Path,
         name: &str,
         value: &str,
-        note: Note,
+        reason: Reason,
     ) {
         let path = container.key("env").element("name", name);
         let known = path.find(self.objects[object].node);
@@ -116,8 +114,8 @@ impl Resolver<'_, '_, '_> {
             self.theirs(object, &path, message);
             return;
         }
-        let variable = provider::variable(name, value);
-        self.plan_edit(object, Edit::set(path, variable), note);
+        let variable = cloud::variable(name, value);
+        self.plan_edit(object, Edit::set(path, variable), reason);
     }
 
     fn volume(
@@ -134,7 +132,7 @@ impl Resolver<'_, '_, '_> {
             self.theirs(object, &path, message);
             return;
         }
-        self.plan_edit(object, Edit::set(path, volume), Note::Identity(need.provider));
+        self.plan_edit(object, Edit::set(path, volume), Reason::Identity(need.provider));
     }
 
     fn mount(
@@ -142,7 +140,7 @@ impl Resolver<'_, '_, '_> {
         object: usize,
         need: &Needs,
         container: &Path,
-        account: &Account,
+        account: &ServiceAccount,
         wanted: &Mount<'_>,
     ) {
         let Mount { volume, path: mount_path } = *wanted;
@@ -152,9 +150,7 @@ impl Resolver<'_, '_, '_> {
         let goes = |name: &str, need: &Needs| {
             let volume = pod_spec().key("volumes").element("name", name);
             let ours = volume.find(self.objects[object].node).is_some_and(is_projected_token);
-            need.wiring == Wiring::Annotation
-                && provider::names(need.provider).token == name
-                && ours
+            need.wiring == Wiring::Annotation && cloud::names(need.provider).token == name && ours
         };
         // A mount that this run moves away is not in the way.
         let moves = |name: &str| {
@@ -191,13 +187,14 @@ impl Resolver<'_, '_, '_> {
             return;
         }
         let edit = Edit::set(path.element("name", volume), wanted.value());
-        self.plan_edit(object, edit, Note::Identity(need.provider));
+        self.plan_edit(object, edit, Reason::Identity(need.provider));
     }
 
     /// A field that has our name but not our form belongs to the user.
     fn theirs(&mut self, object: usize, path: &Path, message: String) {
-        let remedy = "rename or remove what is there, or give this controller no identity here";
-        self.say_of(Severity::Error, object, Some(path), message, remedy);
+        let help = "rename or remove what is there, or give this controller no identity here";
+        let taken = Diagnostic::new(code::NOT_MANAGED, message).help(help);
+        self.say_of(object, Some(path), taken);
     }
 }
 

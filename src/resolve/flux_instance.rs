@@ -2,14 +2,15 @@
 //!
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
+use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Lockdown, Version};
-use crate::krm::{Object, Severity};
+use crate::krm::Object;
 use crate::plan::Gate;
 use crate::render::{Scope, flux_instance, is_our_patch, patches, update};
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::controllers::is;
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 /// The components of an instance that names none.
 const DEFAULT_COMPONENTS: [Controller; 4] = [
@@ -71,7 +72,7 @@ impl Resolver<'_, '_, '_> {
             .collect();
         let path = Path::keys(["spec", "kustomize", "patches"]);
         for edit in update(object.node, &path, is_our_patch, &wanted) {
-            self.plan_edit(instance, edit, Note::Patch);
+            self.plan_edit(instance, edit, Reason::Patch);
         }
     }
 
@@ -86,8 +87,9 @@ impl Resolver<'_, '_, '_> {
         let needed = if gate.lockdown.is_empty() { Version::new(2, 6) } else { Lockdown::SINCE };
         if installed.is_some_and(|installed| installed < needed) {
             let message = format!("object-level identity as configured needs Flux {needed}");
-            let remedy = format!("set the version to {needed}.x or later");
-            self.say_of(Severity::Error, instance, Some(&version), message, &remedy);
+            let help = format!("set the version to {needed}.x or later");
+            let old = Diagnostic::new(code::TOO_OLD, message).help(help);
+            self.say_of(instance, Some(&version), old);
         }
         let cluster = Path::keys(["spec", "cluster"]);
         let fields = match flux_instance::cluster(&gate) {
@@ -96,7 +98,7 @@ impl Resolver<'_, '_, '_> {
         };
         // Those that name an account come below.
         for (field, value) in fields.into_iter().filter(|(_, value)| *value == Value::from(true)) {
-            self.plan_edit(instance, Edit::set(cluster.key(field), value), Note::ObjectLevel);
+            self.plan_edit(instance, Edit::set(cluster.key(field), value), Reason::ObjectLevel);
         }
         self.instance_lockdown(instance, &gate, &cluster);
     }
@@ -114,12 +116,12 @@ impl Resolver<'_, '_, '_> {
                     "with multitenant: true this is also the account that the kustomize- and the \
                      helm-controller impersonate: {known:?} is not replaced with {account:?}"
                 );
-                let remedy =
-                    format!("set defaultServiceAccount: {known}, or change it here by hand");
-                self.say_of(Severity::Error, instance, Some(&path), message, &remedy);
+                let help = format!("set defaultServiceAccount: {known}, or change it here by hand");
+                let kept = Diagnostic::new(code::IMPERSONATED_ACCOUNT, message).help(help);
+                self.say_of(instance, Some(&path), kept);
                 continue;
             }
-            self.plan_edit(instance, Edit::set(path, account.as_str()), Note::ObjectLevel);
+            self.plan_edit(instance, Edit::set(path, account.as_str()), Reason::ObjectLevel);
         }
     }
 }

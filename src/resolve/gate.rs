@@ -1,13 +1,13 @@
 //! The feature gate of object-level identity, and the flags that go with it.
 
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Version};
-use crate::krm::{Finding, Severity};
 use crate::plan::Gate;
-use crate::yaml::{Edit, Node};
+use crate::yaml::{Edit, Node, Path};
 
 use super::arguments::{gate, is_true, mentions, stopper, with_gate};
 use super::deployment::container;
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 impl Resolver<'_, '_, '_> {
     pub(super) fn gate(&mut self) {
@@ -15,7 +15,7 @@ impl Resolver<'_, '_, '_> {
         if plan.aks_to_azure {
             let message = "object-level identity of Azure on AKS is unstable, says Flux \
                            (https://github.com/fluxcd/flux2/issues/5359)";
-            self.say(Finding::info(message));
+            self.say(Diagnostic::new(code::AKS_TO_AZURE, message));
         }
         let Some(gate) = &plan.gate else { return };
         let reached: Vec<Controller> = gate
@@ -31,21 +31,22 @@ impl Resolver<'_, '_, '_> {
                 "objectLevel matches nothing: no Deployment of a Flux controller is in namespace {:?}",
                 plan.namespace
             );
-            let finding = Finding::error(message).remedy(self.whereabouts()).at("spec.objectLevel");
-            self.say(finding);
+            let nothing = Diagnostic::new(code::NOTHING_MATCHED, message).help(self.whereabouts());
+            self.say(nothing.path(Path::keys(["spec", "objectLevel"])));
             return;
         }
         for controller in gate.controllers.iter().flatten().filter(|c| !reached.contains(c)) {
             let message =
                 format!("{controller} is not among the manifests, so it gets no feature gate");
-            self.say(Finding::warning(message).remedy("take it out of objectLevel.controllers"));
+            let absent = Diagnostic::new(code::CONTROLLER_ABSENT, message);
+            self.say(absent.help("take it out of objectLevel.controllers"));
         }
         let installed = self.installed();
         if installed.is_none() {
             let message = "the version of Flux is unknown; object-level identity needs 2.6, its \
                            lockdown flags and the helm-controller 2.7";
-            let remedy = "check the version before you apply this";
-            self.say(Finding::warning(message).remedy(remedy));
+            let help = "check the version before you apply this";
+            self.say(Diagnostic::new(code::VERSION_UNKNOWN, message).help(help));
         }
         for controller in reached {
             if self.is_new_enough(controller, gate, installed) {
@@ -70,7 +71,8 @@ impl Resolver<'_, '_, '_> {
         let needs = |what: &str, since: Version| {
             let message =
                 format!("{what} needs Flux {since}, and the manifests are of Flux {installed}");
-            Finding::error(message).remedy(format!("upgrade Flux to {since} or later"))
+            Diagnostic::new(code::TOO_OLD, message)
+                .help(format!("upgrade Flux to {since} or later"))
         };
         if !gate.lockdown.is_empty() && installed < Lockdown::SINCE {
             self.say(needs("a default ServiceAccount at object level", Lockdown::SINCE));
@@ -84,7 +86,7 @@ impl Resolver<'_, '_, '_> {
         } else {
             let message =
                 format!("{controller} has object-level identity from Flux {since}: left out");
-            self.say(Finding::info(message));
+            self.say(Diagnostic::new(code::TOO_OLD, message).severity(Severity::Info));
         }
         false
     }
@@ -101,8 +103,9 @@ impl Resolver<'_, '_, '_> {
         flags.extend(Lockdown::ALL.map(Lockdown::flag));
         if let Some(place) = stopper(arguments, &flags) {
             let message = "a flag added behind this argument would not be read as a flag";
-            let remedy = "remove it, or give the flag its value";
-            self.say_of(Severity::Error, object, Some(&path.index(place)), message, remedy);
+            let help = "remove it, or give the flag its value";
+            let unread = Diagnostic::new(code::FLAG_NOT_READ, message).help(help);
+            self.say_of(object, Some(&path.index(place)), unread);
             return;
         }
         let mut next = arguments.len();
@@ -112,12 +115,13 @@ impl Resolver<'_, '_, '_> {
             Some(mention) if gate(&mention.value, GATE).is_some_and(is_true) => {}
             Some(mention) => {
                 let value = mention.argument(FEATURE_GATES, &with_gate(&mention.value, GATE));
-                let note = if said.is_some() { Note::ObjectLevel } else { Note::FeatureGates };
-                self.plan_edit(object, Edit::set(path.index(mention.index), value), note);
+                let reason =
+                    if said.is_some() { Reason::ObjectLevel } else { Reason::FeatureGates };
+                self.plan_edit(object, Edit::set(path.index(mention.index), value), reason);
             }
             None => {
                 let value = format!("{FEATURE_GATES}={GATE}=true");
-                self.plan_edit(object, Edit::set(path.index(next), value), Note::ObjectLevel);
+                self.plan_edit(object, Edit::set(path.index(next), value), Reason::ObjectLevel);
                 next += 1;
             }
         }
@@ -133,18 +137,18 @@ impl Resolver<'_, '_, '_> {
                     self.plan_edit(
                         object,
                         Edit::set(path.index(mention.index), value),
-                        Note::ObjectLevel,
+                        Reason::ObjectLevel,
                     );
                 }
                 None => {
                     let value = format!("{flag}={account}");
-                    self.plan_edit(object, Edit::set(path.index(next), value), Note::ObjectLevel);
+                    self.plan_edit(object, Edit::set(path.index(next), value), Reason::ObjectLevel);
                     next += 1;
                 }
             }
         }
         if let Some(host) = wanted.authority_host {
-            self.variable(object, &container, "AZURE_AUTHORITY_HOST", host, Note::ObjectLevel);
+            self.variable(object, &container, "AZURE_AUTHORITY_HOST", host, Reason::ObjectLevel);
         }
     }
 
@@ -156,9 +160,9 @@ impl Resolver<'_, '_, '_> {
             let message = format!(
                 "{controller} may not create tokens of ServiceAccounts, which object-level identity needs"
             );
-            let remedy =
+            let help =
                 "add a rule: apiGroups [\"\"], resources [serviceaccounts/token], verbs [create]";
-            self.say_of(Severity::Warning, role, None, message, remedy);
+            self.say_of(role, None, Diagnostic::new(code::TOKEN_CREATION, message).help(help));
         }
     }
 }

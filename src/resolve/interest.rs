@@ -59,7 +59,7 @@ impl<'p> Interest<'p> {
     /// Whether objects may be added, beside others that were added before.
     fn adds(&self) -> bool {
         let tenants = self.plan.tenants.iter().any(|tenant| tenant.create);
-        let mut needs = self.plan.accounts.iter().flat_map(|account| &account.needs);
+        let mut needs = self.plan.service_accounts.iter().flat_map(|account| &account.needs);
         tenants || needs.any(|need| need.credentials.is_some())
     }
 }

@@ -1,19 +1,19 @@
 //! What the other wiring of the same provider left behind.
 
+use crate::cloud::{self, Needs};
 use crate::config::Wiring;
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
-use crate::krm::Severity;
-use crate::provider::{self, Needs};
 use crate::yaml::{Edit, Node, Path};
 
 use super::deployment::{container, container_name, is_projected_token, labels, pod_spec};
 use super::service_account::annotation;
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 impl Resolver<'_, '_, '_> {
     /// Annotations on a ServiceAccount whose controller is wired without them.
     pub(super) fn left_annotations(&mut self, object: usize, need: &Needs) {
-        let names = provider::names(need.provider);
+        let names = cloud::names(need.provider);
         let node = self.objects[object].node;
         let there: Vec<Path> = names
             .annotations
@@ -24,7 +24,7 @@ impl Resolver<'_, '_, '_> {
         match need.wiring {
             Wiring::Projected => {
                 for path in there {
-                    self.plan_edit(object, Edit::remove(path), Note::Leftover(need.provider));
+                    self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
                 }
             }
             // Pod Identity or direct access: the annotation is another way to an identity.
@@ -43,13 +43,9 @@ impl Resolver<'_, '_, '_> {
                             ),
                         ),
                     };
-                    self.say_of(
-                        severity,
-                        object,
-                        Some(&path),
-                        message,
-                        "remove it once it is not needed",
-                    );
+                    let stays = Diagnostic::new(code::ANNOTATION_STAYS, message).severity(severity);
+                    let help = "remove it once it is not needed";
+                    self.say_of(object, Some(&path), stays.help(help));
                 }
             }
             Wiring::Annotation => {}
@@ -70,18 +66,18 @@ impl Resolver<'_, '_, '_> {
     }
 
     fn left_label(&mut self, object: usize, need: &Needs) {
-        let Some(key) = provider::names(need.provider).label else {
+        let Some(key) = cloud::names(need.provider).label else {
             return;
         };
         for path in labels(key) {
             if path.find(self.objects[object].node).is_some() {
-                self.plan_edit(object, Edit::remove(path), Note::Leftover(need.provider));
+                self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
             }
         }
     }
 
     fn left_projection(&mut self, object: usize, need: &Needs, controller: Controller) {
-        let names = provider::names(need.provider);
+        let names = cloud::names(need.provider);
         let node = self.objects[object].node;
         let Some(name) = container_name(&self.objects[object]) else {
             return;
@@ -102,11 +98,12 @@ impl Resolver<'_, '_, '_> {
                 continue;
             };
             if ours && found.get("valueFrom").is_none() {
-                self.plan_edit(object, Edit::remove(path), Note::Leftover(need.provider));
+                self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
             } else if names.winning_env.contains(&variable) {
                 let message = format!("{variable} is set by hand and wins over the identity");
-                let remedy = "remove it, unless it is meant to win";
-                self.say_of(Severity::Warning, object, Some(&path), message, remedy);
+                let help = "remove it, unless it is meant to win";
+                let wins = Diagnostic::new(code::ENV_WINS, message).help(help);
+                self.say_of(object, Some(&path), wins);
             }
         }
         if !ours {
@@ -122,7 +119,7 @@ impl Resolver<'_, '_, '_> {
             let mount = container.key("volumeMounts").element("name", name);
             for path in [volume(name), mount] {
                 if path.find(node).is_some() {
-                    self.plan_edit(object, Edit::remove(path), Note::Leftover(need.provider));
+                    self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
                 }
             }
         }

@@ -12,7 +12,7 @@ mod gate;
 mod interest;
 mod leftover;
 mod names;
-mod note;
+
 mod permission;
 mod service_account;
 mod tenant;
@@ -20,16 +20,17 @@ mod version;
 
 use std::collections::{HashMap, HashSet};
 
+use crate::diagnostic::{Diagnostic, Location};
 use crate::flux::Controller;
-use crate::krm::{Field, Finding, Object, ResourceRef, Severity};
+use crate::krm::Object;
 use crate::plan::Plan;
 use crate::yaml::{Edit, Path, Value};
 
+pub use crate::plan::Reason;
 use controllers::Found;
 pub use flux_instance::{instances, is_sharded};
 pub use interest::Interest;
 use names::Names;
-pub use note::Note;
 
 /// An edit and how its effect is told.
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ pub struct Planned {
     /// The edit.
     pub edit: Edit,
     /// What it is for.
-    pub note: Note,
+    pub reason: Reason,
 }
 
 /// An object to add.
@@ -59,7 +60,7 @@ pub struct Resolution {
     /// The controllers that are there.
     pub present: Vec<Controller>,
     /// What there is to say beside the edits' own effects.
-    pub findings: Vec<Finding>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Resolves a plan against objects.
@@ -76,7 +77,7 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
     };
     resolver.matched();
     resolver.versions();
-    for account in &plan.accounts {
+    for account in &plan.service_accounts {
         resolver.account(account);
     }
     resolver.gate();
@@ -96,50 +97,33 @@ struct Resolver<'r, 't, 'a> {
     names: Names<'t>,
     found: Found,
     /// What was said, to say it once.
-    said: HashSet<(String, Option<ResourceRef>, Option<Field>)>,
+    said: HashSet<(String, Location)>,
     /// For each file of additions, the index of the next one.
     added: HashMap<String, usize>,
     out: Resolution,
 }
 
 impl<'r, 't, 'a> Resolver<'r, 't, 'a> {
-    fn account(&mut self, account: &crate::plan::Account) {
+    fn account(&mut self, account: &crate::plan::ServiceAccount) {
         self.service_account(account);
         self.deployments(account);
         self.config_maps(account);
     }
 
-    fn plan_edit(&mut self, object: usize, edit: Edit, note: Note) {
-        self.out.edits[object].push(Planned { edit, note });
+    fn plan_edit(&mut self, object: usize, edit: Edit, reason: Reason) {
+        self.out.edits[object].push(Planned { edit, reason });
     }
 
-    fn say(&mut self, finding: Finding) {
-        let key = (finding.message.clone(), finding.resource.clone(), finding.field.clone());
-        if self.said.insert(key) {
-            self.out.findings.push(finding);
+    fn say(&mut self, diagnostic: Diagnostic) {
+        if self.said.insert((diagnostic.message.clone(), diagnostic.location.clone())) {
+            self.out.diagnostics.push(diagnostic);
         }
     }
 
-    /// Says something about an object, or about a place in it.
-    fn say_of(
-        &mut self,
-        severity: Severity,
-        object: usize,
-        path: Option<&Path>,
-        message: impl Into<String>,
-        remedy: &str,
-    ) {
+    /// Says something about an object, or about a field of it.
+    fn say_of(&mut self, object: usize, path: Option<&Path>, diagnostic: Diagnostic) {
         let object = &self.objects[object];
-        let node = path.and_then(|p| p.find(object.node));
-        let mut finding = Finding::new(severity, message)
-            .about(object)
-            .offset(Some(node.unwrap_or(object.node).span.start));
-        if !remedy.is_empty() {
-            finding = finding.remedy(remedy);
-        }
-        if let Some(path) = path {
-            finding = finding.at(path.in_tree(object.node).to_string());
-        }
-        self.say(finding);
+        let location = path.map_or_else(|| object.location(), |path| object.field_location(path));
+        self.say(diagnostic.at(location));
     }
 }

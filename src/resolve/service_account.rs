@@ -1,25 +1,25 @@
 //! The ServiceAccounts of the controllers: their annotations.
 
-use crate::krm::{Finding, Severity};
-use crate::plan::Account;
+use crate::diagnostic::{Diagnostic, code};
+use crate::plan::ServiceAccount;
 use crate::yaml::{Edit, Path};
 
-use super::{Note, Resolver};
+use super::{Reason, Resolver};
 
 pub(super) fn annotation(key: &str) -> Path {
     Path::keys(["metadata", "annotations", key])
 }
 
 impl Resolver<'_, '_, '_> {
-    pub(super) fn service_account(&mut self, account: &Account) {
+    pub(super) fn service_account(&mut self, account: &ServiceAccount) {
         let members = self.found.of(account.controller).clone();
         for (provider, how) in &account.traceless {
             if self.found.is_present(account.controller) {
-                let finding = Finding::info(format!(
+                let message = format!(
                     "{}: {how} of {provider} leaves nothing to annotate; the cloud side grants it",
                     account.controller
-                ));
-                self.say(finding);
+                );
+                self.say(Diagnostic::new(code::NO_TRACE, message));
             }
         }
         for need in &account.needs {
@@ -31,13 +31,14 @@ impl Resolver<'_, '_, '_> {
                     "the Deployment runs under ServiceAccount {}, which is not among the manifests",
                     account.controller
                 );
-                let remedy = "add the ServiceAccount: its annotations carry the identity";
-                self.say_of(Severity::Error, deployment, None, message, remedy);
+                let help = "add the ServiceAccount: its annotations carry the identity";
+                let absent = Diagnostic::new(code::SERVICE_ACCOUNT_ABSENT, message).help(help);
+                self.say_of(deployment, None, absent);
             }
             for &object in &members.service_accounts {
                 for (key, value) in &need.annotations {
                     let edit = Edit::set(annotation(key), value.as_str());
-                    self.plan_edit(object, edit, Note::Identity(need.provider));
+                    self.plan_edit(object, edit, Reason::Identity(need.provider));
                 }
                 self.left_annotations(object, need);
             }

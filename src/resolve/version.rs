@@ -1,7 +1,8 @@
 //! Which Flux is installed, and which services are newer.
 
+use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Version};
-use crate::krm::{Finding, Object};
+use crate::krm::Object;
 
 use super::Resolver;
 
@@ -37,18 +38,19 @@ impl Resolver<'_, '_, '_> {
             return;
         };
         let plan = self.plan;
-        for account in &plan.accounts {
+        for account in &plan.service_accounts {
             if !self.found.is_present(account.controller) {
                 continue;
             }
             for (provider, service) in &account.services {
                 let since = service.reach(*provider).and_then(|r| r.since);
                 if let Some(since) = since.filter(|since| installed < *since) {
-                    let finding = Finding::warning(format!(
+                    let message = format!(
                         "service {service} needs Flux {since}, and the manifests are of Flux {installed}; \
                          it is wired all the same"
-                    ));
-                    self.say(finding.remedy(format!("upgrade Flux to {since} or later")));
+                    );
+                    let help = format!("upgrade Flux to {since} or later");
+                    self.say(Diagnostic::new(code::SERVICE_TOO_NEW, message).help(help));
                 }
             }
         }

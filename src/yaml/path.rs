@@ -5,7 +5,7 @@ use std::fmt;
 use super::tree::{Kind, Node};
 
 /// One step down from a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// The value under a key of a mapping.
     Key(String),
@@ -26,7 +26,7 @@ pub enum Step {
 /// Displayed with merge keys as in messages, `spec.containers[name=manager].env`; keys that are
 /// no plain word are bracketed, `metadata.annotations['iam.gke.io/gcp-service-account']`.
 /// [`Path::in_tree`] gives the JSON path with indices.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(pub Vec<Step>);
 
 impl Path {

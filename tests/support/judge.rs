@@ -83,7 +83,7 @@ pub(crate) fn results(input: &str, run: &Run) -> Result<(), Failed> {
         return Err("exit status and results disagree".into());
     }
     for severity in ["warning", "error"] {
-        let said = run.stderr.lines().filter(|l| l.starts_with(&format!("{severity}: "))).count();
+        let said = run.stderr.lines().filter(|l| l.starts_with(&format!("{severity}["))).count();
         if said != results.iter().filter(|r| r["severity"] == severity).count() {
             return Err(format!("stderr and results have not the same {severity}s").into());
         }

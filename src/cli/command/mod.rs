@@ -1,0 +1,9 @@
+//! The commands, one file each.
+
+pub(crate) mod apply;
+pub(crate) mod complete;
+pub(crate) mod explain;
+pub(crate) mod function;
+pub(crate) mod man;
+pub(crate) mod patches;
+pub(crate) mod schema;

@@ -1,0 +1,115 @@
+//! What a command reads: files and stdin.
+
+use std::fs::FileType;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::diagnostic::Source;
+
+/// What messages call the stream.
+const STDIN: &str = "stdin";
+
+/// A text and where it came from.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// How messages call it.
+    pub(crate) name: String,
+    /// The file; none for stdin.
+    pub(crate) path: Option<PathBuf>,
+    /// The text.
+    pub(crate) text: String,
+}
+
+impl Input {
+    /// Reads a file, or stdin if it is called `-`.
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Input> {
+        if path == Path::new("-") {
+            return Input::stdin();
+        }
+        let name = path.display().to_string();
+        readable(path, &name)?;
+        let bytes = std::fs::read(path).with_context(|| format!("{name} can't be read"))?;
+        Ok(Input { text: text(&name, bytes)?, name, path: Some(path.to_owned()) })
+    }
+
+    /// Reads the files, or stdin if none is named and the config is not there.
+    pub(crate) fn read_all(paths: &[PathBuf], config: &Input) -> anyhow::Result<Vec<Input>> {
+        let is_stdin = |path: &PathBuf| path == Path::new("-");
+        let config_is_stdin = config.path.is_none() && config.name == STDIN;
+        if config_is_stdin && (paths.is_empty() || paths.iter().any(is_stdin)) {
+            bail!("stdin holds the config: name the manifests as files");
+        }
+        for (place, path) in paths.iter().enumerate() {
+            if paths[..place].iter().any(|other| is_same(other, path)) {
+                bail!("{} is named twice", path.display());
+            }
+        }
+        match paths {
+            [] => Ok(vec![Input::stdin()?]),
+            paths => paths.iter().map(|path| Input::read(path)).collect(),
+        }
+    }
+
+    fn stdin() -> anyhow::Result<Input> {
+        let mut stdin = std::io::stdin().lock();
+        if stdin.is_terminal() {
+            bail!("nothing is piped into stdin: name a file, or pipe manifests into it");
+        }
+        let mut bytes = Vec::new();
+        stdin.read_to_end(&mut bytes).context("stdin can't be read")?;
+        let name = STDIN.to_owned();
+        Ok(Input { text: text(&name, bytes)?, name, path: None })
+    }
+
+    /// As messages need it.
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source::new(&self.name, &self.text)
+    }
+}
+
+/// Refuses what is not a regular file: to read a named pipe or a device may never end. The shell's
+/// `<(command)` is a pipe that does.
+fn readable(path: &Path, name: &str) -> anyhow::Result<()> {
+    let Ok(metadata) = std::fs::metadata(path) else { return Ok(()) };
+    if metadata.is_dir() {
+        bail!("{name} is a folder: name its files");
+    }
+    let is_opened = path.starts_with("/dev/fd") || path == Path::new("/dev/stdin");
+    if !metadata.is_file() && !is_opened {
+        bail!("{name} is {}, not a regular file", kind(metadata.file_type()));
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn kind(file_type: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match file_type {
+        kind if kind.is_fifo() => "a named pipe",
+        kind if kind.is_socket() => "a socket",
+        kind if kind.is_char_device() || kind.is_block_device() => "a device",
+        _ => "something else",
+    }
+}
+
+#[cfg(not(unix))]
+fn kind(_: FileType) -> &'static str {
+    "something else"
+}
+
+fn text(name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        anyhow::anyhow!("{name} is not valid UTF-8 at byte {at}")
+    })
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}

@@ -1,0 +1,141 @@
+//! Replaces files: each is the old one or the new one, whatever happens in between.
+
+use std::fs::{self, File, Metadata};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use tempfile::NamedTempFile;
+
+use super::signals::Signals;
+
+/// A file's new content, on the disk beside it and not yet in its place.
+#[derive(Debug)]
+pub(crate) struct Replacement {
+    file: NamedTempFile,
+    target: PathBuf,
+    old: Option<String>,
+}
+
+/// A file to replace: its path, what was read from it, and the new content in pieces.
+#[derive(Debug)]
+pub(crate) struct Wanted<'w> {
+    pub(crate) path: &'w Path,
+    pub(crate) old: Option<&'w str>,
+    pub(crate) new: Vec<&'w str>,
+}
+
+/// Replaces files: all of them are written beside the old ones before the first one is replaced,
+/// and a signal to end takes effect when no temporary file is left.
+pub(crate) fn replace(wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
+    let signals = Signals::defer()?;
+    let mut replacements = Vec::new();
+    for wanted in wanted {
+        replacements.push(Replacement::prepare(wanted)?);
+        if signals.arrived() {
+            drop(replacements);
+            signals.obey();
+            bail!("ended by a signal; nothing is written");
+        }
+    }
+    let mut replaced: Vec<String> = Vec::new();
+    let mut rest = replacements.into_iter();
+    for replacement in rest.by_ref() {
+        let name = replacement.target.display().to_string();
+        if let Err(error) = replacement.commit() {
+            let left = rest.map(|r| r.target.display().to_string());
+            let old: Vec<String> = [name].into_iter().chain(left).collect();
+            return Err(error).context(match replaced.as_slice() {
+                [] => format!("nothing is written: {} as before", old.join(", ")),
+                new => format!("written: {}; as before: {}", new.join(", "), old.join(", ")),
+            });
+        }
+        replaced.push(name);
+    }
+    signals.obey();
+    Ok(())
+}
+
+impl Replacement {
+    /// Writes the content beside the file. A symbolic link stays, and its target is the file.
+    fn prepare(wanted: &Wanted<'_>) -> anyhow::Result<Replacement> {
+        let Wanted { path, old, new } = wanted;
+        let prepare = || {
+            let target = if path.is_symlink() || path.exists() {
+                fs::canonicalize(path).context("it is a link to nothing")?
+            } else {
+                path.to_path_buf()
+            };
+            let metadata = match fs::metadata(&target) {
+                Ok(metadata) if !metadata.is_file() => bail!("it is not a regular file"),
+                Ok(metadata) if metadata.permissions().readonly() => bail!("it is read-only"),
+                metadata => metadata.ok(),
+            };
+            let mut file = beside(&target, metadata.is_none())?;
+            for piece in new {
+                file.write_all(piece.as_bytes())?;
+            }
+            if let Some(metadata) = metadata {
+                keep_owner(file.as_file(), &metadata)?;
+                file.as_file().set_permissions(metadata.permissions())?;
+            }
+            file.as_file().sync_all()?;
+            Ok(Replacement { file, target, old: old.map(str::to_owned) })
+        };
+        prepare().with_context(|| format!("{} can't be written", path.display()))
+    }
+
+    /// Puts the content in its place, if the file is still what was read.
+    fn commit(self) -> anyhow::Result<()> {
+        let Replacement { file, target, old } = self;
+        let name = target.display().to_string();
+        if fs::read_to_string(&target).ok() != old {
+            bail!("{name} was changed by something else in the meantime: it is left as it is");
+        }
+        file.persist(&target)
+            .map_err(|error| error.error)
+            .with_context(|| format!("{name} can't be replaced"))?;
+        // The new name is as durable as the content, where folders can be synchronised.
+        if let Ok(folder) = File::open(folder_of(&target)) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+}
+
+/// A temporary file beside another. One that becomes a new file has the mode that new files have
+/// under the user's umask.
+fn beside(target: &Path, is_new: bool) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".flux-workload-identity-").suffix(".tmp");
+    #[cfg(unix)]
+    if is_new {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = is_new;
+    builder.tempfile_in(folder_of(target))
+}
+
+/// Gives the new file the owner of the old one. Where the process may not, nothing is replaced: a
+/// file that silently changes its owner may lock somebody out.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &Metadata) -> anyhow::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+        std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()))
+            .with_context(|| format!("its owner {}:{} can't be kept", old.uid(), old.gid()))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) -> anyhow::Result<()> {
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}

@@ -1,0 +1,115 @@
+//! The streams of a command, and how much it says.
+
+use std::io::{Stderr, Stdout, Write};
+
+use anyhow::{Context, bail};
+
+use crate::cli::Exit;
+use crate::cli::io::{file, write_all};
+use crate::diagnostic::{Diagnostic, Severity, Source, code};
+
+use super::message::{Drawing, render};
+use super::style::{is_colored, width};
+use super::text::fit_for_line;
+
+/// How much is said on stderr, and in which colours.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct OutputOptions {
+    /// Say errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say each change too
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// When to colour messages and diffs
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: clap::ColorChoice,
+}
+
+/// stdout and stderr.
+#[derive(Debug)]
+pub(crate) struct Console {
+    stdout: Stdout,
+    stderr: Stderr,
+    options: OutputOptions,
+}
+
+impl Default for Console {
+    fn default() -> Console {
+        let color = clap::ColorChoice::Auto;
+        let options = OutputOptions { quiet: false, verbose: false, color };
+        Console { stdout: std::io::stdout(), stderr: std::io::stderr(), options }
+    }
+}
+
+impl Console {
+    pub(crate) fn new(options: OutputOptions) -> anyhow::Result<Console> {
+        if options.quiet && options.verbose {
+            bail!("--quiet and --verbose contradict each other");
+        }
+        Ok(Console { options, ..Console::default() })
+    }
+
+    /// Whether stdout is coloured.
+    pub(crate) fn is_colored(&self) -> bool {
+        is_colored(self.options.color, &self.stdout)
+    }
+
+    /// Writes to stdout.
+    pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
+        self.print_all(&[text])
+    }
+
+    /// Writes many pieces to stdout, in few calls and without a copy of them.
+    pub(crate) fn print_all(&self, pieces: &[&str]) -> anyhow::Result<()> {
+        let stdout = || write_all(&mut file(&self.stdout)?, pieces);
+        stdout().context("stdout can't be written")
+    }
+
+    /// Says a line on stderr, unless it is to be quiet.
+    pub(crate) fn note(&self, line: &str) -> std::io::Result<()> {
+        let line = fit_for_line(line);
+        if self.options.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{line}") }
+    }
+
+    /// Says the error with which a command ends; returns how it ends.
+    pub(crate) fn fail(&self, error: &anyhow::Error) -> Exit {
+        let is_io = error.chain().any(|cause| cause.is::<std::io::Error>());
+        let code = if is_io { code::FILE_ACCESS } else { code::COMMAND_LINE };
+        let diagnostic = Diagnostic::new(code, format!("{error:#}"));
+        // If stderr is closed too, the exit status has to do.
+        let _ = self.say(&[diagnostic], &[]);
+        Exit::Usage
+    }
+
+    /// Says the diagnostics with which a run ends; returns how it ends.
+    pub(crate) fn stop(
+        &self,
+        diagnostics: &[Diagnostic],
+        sources: &[Source<'_>],
+        exit: Exit,
+    ) -> anyhow::Result<Exit> {
+        self.say(diagnostics, sources)?;
+        Ok(exit)
+    }
+
+    /// Says the diagnostics on stderr, as far as they are asked for.
+    pub(crate) fn say(
+        &self,
+        diagnostics: &[Diagnostic],
+        sources: &[Source<'_>],
+    ) -> std::io::Result<()> {
+        let least = match self.options {
+            OutputOptions { quiet: true, .. } => Severity::Error,
+            OutputOptions { verbose: true, .. } => Severity::Info,
+            OutputOptions { .. } => Severity::Warning,
+        };
+        let color = is_colored(self.options.color, &self.stderr);
+        let drawing = Drawing { color, width: width() };
+        let mut stderr = self.stderr.lock();
+        for diagnostic in diagnostics.iter().filter(|d| d.severity >= least) {
+            stderr.write_all(render(diagnostic, sources, drawing).as_bytes())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! How things are said: messages, diffs, colours.
+
+mod console;
+mod difference;
+mod drift;
+mod message;
+mod style;
+mod text;
+
+pub(crate) use console::{Console, OutputOptions};
+pub(crate) use difference::unified;
+pub(crate) use drift::list;
+pub(crate) use message::{Drawing, render};

@@ -1,0 +1,47 @@
+//! `FWI9nn`: what may be wrong with the input and the command line.
+
+use super::codes;
+
+codes! {
+    EMPTY_INPUT = 901 Error "empty input"
+      "The input holds no document at all: nothing was piped in, or the file is empty."
+      fails "flux-workload-identity < /dev/null"
+      passes "flux-workload-identity < resourcelist.yaml";
+    NOT_UTF8 = 902 Error "not UTF-8"
+      "The input is not valid UTF-8, so it can't be YAML or JSON that Kubernetes' tools read."
+      fails "a: \\xFF"
+      passes "a: \"\\xFF\"";
+    SYNTAX = 903 Error "malformed YAML or JSON"
+      "The input can't be parsed, or is nested more than 255 levels deep. Templates, such as a Helm \
+       chart's, have to be rendered first."
+      fails "a: [1"
+      passes "a: [1]";
+    NOT_A_RESOURCE_LIST = 904 Error "not a ResourceList"
+      "The function reads a ResourceList of config.kubernetes.io/v1 or v1beta1, which kustomize and \
+       kpt make. Manifests as they are go through the command apply."
+      fails "kind: Deployment"
+      passes "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []";
+    REPEATED_LIST_KEY = 905 Error "repeated key in the ResourceList"
+      "A key stands twice in the ResourceList itself, so it is not clear which of the two counts."
+      fails "items: []\nitems: []"
+      passes "items: []";
+    WRONG_LIST_TYPE = 906 Error "malformed ResourceList"
+      "The ResourceList has a part of the wrong type: items is not a list, or one of them is not an \
+       object."
+      fails "items: {}"
+      passes "items: []";
+    SEVERAL_CONFIGS = 907 Error "no single config"
+      "The file named with -c holds several configs, or none among its documents."
+      fails "kind: FluxWorkloadIdentity\n---\nkind: FluxWorkloadIdentity"
+      passes "kind: FluxWorkloadIdentity";
+    COMMAND_LINE = 910 Error "command line"
+      "The command line is at fault: options that contradict each other, a file named twice, a \
+       folder, named pipe or device where a file is needed."
+      fails "flux-workload-identity apply -c config.yaml --write -"
+      passes "flux-workload-identity apply -c config.yaml --write gotk-components.yaml";
+    FILE_ACCESS = 911 Error "file access"
+      "A file can't be read or written: it is absent, nobody may read or write it, or the disk is \
+       full."
+      fails "flux-workload-identity apply -c absent.yaml"
+      passes "flux-workload-identity apply -c config.yaml";
+}

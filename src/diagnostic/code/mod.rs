@@ -1,0 +1,115 @@
+//! The codes of all diagnostics: one list, with what each code means.
+//!
+//! `FWI1nn` is about the config, `FWI2nn` about resources and edits, `FWI9nn` about the input and
+//! the command line. A code keeps its meaning for good; one that is no longer used is not given to
+//! something else. `docs/rules.md` is made of this list.
+
+mod config;
+mod document;
+mod input;
+mod resources;
+
+use std::fmt;
+
+use super::Severity;
+
+pub use config::*;
+pub use document::document;
+pub use input::*;
+pub use resources::*;
+
+/// What kind of thing a diagnostic says.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// The number behind `FWI`.
+    pub number: u16,
+    /// Its name: a few words.
+    pub title: &'static str,
+    /// How much it usually matters.
+    pub severity: Severity,
+    /// What it means and why it matters: a paragraph.
+    pub explanation: &'static str,
+    /// A short example of what causes it.
+    pub fails: &'static str,
+    /// The example, corrected.
+    pub passes: &'static str,
+}
+
+/// Every code, in order of their numbers.
+pub fn all() -> impl Iterator<Item = Code> {
+    config::ALL.iter().chain(resources::ALL).chain(input::ALL).copied()
+}
+
+impl Code {
+    /// The code with this name, `FWI104`, in any case.
+    ///
+    /// ```
+    /// use flux_workload_identity::diagnostic::Code;
+    /// assert_eq!(Code::named("fwi103").unwrap().title, "unknown field");
+    /// assert!(Code::named("FWI000").is_none());
+    /// ```
+    pub fn named(name: &str) -> Option<Code> {
+        all().find(|code| code.to_string().eq_ignore_ascii_case(name))
+    }
+}
+
+/// Codes are the same if their numbers are.
+impl PartialEq for Code {
+    fn eq(&self, other: &Code) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Code {}
+
+impl std::hash::Hash for Code {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.number.hash(state);
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FWI{:03}", self.number)
+    }
+}
+
+/// Declares codes, and `ALL` of them as a list.
+macro_rules! codes {
+    ($($name:ident = $number:literal $severity:ident $title:literal
+       $explanation:literal
+       fails $fails:literal
+       passes $passes:literal;)*) => {
+        $(
+            #[doc = concat!("FWI", $number, ": ", $title, ".")]
+            pub const $name: $crate::diagnostic::Code = $crate::diagnostic::Code {
+                number: $number,
+                title: $title,
+                severity: $crate::diagnostic::Severity::$severity,
+                explanation: $explanation,
+                fails: $fails,
+                passes: $passes,
+            };
+        )*
+        /// The codes of this list, in order.
+        pub(super) const ALL: &[$crate::diagnostic::Code] = &[$($name),*];
+    };
+}
+use codes;
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+
+    #[test]
+    fn numbers_are_in_order_and_texts_are_complete() {
+        let codes: Vec<_> = all().collect();
+        assert!(codes.windows(2).all(|pair| pair[0].number < pair[1].number));
+        for code in codes {
+            let text = code.explanation;
+            assert!(text.len() > 60 && text.ends_with('.'), "{code}: explain it in a paragraph");
+            assert!(!code.title.is_empty() && !code.title.ends_with('.'), "{code}");
+            assert!(!code.fails.is_empty() && !code.passes.is_empty(), "{code}: give examples");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The function's edit on files: manifests in, the same manifests out with Flux's controllers
+//! wired.
+
+use crate::diagnostic::{Diagnostic, code};
+use crate::krm::{Documents, Edited, InputError, Object, Written};
+use crate::plan::Plan;
+use crate::resolve::Interest;
+use crate::yaml::{Edit, Node, Refusal, Value};
+
+use super::pipeline::{Purpose, Request};
+
+/// What applying a config to texts comes to.
+#[derive(Debug)]
+pub struct Applied<'a> {
+    /// The texts to write, in the order in which they came. With an error they are as they came.
+    pub outputs: Vec<Written<'a>>,
+    /// What there is to say. Sources are the config (0) and the texts (from 1).
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was changed: a diagnostic for each scalar, and for each object added.
+    pub changes: Vec<Diagnostic>,
+    /// Whether an error kept the texts as they were.
+    pub failed: bool,
+}
+
+/// A text that can't be read.
+#[derive(Debug)]
+pub struct UnreadableText {
+    /// The index of the text as diagnostics count sources, from 1.
+    pub source: usize,
+    /// The reason.
+    pub error: InputError,
+}
+
+/// Applies a config to texts that make one set: a ServiceAccount may stand in one of them and its
+/// Deployment in another.
+///
+/// # Errors
+/// A text that is not YAML or JSON.
+pub fn apply<'a>(
+    config: &Node<'_>,
+    texts: &[&'a str],
+    purpose: Purpose,
+) -> Result<Applied<'a>, UnreadableText> {
+    let config = Some(config);
+    let mut request = match Request::read(config) {
+        Ok(request) => request,
+        Err(problems) => return Ok(unchanged(texts, problems)),
+    };
+    let files = read(&request.plan, texts)?;
+    let objects: Vec<Object<'_, 'a>> = files.iter().flat_map(Documents::objects).collect();
+    let edit = |edits: &[Vec<Edit>]| edit(&files, &objects, edits);
+    let changes = match request.change(config, &objects, edit, purpose) {
+        Ok(changes) => changes,
+        Err(problems) => return Ok(unchanged(texts, problems)),
+    };
+    let added = &changes.resolution.added;
+    let mut outputs = Vec::new();
+    for (index, (file, edited)) in files.iter().zip(changes.edited).enumerate() {
+        // An object that belongs beside none goes into the first text.
+        let text_of = |beside: Option<usize>| beside.map_or(0, |object| objects[object].source - 1);
+        let added = added.iter().filter(|added| text_of(added.beside) == index);
+        let added: Vec<Value> = added.map(|added| added.object.clone()).collect();
+        match file.write(edited, &added) {
+            Ok(output) => outputs.push(output),
+            Err(refusal) => {
+                let message = format!("the objects to add can't be written: {refusal}");
+                let refused = Diagnostic::new(code::EDIT_REFUSED, message)
+                    .help(refusal.kind.remedy())
+                    .source(index + 1)
+                    .span(refusal.offset..refusal.offset);
+                return Ok(unchanged(texts, [changes.diagnostics, vec![refused]].concat()));
+            }
+        }
+    }
+    let (diagnostics, changes) = (changes.diagnostics, changes.changes);
+    Ok(Applied { outputs, diagnostics, changes, failed: false })
+}
+
+/// Reads of the texts what a plan is concerned with.
+///
+/// # Errors
+/// A text that is not YAML or JSON, or texts without a document.
+pub(super) fn read<'a>(
+    plan: &Plan,
+    texts: &[&'a str],
+) -> Result<Vec<Documents<'a>>, UnreadableText> {
+    let mut files: Vec<Documents<'a>> =
+        texts.iter().enumerate().map(|(index, text)| Documents::open(text, index + 1)).collect();
+    if files.iter().all(|file| file.count() == 0) {
+        return Err(UnreadableText { source: 1, error: InputError::Empty });
+    }
+    let unread: Vec<_> = files.iter().flat_map(|file| file.unread().to_vec()).collect();
+    let interest = Interest::new(plan, &unread);
+    for (index, file) in files.iter_mut().enumerate() {
+        file.read(|document| interest.concerns(document))
+            .map_err(|error| UnreadableText { source: index + 1, error })?;
+    }
+    Ok(files)
+}
+
+/// Edits file after file, each with its part of the objects.
+pub(super) fn edit<'a>(
+    files: &[Documents<'a>],
+    objects: &[Object<'_, 'a>],
+    edits: &[Vec<Edit>],
+) -> Result<Vec<Edited>, (usize, Refusal)> {
+    let mut edited = Vec::new();
+    let mut first = 0;
+    for file in files {
+        let count = objects[first..].iter().take_while(|o| o.source == file.source()).count();
+        let members = first..first + count;
+        let done = file.edit(&objects[members.clone()], &edits[members.clone()]);
+        edited.push(done.map_err(|(object, refusal)| (first + object, refusal))?);
+        first = members.end;
+    }
+    Ok(edited)
+}
+
+/// The texts as they came, with the problems.
+fn unchanged<'a>(texts: &[&'a str], problems: Vec<Diagnostic>) -> Applied<'a> {
+    let outputs = texts.iter().map(|text| Written::as_it_is(text)).collect();
+    Applied { outputs, diagnostics: problems, changes: Vec::new(), failed: true }
+}

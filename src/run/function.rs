@@ -1,0 +1,91 @@
+//! The KRM function: a ResourceList in, the same list out with its controllers wired.
+
+use crate::diagnostic::{Diagnostic, code, has_errors};
+use crate::krm::{Edited, InputError, ResourceList, Written};
+use crate::resolve::Interest;
+use crate::yaml::{Edit, Value};
+
+use super::pipeline::{Purpose, Request};
+
+/// What the function comes to.
+#[derive(Debug)]
+pub struct FunctionOutput<'a> {
+    /// The list to write. With an error its items are the input's.
+    pub output: Written<'a>,
+    /// Everything there is to say, as the results say it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The list as it was read: with it a caller that ends can leave all of the memory alone.
+    _list: ResourceList<'a>,
+}
+
+impl FunctionOutput<'_> {
+    /// Whether an error kept the items as they were.
+    pub fn failed(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+}
+
+/// How the items of a ResourceList are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// By their lines; only those that matter are parsed.
+    Outline,
+    /// By parsing the whole text: the reference, to which the other must be equal.
+    Whole,
+}
+
+/// Runs the function on the text of a ResourceList.
+///
+/// # Errors
+/// The text is not exactly one ResourceList: then there is nothing to write.
+pub fn function(source: &str) -> Result<FunctionOutput<'_>, InputError> {
+    read_by(source, Reading::Outline)
+}
+
+/// Runs the function, with the items found in a given way.
+///
+/// # Errors
+/// As [`function`].
+pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, InputError> {
+    let mut list = match reading {
+        Reading::Outline => ResourceList::open(source)?,
+        Reading::Whole => ResourceList::parse(source)?,
+    };
+    let mut request = match Request::read(list.function_config()) {
+        Ok(request) => request,
+        Err(problems) => return Ok(unchanged(list, problems)),
+    };
+    let interest = Interest::new(&request.plan, list.unread());
+    list.read(|item| interest.concerns(item))?;
+    let objects = list.objects();
+    let edit = |edits: &[Vec<Edit>]| list.edit(&objects, edits).map(|edited| vec![edited]);
+    let changes = match request.change(list.function_config(), &objects, edit, Purpose::Make) {
+        Ok(changes) => changes,
+        Err(problems) => return Ok(unchanged(list, problems)),
+    };
+    let mut diagnostics = changes.diagnostics;
+    let said = diagnostics.len();
+    diagnostics.extend(changes.changes);
+    let edited = changes.edited.into_iter().next().unwrap_or_default();
+    let added: Vec<Value> = changes.resolution.added.into_iter().map(|a| a.object).collect();
+    match list.write(edited, &added, &diagnostics) {
+        Ok(output) => Ok(FunctionOutput { output, diagnostics, _list: list }),
+        Err(refusal) => {
+            // Nothing was changed.
+            diagnostics.truncate(said);
+            let message = format!("the results can't be written: {refusal}");
+            let refused = Diagnostic::new(code::EDIT_REFUSED, message);
+            diagnostics
+                .push(refused.help(refusal.kind.remedy()).span(refusal.offset..refusal.offset));
+            diagnostics.retain(|d| d.severity > crate::diagnostic::Severity::Info);
+            Ok(unchanged(list, diagnostics))
+        }
+    }
+}
+
+/// The list as it came, with the problems as its results.
+fn unchanged<'a>(list: ResourceList<'a>, problems: Vec<Diagnostic>) -> FunctionOutput<'a> {
+    let output = list.write(Edited::default(), &[], &problems);
+    let output = output.unwrap_or_else(|_| Written::as_it_is(list.source()));
+    FunctionOutput { output, diagnostics: problems, _list: list }
+}

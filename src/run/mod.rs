@@ -1,0 +1,14 @@
+//! The use cases. All of them go one way, the [`pipeline`]; each adds where its objects come from
+//! and where its output goes.
+
+mod apply;
+pub(crate) mod change;
+mod function;
+pub(crate) mod input;
+pub(crate) mod patches;
+pub(crate) mod pipeline;
+
+pub use apply::{Applied, UnreadableText, apply};
+pub use function::{FunctionOutput, Reading, function, read_by};
+pub use patches::{Patches, patches};
+pub use pipeline::Purpose;
