@@ -55,7 +55,7 @@ fn read(bencher: Bencher<'_, '_>, input: &str) {
     let source = text(input);
     let plan = planned(&ResourceList::open(&source).unwrap());
     bencher.with_inputs(|| ResourceList::open(&source).unwrap()).bench_values(|mut list| {
-        let interest = Interest::new(&plan, list.unread());
+        let interest = Interest::new(&plan, list.outlines());
         list.read(|item| interest.concerns(item)).unwrap();
         list
     });
@@ -112,7 +112,7 @@ fn planned(list: &ResourceList<'_>) -> Plan {
 fn opened(source: &str) -> (ResourceList<'_>, Plan) {
     let mut list = ResourceList::open(source).unwrap();
     let plan = planned(&list);
-    let interest = Interest::new(&plan, list.unread());
+    let interest = Interest::new(&plan, list.outlines());
     list.read(|item| interest.concerns(item)).unwrap();
     (list, plan)
 }

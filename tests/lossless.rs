@@ -45,6 +45,17 @@ fn variable(name: &str) -> Value {
     Value::map([("name", name.into()), ("value", Value::from("x"))])
 }
 
+/// Sets `a.k` to a string that is quoted.
+fn quoted(source: &str) -> Result<String, RefusalKind> {
+    apply(source, &[Edit::set(Path::keys(["a", "k"]), "true")])
+}
+
+/// Removes what is at some paths.
+fn removed(source: &str, paths: &[Path]) -> Result<String, RefusalKind> {
+    let edits: Vec<Edit> = paths.iter().cloned().map(Edit::remove).collect();
+    apply(source, &edits)
+}
+
 macro_rules! cases {
     ($($name:ident: $edit:expr => $want:expr;)*) => {
         $(#[test] fn $name() { assert_eq!($edit.as_deref(), Ok($want)); })*
@@ -154,6 +165,45 @@ cases! {
     remove_only_element: apply("env:\n- name: A\nz: 1\n", &[Edit::remove(env("A"))]) => "z: 1\n";
     remove_flow: apply("a: {k: v, z: 1}\n", &[Edit::remove(Path::keys(["a", "k"]))]) => "a: {z: 1}\n";
     remove_flow_last: apply("a: {z: 1, k: v}\n", &[Edit::remove(Path::keys(["a", "k"]))]) => "a: {z: 1}\n";
+    remove_behind_kept: removed("l:\n- |+\n  x\n\n- b\n\nz: 1\n", &[Path::keys(["l"]).index(1)])
+        => "l:\n- |+\n  x\n\nz: 1\n";
+    remove_behind_kept_crlf: removed("l:\r\n- |+\r\n  x\r\n\r\n- b\r\n\r\n \r\nz: 1\r\n", &[Path::keys(["l"]).index(1)])
+        => "l:\r\n- |+\r\n  x\r\n\r\nz: 1\r\n";
+    remove_run_behind_kept: removed("env:\n- name: S\n  value: |+\n    x\n\n- name: A\n\n- name: B\n  value: y\n\nz: 1\n", &[env("A"), env("B")])
+        => "env:\n- name: S\n  value: |+\n    x\n\nz: 1\n";
+    remove_entry_behind_kept: removed("a:\n  j: >+\n    x\n\n  k: v\n\nz: 1\n", &[Path::keys(["a", "k"])])
+        => "a:\n  j: >+\n    x\n\nz: 1\n";
+    remove_collection_behind_kept: removed("a:\n- b: |+\n    x\n\nk:\n  l: v\n\nz: 1\n", &[Path::keys(["k", "l"])])
+        => "a:\n- b: |+\n    x\n\nz: 1\n";
+    remove_behind_kept_and_comment: removed("a: |+\n  x\n\n# about k\nk: v\n\nz: 1\n", &[Path::keys(["k"])])
+        => "a: |+\n  x\n\n# about k\n\nz: 1\n";
+    remove_end_behind_kept: removed("a: |+\n  x\n\nk: v", &[Path::keys(["k"])]) => "a: |+\n  x\n\n";
+    remove_blank_end_behind_kept: removed("a: |+\n  x\nk: v\n\n  ", &[Path::keys(["k"])]) => "a: |+\n  x\n";
+    remove_end_behind_literal: removed("a: |\n  x\nk: v", &[Path::keys(["k"])]) => "a: |\n  x\n";
+    remove_end_behind_stripped: removed("a: |-\n  x\nk: v", &[Path::keys(["k"])]) => "a: |-\n  x";
+    tab_comment: quoted("a:\n  b: x\n       \t# c\nz: 1\n") => "a:\n  b: x\n       \t# c\n  k: \"true\"\nz: 1\n";
+    tab_comment_crlf: quoted("a:\r\n  b: x\r\n\r\n       \t# c\r\n") => "a:\r\n  b: x\r\n\r\n       \t# c\r\n  k: \"true\"\r\n";
+    tab_comment_first: quoted("a:\n  b: x\n       \t# c\n  z: |\n    y") => "a:\n  b: x\n       \t# c\n  k: \"true\"\n  z: |\n    y";
+    tab_comment_before_cut: apply("a: x\n       \t# c\nb: |\n  y", &[Edit::set(Path::keys(["k"]), "true")])
+        => "a: x\n       \t# c\nk: \"true\"\nb: |\n  y";
+    tab_blank: quoted("a:\n  b: x\n       \t\nz: 1\n") => "a:\n  b: x\n       \t\n  k: \"true\"\nz: 1\n";
+    tab_comment_element: apply("l:\n- x\n       \t# c\nz: 1\n", &[Edit::set(Path::keys(["l"]).index(1), "true")])
+        => "l:\n- x\n       \t# c\n- \"true\"\nz: 1\n";
+    tab_comment_replace: set("a:\n  k: x\n       \t# c\n") => "a:\n  k: v\n       \t# c\n";
+    tab_comment_remove: removed("a:\n  b: x\n  k: v\n       \t# c\n", &[Path::keys(["a", "k"])])
+        => "a:\n  b: x\n       \t# c\n";
+    anchor_unused: set("a: &x\n  b: 1\n") => "a: &x\n  b: 1\n  k: v\n";
+    anchor_unused_empty: set("a: &x {}\nz: 1\n") => "a: &x\n  k: v\nz: 1\n";
+    anchor_unused_absent: set("a: &x\nz: 1\n") => "a: &x\n  k: v\nz: 1\n";
+    anchor_unused_scalar: set("a: {k: &x b}\n") => "a: {k: &x v}\n";
+    anchor_unused_null: apply("k: &x\n", &[Edit::set(Path::keys(["k"]), "v")]) => "k: &x v\n";
+    anchor_unused_element: apply("l:\n- &x\n  b: 1\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")])
+        => "l:\n- &x\n  b: 1\n  k: v\n";
+    anchor_unused_list: apply("l: &x\n- b\n", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => "l: &x\n- b\n- v\n";
+    anchor_unused_removed: removed("a: 1\nk: &x v\n", &[Path::keys(["k"])]) => "a: 1\n";
+    comment_before_empty: set("a: # c\n  {}\n") => "a: # c\n  k: v\n";
+    stripped_at_end: set("a:\n  b: |-\n    text") => "a:\n  b: |-\n    text\n  k: v";
+    stripped_at_end_of_list: apply("l:\n  - |-\n    x", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => "l:\n  - |-\n    x\n  - v";
     elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
     nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
     satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";
@@ -172,6 +222,11 @@ refusals! {
     scalar: set("a: text\n") => RefusalKind::Unexpected { .. },
     sequence: set("a:\n- b\n") => RefusalKind::Unexpected { .. },
     foreign_break: set("x: a\u{2028}b\na:\n  b: 1\n") => RefusalKind::ForeignBreak,
+    removal_joins_comment: removed("l:\n- |\n  x\n- b\n    # c\nz: 1\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
+    tab_comment_behind_quotes: removed("a:\n  b: \"x\"\n  k: v\n       \t# c\n", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
+    tab_comment_replaced: quoted("a:\n  k: x\n       \t# c\n") => RefusalKind::Tab,
+    anchor_used_elsewhere: removed("k: &x v\nz: [*x]\n", &[Path::keys(["k"])]) => RefusalKind::AnchorInside,
+    anchor_of_empty_element: apply("l:\n- &x {}\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Anchor,
     conflict: apply("a: 1\n", &[Edit::set(Path::keys(["k"]), "v"), Edit::set(Path::keys(["k"]), "w")])
         => RefusalKind::Conflict,
 }
@@ -185,7 +240,7 @@ fn changes_name_the_leaves_with_their_indices() {
         .changes
         .iter()
         .flatten()
-        .map(|c| format!("{} {:?} {:?}", c.path, c.current, c.proposed))
+        .map(|c| format!("{} {:?} {:?}", c.path, c.before, c.after))
         .collect();
     assert_eq!(shown, [r#"env[0].value Some("old") Some("x")"#, r#"env[1].value None Some("x")"#]);
 }

@@ -12,7 +12,7 @@ mod pieces;
 
 fuzz_target!(|text: &str| {
     let told: Vec<_> = Documents::open(text, 0)
-        .unread()
+        .outlines()
         .iter()
         .map(|document| (document.range(), document.kind(), document.name()))
         .collect();

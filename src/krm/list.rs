@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use crate::yaml::{self, Frame, Kind, Node, Path, SyntaxError, lines};
 
-use super::scan::scan;
-use super::{Object, Unread};
+use super::outline::{self, ListOutline};
+use super::{Object, Outline};
 
 /// Why the input is no ResourceList.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct ResourceList<'a> {
     pub(super) frames: Vec<Frame<'a>>,
     pub(super) shape: Shape,
     function_config: Option<Node<'a>>,
-    unread: Vec<Unread<'a>>,
+    outlines: Vec<Outline<'a>>,
 }
 
 /// How the list itself is written, which decides how something is added to it.
@@ -75,23 +75,23 @@ impl<'a> ResourceList<'a> {
     /// The input is not exactly one ResourceList. Faults inside of items that are never read may
     /// pass.
     pub fn open(source: &'a str) -> Result<ResourceList<'a>, InputError> {
-        match scanned(source) {
+        match outlined(source) {
             Some(list) => Ok(list),
             None => ResourceList::parse(source),
         }
     }
 
     /// The items that are not parsed yet.
-    pub fn unread(&self) -> &[Unread<'a>] {
-        &self.unread
+    pub fn outlines(&self) -> &[Outline<'a>] {
+        &self.outlines
     }
 
     /// Parses those of the items that `concern` the caller. The others stay slices of the input.
     ///
     /// # Errors
     /// An item that does not parse.
-    pub fn read(&mut self, concern: impl Fn(&Unread<'a>) -> bool) -> Result<(), InputError> {
-        for item in std::mem::take(&mut self.unread).into_iter().filter(concern) {
+    pub fn read(&mut self, concern: impl Fn(&Outline<'a>) -> bool) -> Result<(), InputError> {
+        for item in std::mem::take(&mut self.outlines).into_iter().filter(concern) {
             match Frame::parse(self.source, item.range(), true) {
                 Ok(Some(frame)) if matches!(frame.root.kind, Kind::Mapping { .. }) => {
                     self.frames.push(frame);
@@ -111,15 +111,16 @@ impl<'a> ResourceList<'a> {
     /// # Errors
     /// The input is not exactly one ResourceList.
     pub fn parse(source: &'a str) -> Result<ResourceList<'a>, InputError> {
-        let root = yaml::parse(source, 0..source.len()).map_err(InputError::Syntax)?;
+        let range = outline::only(source);
+        let root = yaml::parse(source, range.clone()).map_err(InputError::Syntax)?;
         let mut root = root.ok_or(InputError::Empty)?;
         check(&root)?;
         let function_config = root.get("functionConfig").filter(|n| !n.is_null()).cloned();
         let (frames, shape) = match block_shape(source, &root) {
             Some((starts, shape)) => (item_frames(&mut root, starts, &shape), shape),
-            None => (vec![Frame { range: 0..source.len(), root, dashed: false }], Shape::Whole),
+            None => (vec![Frame { range, root, dashed: false }], Shape::Whole),
         };
-        Ok(ResourceList { source, frames, shape, function_config, unread: Vec::new() })
+        Ok(ResourceList { source, frames, shape, function_config, outlines: Vec::new() })
     }
 
     /// The text it was read from.
@@ -154,11 +155,11 @@ impl<'a> ResourceList<'a> {
 }
 
 /// The list by its lines; `None` if that takes a parser.
-fn scanned(source: &str) -> Option<ResourceList<'_>> {
-    let scan = scan(source)?;
-    let lines = |key: &str| scan.keys.iter().find(|(name, _)| *name == key).map(|(_, l)| l.clone());
-    let mut nodes = Vec::with_capacity(scan.keys.len());
-    for (key, lines) in scan.keys.iter().filter(|(key, _)| *key != "items") {
+fn outlined(source: &str) -> Option<ResourceList<'_>> {
+    let ListOutline { items: outlines, keys, dash } = outline::of_list(source)?;
+    let lines = |key: &str| keys.iter().find(|(name, _)| *name == key).map(|(_, l)| l.clone());
+    let mut nodes = Vec::with_capacity(keys.len());
+    for (key, lines) in keys.iter().filter(|(key, _)| *key != "items") {
         let Kind::Mapping { mut entries, .. } = yaml::parse(source, lines.clone()).ok()??.kind
         else {
             return None;
@@ -172,11 +173,10 @@ fn scanned(source: &str) -> Option<ResourceList<'_>> {
         return None;
     }
     let function_config = node("functionConfig").filter(|n| !n.is_null()).cloned();
-    let items = (scan.items.last()?.range.end, scan.dash);
-    let keys = (scan.keys.last()?.1.end, 0);
-    let shape = Shape::Block { items, keys, results: lines("results") };
-    let unread = scan.items.into_iter().map(|item| Unread { source, item }).collect();
-    Some(ResourceList { source, frames: Vec::new(), shape, function_config, unread })
+    let items = (outlines.last()?.range().end, dash);
+    let keys_end = (keys.last()?.1.end, 0);
+    let shape = Shape::Block { items, keys: keys_end, results: lines("results") };
+    Some(ResourceList { source, frames: Vec::new(), shape, function_config, outlines })
 }
 
 fn is_known(api_version: &str) -> bool {
@@ -240,15 +240,37 @@ fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
     if !own_line(dashes[0]) || !keys.clone().all(own_line) {
         return None;
     }
-    let results = root.entries().iter().find(|e| e.key.is("results")).map(|entry| {
-        lines::start(source, entry.key.span.start)..lines::after(source, &entry.value)
-    });
+    let results = root
+        .entries()
+        .iter()
+        .find(|e| e.key.is("results"))
+        .map(|entry| lines::start(source, entry.key.span.start)..behind(source, &entry.value));
     let shape = Shape::Block {
-        items: (lines::after(source, list), lines::column(source, dashes[0])),
-        keys: (lines::after(source, root), lines::column(source, root.span.start)),
+        items: (behind(source, list), lines::column(source, dashes[0])),
+        keys: (behind(source, root), lines::column(source, root.span.start)),
         results,
     };
     Some((starts, shape))
+}
+
+/// The byte at which a line can be put behind `node`: past comments and blank lines with a tab in
+/// their indentation. libyaml takes these behind a plain scalar only, so nothing may come between.
+fn behind(source: &str, node: &Node<'_>) -> usize {
+    let mut line = lines::after(source, node);
+    let mut end = line;
+    while line < source.len() {
+        let next = lines::next(source, line);
+        let text = source[line..next].trim_start_matches([' ', '\t']);
+        let indent = &source[line..next - text.len()];
+        if !text.starts_with(['#', '\r', '\n']) && !text.is_empty() {
+            break;
+        }
+        line = next;
+        if indent.contains('\t') {
+            end = next;
+        }
+    }
+    end
 }
 
 /// Takes the items out of the tree, each with its lines.

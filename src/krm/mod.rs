@@ -5,19 +5,14 @@
 //! This module knows no Flux.
 
 mod documents;
-mod fact;
-mod line;
 mod list;
 mod object;
-mod printable;
+mod outline;
 mod result;
-mod scan;
-mod skim;
-mod unread;
 mod write;
 
 pub use documents::Documents;
 pub use list::{InputError, ResourceList};
 pub use object::Object;
-pub use unread::Unread;
+pub use outline::Outline;
 pub use write::{Edited, Written};

@@ -28,8 +28,8 @@ pub(super) fn result(diagnostic: &Diagnostic) -> Value {
     if let Some(path) = diagnostic.field() {
         let mut fields = vec![("path", Value::from(path.to_string()))];
         if let Some(change) = &diagnostic.change {
-            fields.extend(change.current.as_deref().map(|value| ("currentValue", value.into())));
-            fields.extend(change.proposed.as_deref().map(|value| ("proposedValue", value.into())));
+            fields.extend(change.before.as_deref().map(|value| ("currentValue", value.into())));
+            fields.extend(change.after.as_deref().map(|value| ("proposedValue", value.into())));
         }
         pairs.push(("field", Value::map(fields)));
     }

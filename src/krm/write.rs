@@ -1,6 +1,7 @@
 //! The ResourceList, written back: its objects edited, items added, results set.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{
@@ -119,22 +120,24 @@ impl<'a> ResourceList<'a> {
         match &self.shape {
             Shape::Block { items, keys, results: old } => {
                 let mut splices = edited.splices;
-                splices.extend(old.clone().map(|range| Splice { range, text: String::new() }));
                 let newline = lines::newline_near(self.source, 0);
                 let layout = Layout { newline, compact: items.1 == keys.1, ..Layout::default() };
-                let additions = [
-                    (*items, Value::List(added.to_vec()), added.is_empty()),
-                    (
-                        *keys,
-                        Value::map([("results", Value::List(results.clone()))]),
-                        results.is_empty(),
-                    ),
-                ];
-                for ((at, column), value, nothing) in additions {
-                    if !nothing {
-                        splices.push(lines_at(self.source, at, column, &value, &layout)?);
-                    }
+                let mut put = |range: Range<usize>, column, value| {
+                    let splice = lines_for(self.source, range, column, &value, &layout);
+                    splice.map(|splice| splices.push(splice))
+                };
+                if !added.is_empty() {
+                    put(items.0..items.0, items.1, Value::List(added.to_vec()))?;
                 }
+                let held = |range: &Range<usize>| is_held(self.source, range.end);
+                let in_place = |old: &Range<usize>| old.end == keys.0 || held(old);
+                let place = old.clone().filter(in_place).unwrap_or(keys.0..keys.0);
+                let written = !results.is_empty() || !place.is_empty() && held(&place);
+                let gone = old.clone().filter(|old| !written || *old != place);
+                if written {
+                    put(place, keys.1, Value::map([("results", Value::List(results))]))?;
+                }
+                splices.extend(gone.map(|range| Splice { range, text: String::new() }));
                 let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
                 Ok(Written { source: Cow::Borrowed(self.source), splices })
             }
@@ -150,10 +153,11 @@ impl<'a> ResourceList<'a> {
         results: Vec<Value>,
     ) -> Result<Written<'a>, Refusal> {
         let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
-        let mut text = splices.apply(self.source, 0..self.source.len());
+        let Frame { range, root, .. } = &self.frames[0];
+        let mut text = splices.apply(self.source, range.clone());
         text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
         let items = Path::keys(["items"]);
-        let known = self.frames[0].root.get("items").map_or(0, |items| items.items().len());
+        let known = root.get("items").map_or(0, |items| items.items().len());
         let mut edits: Vec<Edit> = added
             .iter()
             .enumerate()
@@ -163,24 +167,35 @@ impl<'a> ResourceList<'a> {
             edits.push(Edit::set(Path::keys(["results"]), Value::List(results)));
         }
         text = rewritten(&text, &edits)?;
+        text.push_str(&self.source[range.end..]);
         Ok(Written { source: Cow::Owned(text), splices: Splices::default() })
     }
 }
 
-/// A value as lines to put at `at`, read again and compared.
-fn lines_at(
+/// A value as lines in place of those in `range`, read again and compared.
+fn lines_for(
     source: &str,
-    at: usize,
+    range: Range<usize>,
     column: usize,
     value: &Value,
     layout: &Layout,
 ) -> Result<Splice, Refusal> {
     let text = yaml::block(value, column, layout);
-    let text = lines::added(source, at, column, &text, layout.newline);
-    match yaml::parse(&text, 0..text.len()) {
-        Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice { range: at..at, text }),
-        _ => Err(Refusal { kind: RefusalKind::Unsure, path: Path::default(), offset: at }),
+    let mut text = lines::added(source, range.end, column, &text, layout.newline);
+    if !range.is_empty() && text.starts_with(layout.newline) {
+        // The break of the line before stays.
+        text.drain(..layout.newline.len());
     }
+    match yaml::parse(&text, 0..text.len()) {
+        Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice { range, text }),
+        _ => Err(Refusal { kind: RefusalKind::Unsure, path: Path::default(), offset: range.start }),
+    }
+}
+
+/// Whether an entry that ends at `end` must stay: a blank line or an indented comment follows, and
+/// a block scalar before the entry would take it in.
+fn is_held(source: &str, end: usize) -> bool {
+    source[end..].starts_with([' ', '\t', '\r', '\n'])
 }
 
 pub(super) fn rewritten(text: &str, edits: &[Edit]) -> Result<String, Refusal> {

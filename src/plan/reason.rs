@@ -34,7 +34,7 @@ impl Reason {
         };
         let what = field(edit, change);
         let expected = matches!(self, Reason::Hash | Reason::FeatureGates | Reason::Patch);
-        match (&change.current, &change.proposed) {
+        match (&change.before, &change.after) {
             (Some(old), Some(new)) => {
                 let code = if expected { code::SET } else { code::REPLACED };
                 let same = old == new;

@@ -3,7 +3,7 @@
 use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
-use crate::krm::Documents;
+use crate::krm::{Documents, Outline};
 use crate::plan::Plan;
 use crate::run::change::refusal_in;
 use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Splices, Value, block};
@@ -181,11 +181,12 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
 fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
     let help = "name a kustomization.yaml; --format kustomization prints one to start with";
     let not_one = |message: String| Diagnostic::new(code::NOT_A_KUSTOMIZATION, message).help(help);
-    let range = 0..text.len();
-    if let Some(second) = Documents::open(text, 0).unread().get(1) {
+    let documents = Documents::open(text, 0);
+    if let Some(second) = documents.outlines().get(1) {
         let message = "the file holds several documents, and a kustomization.yaml is one";
         return Err(Box::new(not_one(message.to_owned()).span(second.range())));
     }
+    let range = documents.outlines().first().map_or(0..text.len(), Outline::range);
     let root = yaml::parse(text, range.clone()).map_err(|error| {
         Diagnostic::new(code::SYNTAX, format!("not valid YAML: {error}"))
             .help("correct the file")

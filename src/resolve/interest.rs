@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::flux::Controller;
-use crate::krm::Unread;
+use crate::krm::Outline;
 use crate::plan::Plan;
 
 /// What a Plan is interested in.
@@ -24,7 +24,7 @@ const PREVIOUS_NAMES: &str = "previousNames";
 
 impl<'p> Interest<'p> {
     /// The interest of a plan in these items.
-    pub fn new(plan: &'p Plan, items: &[Unread<'_>]) -> Interest<'p> {
+    pub fn new(plan: &'p Plan, items: &[Outline<'_>]) -> Interest<'p> {
         let mut names: HashSet<&str> = plan.tenants.iter().map(|t| t.name.as_str()).collect();
         names.extend(Controller::ALL.map(Controller::name));
         let renamed = items.iter().any(|item| {
@@ -35,7 +35,7 @@ impl<'p> Interest<'p> {
     }
 
     /// Whether the item must be parsed.
-    pub fn concerns(&self, item: &Unread<'_>) -> bool {
+    pub fn concerns(&self, item: &Outline<'_>) -> bool {
         let Some((_, kind)) = item.kind() else { return true };
         let named = |name: Option<&str>| name.is_none_or(|name| self.names.contains(&name));
         match kind {

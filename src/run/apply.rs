@@ -89,8 +89,8 @@ pub(super) fn read<'a>(
     if files.iter().all(|file| file.count() == 0) {
         return Err(UnreadableText { source: 1, error: InputError::Empty });
     }
-    let unread: Vec<_> = files.iter().flat_map(|file| file.unread().to_vec()).collect();
-    let interest = Interest::new(plan, &unread);
+    let outlines: Vec<_> = files.iter().flat_map(|file| file.outlines().to_vec()).collect();
+    let interest = Interest::new(plan, &outlines);
     for (index, file) in files.iter_mut().enumerate() {
         file.read(|document| interest.concerns(document))
             .map_err(|error| UnreadableText { source: index + 1, error })?;

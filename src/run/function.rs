@@ -55,7 +55,7 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
         Ok(request) => request,
         Err(problems) => return Ok(unchanged(list, problems)),
     };
-    let interest = Interest::new(&request.plan, list.unread());
+    let interest = Interest::new(&request.plan, list.outlines());
     list.read(|item| interest.concerns(item))?;
     let objects = list.objects();
     let edit = |edits: &[Vec<Edit>]| list.edit(&objects, edits).map(|edited| vec![edited]);

@@ -114,7 +114,7 @@ pub(crate) fn settle(
 fn forbid(changes: &mut [Diagnostic]) -> bool {
     for diagnostic in changes.iter_mut().filter(|d| d.severity == Severity::Warning) {
         if let Some(change) = &mut diagnostic.change {
-            change.proposed = None;
+            change.after = None;
         }
         diagnostic.message = format!("not done, as strict is set: {}", diagnostic.message);
         diagnostic.help =

@@ -3,7 +3,10 @@
 use super::lines::{column, start};
 use super::quote;
 use super::tree::{Entry, Kind, Node, Style};
-use super::walk::Transient;
+
+/// Says of a key that its place among its siblings means nothing: one that an orchestrator adds
+/// and takes away.
+pub type Transient = fn(&str) -> bool;
 
 /// The manners of a document at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

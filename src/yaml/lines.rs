@@ -1,7 +1,7 @@
 //! Lines of a source: where they start and end, and what stands behind a node.
 
-use super::read::parse;
-use super::tree::{Kind, Node, Style};
+use super::read::{parse, skip_trivia};
+use super::tree::{Chomp, Kind, Node, Style};
 
 /// The bytes between the start of the line and `offset`.
 pub fn column(source: &str, offset: usize) -> usize {
@@ -12,6 +12,11 @@ pub fn column(source: &str, offset: usize) -> usize {
 pub fn start(source: &str, offset: usize) -> usize {
     let start = source[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1);
     if start == 0 && source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { start }
+}
+
+/// Whether nothing but blanks precedes `offset` on its line.
+pub fn is_first(source: &str, offset: usize) -> bool {
+    source[start(source, offset)..offset].bytes().all(|b| b == b' ')
 }
 
 /// The byte behind the line break that ends the line of `offset`; the end if none does.
@@ -52,18 +57,63 @@ pub fn added(source: &str, at: usize, column: usize, text: &str, newline: &str) 
     }
 }
 
-/// The byte at which a line can be put behind `node`: the start of the next line, past blank
-/// lines that belong to its value.
+/// The byte at which a line can be put behind `node`: past its lines, and past a comment that only
+/// stands there because a plain scalar precedes it.
 pub fn after(source: &str, node: &Node<'_>) -> usize {
+    let end = end(source, node);
+    match last_leaf(node).kind {
+        Kind::Scalar { style: Style::Plain, .. } => past_tabs(source, end),
+        _ => end,
+    }
+}
+
+/// The start of the line behind `node`, past blank lines that belong to its value.
+pub(super) fn end(source: &str, node: &Node<'_>) -> usize {
     let leaf = last_leaf(node);
     match leaf.kind {
         // The block may be reported to end behind the indentation of what follows.
-        Kind::Scalar { style: Style::Block { end, keep: true }, .. } => {
-            let line = start(source, end);
-            if source[line..end].bytes().all(|b| b == b' ') { line } else { end }
+        Kind::Scalar { style: Style::Block { end, chomp: Chomp::Keep }, .. } => {
+            if is_first(source, end) { start(source, end) } else { end }
         }
         _ => next(source, leaf.span.end.max(node.span.end)),
     }
+}
+
+/// The byte behind the last line from `at` on that holds no more than a comment and is indented by
+/// a tab; `at` if there is none. To libyaml such a line is well only behind a plain scalar, which
+/// might go on there.
+fn past_tabs(source: &str, at: usize) -> usize {
+    let (mut line, mut past) = (at, at);
+    loop {
+        let rest = source[line..].trim_start_matches([' ', '\t']);
+        if rest.is_empty() || !rest.starts_with(['#', '\r', '\n']) {
+            return past;
+        }
+        let text = source.len() - rest.len();
+        let tab = source[line..text].contains('\t');
+        line = next(source, text);
+        if tab {
+            past = line;
+        }
+    }
+}
+
+/// The first byte from `at`, the start of a line, on that is no blank line.
+pub(super) fn past_blank(source: &str, mut at: usize) -> usize {
+    loop {
+        let text = source[at..].trim_start_matches([' ', '\t']);
+        if !text.starts_with(['\r', '\n']) {
+            return if text.is_empty() { source.len() } else { at };
+        }
+        at = next(source, at);
+    }
+}
+
+/// The start of the next line from `at` on that holds more than a comment, or the end; `at` if
+/// more follows on its own line.
+pub(super) fn past_trivia(source: &str, at: usize) -> usize {
+    let token = skip_trivia(source, at);
+    if token == source.len() { token } else { start(source, token).max(at) }
 }
 
 /// The node that the last bytes of a block collection belong to.
@@ -82,8 +132,10 @@ pub(super) fn last_leaf<'t, 'a>(mut node: &'t Node<'a>) -> &'t Node<'a> {
 }
 
 /// Whether `node` ends in a block scalar that the end of the source cuts off: a line behind it
-/// would change its value.
+/// would change its value. One without its last line break (`|-`) can't be cut off.
 pub fn ends_cut_off(source: &str, node: &Node<'_>) -> bool {
-    let block = matches!(last_leaf(node).kind, Kind::Scalar { style: Style::Block { .. }, .. });
-    block && is_open_ended(source) && after(source, node) == source.len()
+    let chomp = last_leaf(node).chomp();
+    chomp.is_some_and(|chomp| chomp != Chomp::Strip)
+        && is_open_ended(source)
+        && end(source, node) == source.len()
 }

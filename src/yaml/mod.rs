@@ -9,38 +9,29 @@
 //!
 //! This module knows no Kubernetes.
 
-mod check;
+pub(crate) mod de;
 mod edit;
 mod emit;
-mod fill;
-mod flow;
 mod frame;
-mod guard;
 mod layout;
 pub mod lines;
-mod patch;
 mod path;
-mod place;
 mod position;
 mod quote;
 mod read;
 mod refusal;
-mod splice;
+mod repeated;
 mod tree;
 mod value;
-mod walk;
 
-pub use check::matches;
-pub use edit::{Change, Edited, edit};
+pub use edit::{Change, Edit, Edited, Op, Splice, Splices, edit};
 pub use emit::{block, flow};
 pub use frame::{Frame, dashes};
-pub use layout::Layout;
-pub use patch::{Edit, Op};
+pub use layout::{Layout, Transient};
 pub use path::{Path, Step};
 pub use position::Position;
 pub use read::{SyntaxError, parse};
 pub use refusal::{Refusal, RefusalKind};
-pub use splice::{Splice, Splices};
-pub use tree::{Entry, Kind, Node, Style};
-pub use value::Value;
-pub use walk::Transient;
+pub use repeated::{RepeatedKey, repeated_keys};
+pub use tree::{Chomp, Entry, Kind, Node, Style};
+pub use value::{Value, matches};

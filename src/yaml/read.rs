@@ -8,7 +8,7 @@ use granit_parser::{
 };
 use thiserror::Error;
 
-use super::tree::{Entry, Kind, Node, Style};
+use super::tree::{Chomp, Entry, Kind, Node, Style};
 
 /// Why a text can't be read.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -127,6 +127,7 @@ impl<'a> Reader<'a> {
             _ => (0, false),
         };
         let anchor = if anchor == 0 { None } else { self.anchor()? };
+        let after = anchor.as_ref().map_or(after, |anchor| anchor.end.max(after));
         let (span, kind) = match event {
             Event::Scalar(value, style, ..) => self.scalar(value, style, span, after),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -137,13 +138,14 @@ impl<'a> Reader<'a> {
             Event::SequenceStart(style, ..) => self.sequence(style, span, after)?,
             _ => return Err(self.unexpected(span.start)),
         };
+        let anchor = anchor.map(|span| self.source[span].trim_start_matches('&'));
         Ok(Node { span, kind, anchor, tagged })
     }
 
-    /// The anchor's name, which follows its node's event.
-    fn anchor(&mut self) -> Result<Option<&'a str>, SyntaxError> {
+    /// The span of the anchor, which follows its node's event.
+    fn anchor(&mut self) -> Result<Option<Range<usize>>, SyntaxError> {
         match self.next()? {
-            (Event::Anchor(..), span) => Ok(Some(self.source[span].trim_start_matches('&'))),
+            (Event::Anchor(..), span) => Ok(Some(span)),
             other => {
                 self.peeked = Some(other);
                 Ok(None)
@@ -171,9 +173,13 @@ impl<'a> Reader<'a> {
                 let header = self.source[after..span.start].find(['|', '>']);
                 let start = header.map_or(span.start, |at| after + at);
                 let indicators = self.source[start..].split(['\r', '\n', ' ', '#']).next();
-                let keep = indicators.is_some_and(|text| text.contains('+'));
+                let chomp = match indicators {
+                    Some(text) if text.contains('+') => Chomp::Keep,
+                    Some(text) if text.contains('-') => Chomp::Strip,
+                    _ => Chomp::Clip,
+                };
                 let text = self.source[start..span.end].trim_end_matches(['\r', '\n', ' ', '\t']);
-                (start..start + text.len(), Style::Block { end: span.end, keep })
+                (start..start + text.len(), Style::Block { end: span.end, chomp })
             }
         };
         (span, Kind::Scalar { value, style })
@@ -250,7 +256,7 @@ pub(super) fn skip_trivia(source: &str, from: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-            b'#' => at += source[at..].find('\n').unwrap_or(source.len() - at),
+            b'#' => at += source[at..].find(['\n', '\r']).unwrap_or(source.len() - at),
             _ => break,
         }
     }

@@ -40,6 +40,11 @@ pub enum RefusalKind {
     Unexpected { expected: &'static str, found: &'static str },
     #[error("a line break that YAML 1.1 and 1.2 read differently (U+0085, U+2028 or U+2029)")]
     ForeignBreak,
+    #[error(
+        "an empty line or a comment is indented with a tab, which YAML 1.1 does not allow next to \
+         the edit"
+    )]
+    Tab,
     #[error("nothing can follow an object in brackets")]
     NoDocument,
     #[error("the text ends in a block scalar without a line break, to which nothing can be added")]
@@ -65,6 +70,7 @@ impl RefusalKind {
             RefusalKind::ExplicitKey => "write it as `key: value`, indented with blanks",
             RefusalKind::Unexpected { .. } => "correct the manifest",
             RefusalKind::ForeignBreak => "write the character as an escape in double quotes",
+            RefusalKind::Tab => "indent the line with blanks",
             RefusalKind::CutOff => "end the file with a line break",
             RefusalKind::NoDocument => "put the objects into a List, or write them as blocks",
             RefusalKind::Conflict | RefusalKind::Unsure => {

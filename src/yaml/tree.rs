@@ -66,14 +66,24 @@ pub enum Style {
     Single,
     /// In double quotes.
     Double,
-    /// As a literal or folded block. `end` is where the next line of the document begins, past
-    /// the block's trailing blank lines; `keep` whether these belong to the value (`|+`).
+    /// As a literal or folded block.
     Block {
-        /// The end with the trailing blank lines.
+        /// Where the next line of the document begins, past the block's trailing blank lines.
         end: usize,
-        /// Whether trailing blank lines are part of the value.
-        keep: bool,
+        /// What becomes of its trailing line breaks.
+        chomp: Chomp,
     },
+}
+
+/// What becomes of the line breaks at the end of a block scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chomp {
+    /// None is part of the value (`|-`).
+    Strip,
+    /// The first is (`|`).
+    Clip,
+    /// All are, those of blank lines too (`|+`).
+    Keep,
 }
 
 impl<'a> Node<'a> {
@@ -92,6 +102,14 @@ impl<'a> Node<'a> {
                 super::quote::reads_as_string(value).then_some(&**value)
             }
             Kind::Scalar { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// What becomes of the trailing line breaks, if it is a block scalar.
+    pub(super) fn chomp(&self) -> Option<Chomp> {
+        match self.kind {
+            Kind::Scalar { style: Style::Block { chomp, .. }, .. } => Some(chomp),
             _ => None,
         }
     }

@@ -1,4 +1,7 @@
-//! What an edit writes.
+//! What an edit writes, and whether it stands somewhere already.
+
+use super::quote;
+use super::tree::{Kind, Node, Style};
 
 /// A value to write. Numbers are integers: nothing this crate writes has a fraction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +52,27 @@ impl Value {
             Value::List(items) => Value::List(items.into_iter().map(Value::sorted).collect()),
             scalar => scalar,
         }
+    }
+}
+
+/// Whether `node` is exactly `value`, read by YAML 1.1 and 1.2 readers alike. The order of keys
+/// does not count.
+pub fn matches(node: &Node<'_>, value: &Value) -> bool {
+    match (value, &node.kind) {
+        (Value::String(text), Kind::Scalar { value, style }) => {
+            value == text && (*style != Style::Plain || quote::reads_as_string(text))
+        }
+        (Value::Bool(_) | Value::Integer(_), Kind::Scalar { value: text, style: Style::Plain }) => {
+            value.text().is_some_and(|v| v == *text)
+        }
+        (Value::Map(pairs), Kind::Mapping { entries, .. }) => {
+            pairs.len() == entries.len()
+                && pairs.iter().all(|(k, v)| node.get(k).is_some_and(|n| matches(n, v)))
+        }
+        (Value::List(values), Kind::Sequence { items, .. }) => {
+            values.len() == items.len() && items.iter().zip(values).all(|(n, v)| matches(n, v))
+        }
+        _ => false,
     }
 }
 

@@ -53,6 +53,7 @@ const BLOCK: &[&str] = &[
     DEPRECATED,
     "resources:\r\n- flux.yaml\r\nnamespace: flux-system # ours\r\n",
     "resources:\n- flux.yaml\nlabels:\n- pairs: {team: flux}",
+    "resources:\n- flux.yaml\n---\n# end\n",
 ];
 
 /// Written in brackets, where an entry changes a line.

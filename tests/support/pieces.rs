@@ -11,7 +11,7 @@ fn lines(text: &str) -> Vec<&str> {
     let kept = text.split_inclusive('\n').filter(|line| {
         if line.starts_with("results:") {
             inside = true;
-        } else if !line.starts_with([' ', '-', '#', '\r', '\n']) {
+        } else if line.starts_with("---") || !line.starts_with([' ', '-', '#', '\r', '\n']) {
             inside = false;
         }
         !inside

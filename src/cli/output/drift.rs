@@ -18,7 +18,7 @@ pub(crate) fn list(changes: &[Diagnostic], sources: &[Source<'_>]) -> String {
             let _ = writeln!(out, "{}", fit_for_line(&resource.to_string()));
             last = Some(resource);
         }
-        let Some(Change { path, current, proposed }) = &diagnostic.change else {
+        let Some(Change { path, before, after }) = &diagnostic.change else {
             out.push_str("  is not there\n");
             continue;
         };
@@ -29,8 +29,8 @@ pub(crate) fn list(changes: &[Diagnostic], sources: &[Source<'_>]) -> String {
             });
         let path = fit_for_line(&path.to_string());
         let _ = writeln!(out, "  {path}{}", place.unwrap_or_default());
-        let _ = writeln!(out, "    wanted  {}", shown(proposed.as_deref()));
-        let _ = writeln!(out, "    found   {}", shown(current.as_deref()));
+        let _ = writeln!(out, "    wanted  {}", shown(after.as_deref()));
+        let _ = writeln!(out, "    found   {}", shown(before.as_deref()));
     }
     out
 }

@@ -1,16 +1,16 @@
 //! What the scanner finds, and what it leaves to a parser.
 
-use super::{Fact, scan};
+use super::outline;
 
-/// The first lines of the items that are found in a list of these lines; nothing if the
-/// scanner gives up.
+/// The first lines of the items that are found in a list of these lines; nothing if it takes a
+/// parser.
 fn items(lines: &str) -> Option<Vec<String>> {
     let source = format!("kind: ResourceList\nitems:\n{lines}functionConfig:\n  a: b\n");
-    let scan = scan(&source)?;
+    let list = outline(&source)?;
     let first = |range: &std::ops::Range<usize>| {
         source[range.clone()].lines().next().unwrap_or_default().to_owned()
     };
-    Some(scan.items.iter().map(|item| first(&item.range)).collect())
+    Some(list.items.iter().map(|item| first(&item.range)).collect())
 }
 
 #[test]
@@ -36,13 +36,13 @@ fn what_matters_of_an_item_is_known_before_its_end() {
     for rest in ["", "  kind: B\n", "  b: |\n    - c\n  c: \"it's\"\n", "  b: [1,\n    2]\n"] {
         let lines = format!("{head}{rest}{head}");
         let source = format!("kind: ResourceList\nitems:\n{lines}functionConfig: {{}}\n");
-        let Some(scan) = scan(&source) else {
+        let Some(list) = outline(&source) else {
             assert!(rest.contains(",\n"), "{rest}");
             continue;
         };
-        assert_eq!(scan.items.len(), 2, "{rest}");
-        assert_eq!(&source[scan.items[0].range.clone()], format!("{head}{rest}"));
-        assert!(scan.items.iter().all(|item| item.kind == Fact::Plain("A")), "{rest}");
+        assert_eq!(list.items.len(), 2, "{rest}");
+        assert_eq!(&source[list.items[0].range.clone()], format!("{head}{rest}"));
+        assert!(list.items.iter().all(|item| item.kind() == Some(("v1", "A"))), "{rest}");
     }
 }
 
@@ -51,7 +51,7 @@ fn a_comment_left_of_a_block_scalar_is_none_of_it() {
     let list = "kind: ResourceList\nitems:\n- a: |\n    # b\n";
     for header in ["|", "|2", ">-"] {
         let source = format!("{}   # c\n", list.replace('|', header));
-        assert_eq!(scan(&source).unwrap().items[0].range.end, source.len() - 7, "{header}");
+        assert_eq!(outline(&source).unwrap().items[0].range.end, source.len() - 7, "{header}");
     }
 }
 
@@ -59,16 +59,16 @@ fn a_comment_left_of_a_block_scalar_is_none_of_it() {
 fn items_are_a_list() {
     for items in ["items: a", "items: \"a\"", "items: []", "items: |", "items: &x"] {
         let source = format!("kind: ResourceList\n{items}\n- a: 1\n");
-        assert!(scan(&source).is_none(), "{items}");
+        assert!(outline(&source).is_none(), "{items}");
     }
-    assert!(scan("kind: ResourceList\nitems: # c\n- a: 1\n").is_some());
+    assert!(outline("kind: ResourceList\nitems: # c\n- a: 1\n").is_some());
 }
 
 #[test]
 fn one_marker_opens_the_document() {
     let rest = "kind: ResourceList\nitems:\n- a: 1\n";
-    assert!(scan(&format!("# c\n---\n{rest}")).is_some());
-    assert!(scan(&format!("---\n---\n{rest}")).is_none());
+    assert!(outline(&format!("# c\n---\n{rest}")).is_some());
+    assert!(outline(&format!("---\n---\n{rest}")).is_none());
 }
 
 #[test]

@@ -1,22 +1,42 @@
-//! An item that is not parsed: what its lines tell.
+//! Objects by their lines: where each stands and which it is, without a parser.
+//!
+//! Nine tenths of an input are CRDs that nobody edits. An [`Outline`] tells enough of an object to
+//! leave it as it is. One reader follows the lines (`reader.rs`), and one learns from them which
+//! object it is (`head.rs`), for the items of a ResourceList (`list.rs`) and for documents
+//! (`document.rs`) alike. What takes a parser is unknown, never guessed.
+
+mod document;
+mod head;
+mod item_end;
+mod line;
+mod list;
+mod printable;
+mod reader;
+mod scalar;
+mod split;
 
 use std::ops::Range;
 
 use memchr::memmem;
 
-use super::fact::{Fact, Item};
+use head::Head;
 
-/// An item as lines of the input.
+pub(super) use document::outline as of_document;
+pub(super) use list::{ListOutline, outline as of_list};
+pub(super) use split::{documents, only};
+
+/// An object as lines of the input.
 #[derive(Clone, Debug)]
-pub struct Unread<'a> {
-    pub(super) source: &'a str,
-    pub(super) item: Item<'a>,
+pub struct Outline<'a> {
+    source: &'a str,
+    range: Range<usize>,
+    head: Head<'a>,
 }
 
-impl<'a> Unread<'a> {
-    /// Its lines.
+impl<'a> Outline<'a> {
+    /// Its bytes, whole lines: of an item of a list from that of its dash on.
     pub fn range(&self) -> Range<usize> {
-        self.item.range.clone()
+        self.range.clone()
     }
 
     /// Its text.
@@ -26,12 +46,12 @@ impl<'a> Unread<'a> {
 
     /// `apiVersion` and `kind`; `None` if it takes a parser to know them.
     pub fn kind(&self) -> Option<(&'a str, &'a str)> {
-        Some((known(self.item.api_version)?, known(self.item.kind)?))
+        Some((self.head.api_version.text()?, self.head.kind.text()?))
     }
 
     /// `metadata.name`; `None` if it takes a parser to know it.
     pub fn name(&self) -> Option<&'a str> {
-        known(self.item.name)
+        self.head.name.text()
     }
 
     /// Whether the text occurs in it, as it is or perhaps in escapes.
@@ -59,13 +79,5 @@ impl<'a> Unread<'a> {
             found.push(&value[..end]);
         }
         Some(found)
-    }
-}
-
-fn known<'a>(fact: Fact<'a>) -> Option<&'a str> {
-    match fact {
-        Fact::Absent => Some(""),
-        Fact::Plain(text) => Some(text),
-        Fact::Unknown => None,
     }
 }

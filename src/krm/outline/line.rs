@@ -10,13 +10,21 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// The line that starts at `start`.
-    pub(super) fn read(bytes: &'a [u8], start: usize) -> Line<'a> {
+    /// The line that starts at `start`; `None` if a carriage return alone, which is a line break
+    /// too, stands in it.
+    pub(super) fn read(bytes: &'a [u8], start: usize) -> Option<Line<'a>> {
         let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |n| start + n);
         let text = &bytes[start..end];
-        let text = text.strip_suffix(b"\r").unwrap_or(text);
-        Line { text, start, next: (end + 1).min(bytes.len()) }
+        let text = if end < bytes.len() { text.strip_suffix(b"\r").unwrap_or(text) } else { text };
+        let one = memchr(b'\r', text).is_none();
+        one.then_some(Line { text, start, next: (end + 1).min(bytes.len()) })
     }
+}
+
+/// Whether the line begins or ends a document.
+pub(super) fn is_marker(text: &[u8]) -> bool {
+    (text.starts_with(b"---") || text.starts_with(b"..."))
+        && matches!(text.get(3), None | Some(b' ' | b'\t'))
 }
 
 /// Whether a dash that opens an element stands at `at`.

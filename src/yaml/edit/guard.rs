@@ -1,0 +1,140 @@
+//! What an edit may not pass through: each is a reason with its offset.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::yaml::lines;
+use crate::yaml::path::Path;
+use crate::yaml::quote;
+use crate::yaml::read::skip_trivia;
+use crate::yaml::refusal::{Refusal, RefusalKind};
+use crate::yaml::tree::{Entry, Kind, Node, Style};
+
+/// Why an edit stops at an offset of the source.
+#[derive(Debug)]
+pub(super) struct Blocked {
+    pub(super) kind: RefusalKind,
+    pub(super) offset: usize,
+}
+
+impl Blocked {
+    /// The refusal of an edit of what is at `path`.
+    pub(super) fn at(self, path: &Path) -> Refusal {
+        Refusal { kind: self.kind, path: path.clone(), offset: self.offset }
+    }
+}
+
+pub(super) type Checked<T> = Result<T, Blocked>;
+
+pub(super) fn blocked<T>(kind: RefusalKind, offset: usize) -> Checked<T> {
+    Err(Blocked { kind, offset })
+}
+
+/// Refuses to edit inside of a node that is not only what is written there.
+pub(super) fn editable(source: &str, node: &Node<'_>) -> Checked<()> {
+    let start = node.span.start;
+    match node.kind {
+        Kind::Alias { .. } => blocked(RefusalKind::Alias, start),
+        _ if is_referred_to(source, node) => blocked(RefusalKind::Anchor, start),
+        _ if node.tagged => blocked(RefusalKind::Tag, start),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to remove what an alias may refer to.
+pub(super) fn removable(source: &str, node: &Node<'_>) -> Checked<()> {
+    if is_referred_to(source, node) {
+        return blocked(RefusalKind::AnchorInside, node.span.start);
+    }
+    for entry in node.entries() {
+        removable(source, &entry.key)?;
+        removable(source, &entry.value)?;
+    }
+    node.items().iter().try_for_each(|item| removable(source, item))
+}
+
+/// Whether an alias may refer to the node. The tree may be a part of its document, so the text is
+/// asked: without the alias's letters there is no alias.
+fn is_referred_to(source: &str, node: &Node<'_>) -> bool {
+    node.anchor.is_some_and(|name| source.contains(&format!("*{name}")))
+}
+
+/// Refuses a mapping whose keys can't be told apart or moved around safely.
+pub(super) fn editable_keys(source: &str, node: &Node<'_>, entries: &[Entry<'_>]) -> Checked<()> {
+    let mut known = HashSet::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        let start = entry.key.span.start;
+        match &entry.key.kind {
+            Kind::Scalar { value, style: Style::Plain } if value == "<<" => {
+                return blocked(RefusalKind::MergeKey, start);
+            }
+            Kind::Scalar { value, .. } => {
+                if !known.insert(&**value) {
+                    return blocked(RefusalKind::DuplicateKey(value.to_string()), start);
+                }
+            }
+            _ => return blocked(RefusalKind::ExplicitKey, start),
+        }
+        if node.is_flow() {
+            continue;
+        }
+        let inline = index == 0 && start == node.span.start;
+        let colon = skip_trivia(source, entry.key.span.end);
+        if (!inline && !lines::is_first(source, start)) || !source[colon..].starts_with(':') {
+            return blocked(RefusalKind::ExplicitKey, start);
+        }
+    }
+    Ok(())
+}
+
+/// The index of the one element with that merge key.
+pub(super) fn element(items: &[Node<'_>], key: &str, value: &str) -> Checked<Option<usize>> {
+    let mut found = None;
+    for (index, item) in items.iter().enumerate() {
+        if let Kind::Alias { .. } = item.kind {
+            return blocked(RefusalKind::Alias, item.span.start);
+        }
+        if item.get(key).is_some_and(|v| v.is(value)) {
+            if found.is_some() {
+                let kind = RefusalKind::DuplicateElement(format!("{key} {value:?}"));
+                return blocked(kind, item.span.start);
+            }
+            found = Some(index);
+        }
+    }
+    Ok(found)
+}
+
+/// Refuses a text in which some readers see other lines than the tree has.
+pub(super) fn foreign_breaks(source: &str, root: &Node<'_>, frame: &Range<usize>) -> Checked<()> {
+    let text = &source[frame.clone()];
+    if text.is_ascii() || !text.contains(quote::is_foreign_break) {
+        return Ok(());
+    }
+    let mut quoted = Vec::new();
+    double_quoted(root, &mut quoted);
+    let mut quoted = quoted.into_iter().peekable();
+    for (at, _) in text.match_indices(quote::is_foreign_break) {
+        let offset = frame.start + at;
+        while quoted.next_if(|span| span.end <= offset).is_some() {}
+        if !quoted.peek().is_some_and(|span| span.contains(&offset)) {
+            return blocked(RefusalKind::ForeignBreak, offset);
+        }
+    }
+    Ok(())
+}
+
+/// The spans of the scalars in double quotes, in order.
+fn double_quoted(node: &Node<'_>, found: &mut Vec<Range<usize>>) {
+    match &node.kind {
+        Kind::Scalar { style: Style::Double, .. } => found.push(node.span.clone()),
+        Kind::Mapping { entries, .. } => {
+            for entry in entries {
+                double_quoted(&entry.key, found);
+                double_quoted(&entry.value, found);
+            }
+        }
+        Kind::Sequence { items, .. } => items.iter().for_each(|item| double_quoted(item, found)),
+        Kind::Scalar { .. } | Kind::Alias { .. } => {}
+    }
+}
