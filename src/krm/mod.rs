@@ -6,6 +6,7 @@
 
 mod documents;
 mod fact;
+mod index;
 mod line;
 mod list;
 mod object;
@@ -17,6 +18,7 @@ mod unread;
 mod write;
 
 pub use documents::Documents;
+pub(crate) use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub use object::Object;
 pub use unread::Unread;

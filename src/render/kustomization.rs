@@ -4,12 +4,12 @@ use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::krm::Documents;
+use crate::patch::{is_our_patch, update};
 use crate::plan::Plan;
 use crate::run::change::refusal_in;
 use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Splices, Value, block};
 
-use super::native::{Native, known_names};
-use super::ours::{is_our_patch, update};
+use super::kustomize_parts::{Native, known_names};
 
 /// Files of `flux bootstrap`, which a complete kustomization lists.
 /// Source: `flux bootstrap`, and the Flux provider of Terraform (`kustomization_override`).

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, ResourceRef, code};
 use crate::krm::{Edited, Object};
-use crate::resolve::{Added, Planned};
+use crate::plan::Planned;
+use crate::resolve::Added;
 use crate::yaml::{Node, Refusal, Value};
 
 /// What the edits changed, one diagnostic for each scalar. `edited` holds the texts in the order
