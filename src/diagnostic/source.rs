@@ -1,6 +1,6 @@
 //! A text that diagnostics are about, with an index of its lines.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use memchr::memchr_iter;
 
@@ -15,12 +15,15 @@ pub struct Source<'s> {
     pub text: &'s str,
     /// The starts of its lines, found when the first position is asked for.
     lines: OnceCell<Vec<usize>>,
+    /// The last position that was asked for, and its byte: of many on one long line each is counted
+    /// from the one before.
+    last: Cell<Option<(usize, Position)>>,
 }
 
 impl<'s> Source<'s> {
     /// A text with the name that messages call it by.
     pub fn new(name: &'s str, text: &'s str) -> Source<'s> {
-        Source { name, text, lines: OnceCell::new() }
+        Source { name, text, lines: OnceCell::new(), last: Cell::new(None) }
     }
 
     /// The line and the column of a byte.
@@ -28,9 +31,38 @@ impl<'s> Source<'s> {
         let starts = self.lines.get_or_init(|| {
             [0].into_iter().chain(memchr_iter(b'\n', self.text.as_bytes()).map(|n| n + 1)).collect()
         });
-        let line = starts.partition_point(|start| *start <= offset.min(self.text.len())) - 1;
-        let Position { column, .. } =
-            Position::of(&self.text[starts[line]..], offset - starts[line]);
-        Position { line: line + 1, column }
+        let offset = offset.min(self.text.len());
+        let line = starts.partition_point(|start| *start <= offset);
+        let (known, column) = match self.last.get() {
+            Some((known, position)) if position.line == line && known <= offset => {
+                (known, position.column)
+            }
+            _ => (starts[line - 1], 1),
+        };
+        let Position { column: more, .. } = Position::of(&self.text[known..], offset - known);
+        let position = Position { line, column: column + more - 1 };
+        // A byte inside of a character is not a place to go on from.
+        if self.text.is_char_boundary(offset) {
+            self.last.set(Some((offset, position)));
+        }
+        position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+    use crate::yaml::Position;
+
+    #[test]
+    fn a_position_does_not_depend_on_those_asked_for_before() {
+        let text = "\u{feff}a: é, b: 名\r\nc\n\n  d: 😀e";
+        let source = Source::new("file", text);
+        let forth: Vec<usize> = (0..text.len() + 2).collect();
+        let back = forth.iter().rev();
+        let mixed = forth.iter().map(|n| n * 7 % 23).collect::<Vec<_>>();
+        for offset in forth.iter().chain(back).chain(&mixed) {
+            assert_eq!(source.position(*offset), Position::of(text, *offset), "{offset}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! This module knows no Flux.
 
 mod documents;
+mod index;
 mod list;
 mod object;
 mod outline;
@@ -12,6 +13,7 @@ mod result;
 mod write;
 
 pub use documents::Documents;
+pub(crate) use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub use object::Object;
 pub use outline::Outline;

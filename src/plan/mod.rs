@@ -1,6 +1,7 @@
 //! The Plan: which identity each ServiceAccount of Flux gets, in Kubernetes terms, independent of
 //! any manifest.
 
+mod change;
 mod reason;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Provider, Service};
 use crate::yaml::{Node, Path};
 
+pub use change::Planned;
 pub use reason::Reason;
 
 /// What a config asks for.

@@ -4,12 +4,11 @@ use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::krm::{Documents, Outline};
+use crate::patch::{is_our_patch, update};
 use crate::plan::Plan;
-use crate::run::change::refusal_in;
 use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Splices, Value, block};
 
-use super::native::{Native, known_names};
-use super::ours::{is_our_patch, update};
+use super::kustomize_parts::{Native, known_names};
 
 /// Files of `flux bootstrap`, which a complete kustomization lists.
 /// Source: `flux bootstrap`, and the Flux provider of Terraform (`kustomization_override`).
@@ -168,7 +167,10 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
             // Whatever order the fields have by chance, ours go behind them.
             match yaml::edit(text, &frame, &edits(&frame.root, plan, native), |_| true) {
                 Ok(edited) => done.splices = edited.splices,
-                Err(refusal) => done.diagnostics.push(refusal_in(&frame.root, &refusal)),
+                Err(refusal) => {
+                    let path = refusal.path.in_tree(&frame.root);
+                    done.diagnostics.push(Diagnostic::from(&refusal).path(path));
+                }
             }
         }
     }

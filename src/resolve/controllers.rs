@@ -2,10 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
-use crate::krm::Object;
+use crate::krm::{Object, ObjectIndex};
 use crate::plan::{self, Plan};
 
-use super::names::Names;
 use super::{Resolver, flux_instance};
 
 /// The objects of each controller, by their places among the objects.
@@ -27,7 +26,7 @@ impl Members {
 }
 
 impl Found {
-    pub(super) fn all(plan: &Plan, objects: &[Object<'_, '_>], names: &Names<'_>) -> Found {
+    pub(super) fn all(plan: &Plan, objects: &[Object<'_, '_>], names: &ObjectIndex<'_>) -> Found {
         Found(Controller::ALL.map(|c| (c, find(c, &plan.namespace, objects, names))).into())
     }
 
@@ -55,7 +54,7 @@ fn find(
     controller: Controller,
     namespace: &str,
     objects: &[Object<'_, '_>],
-    known: &Names<'_>,
+    known: &ObjectIndex<'_>,
 ) -> Members {
     let name = controller.name();
     let service_accounts = named(objects, known, "v1", "ServiceAccount", namespace, name);
@@ -90,7 +89,7 @@ pub(super) fn is(object: &Object<'_, '_>, api_version: &str, kind: &str) -> bool
 /// A name that kustomize changed counts only where nothing has it now.
 pub(super) fn named(
     objects: &[Object<'_, '_>],
-    names: &Names<'_>,
+    names: &ObjectIndex<'_>,
     api_version: &str,
     kind: &str,
     namespace: &str,

@@ -5,8 +5,8 @@
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Lockdown, Version};
 use crate::krm::Object;
+use crate::patch::{Scope, flux_instance, is_our_patch, patches, update};
 use crate::plan::Gate;
-use crate::render::{Scope, flux_instance, is_our_patch, patches, update};
 use crate::yaml::{Edit, Node, Path, Value};
 
 use super::controllers::is;

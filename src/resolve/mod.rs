@@ -11,8 +11,6 @@ mod flux_instance;
 mod gate;
 mod interest;
 mod leftover;
-mod names;
-
 mod permission;
 mod service_account;
 mod tenant;
@@ -26,20 +24,11 @@ use crate::krm::Object;
 use crate::plan::Plan;
 use crate::yaml::{Edit, Path, Value};
 
-pub use crate::plan::Reason;
+use crate::krm::ObjectIndex;
+use crate::plan::{Planned, Reason};
 use controllers::Found;
 pub use flux_instance::{instances, is_sharded};
 pub use interest::Interest;
-use names::Names;
-
-/// An edit and how its effect is told.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// The edit.
-    pub edit: Edit,
-    /// What it is for.
-    pub reason: Reason,
-}
 
 /// An object to add.
 #[derive(Clone, Debug)]
@@ -65,7 +54,7 @@ pub struct Resolution {
 
 /// Resolves a plan against objects.
 pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
-    let names = Names::of(objects);
+    let names = ObjectIndex::of(objects);
     let mut resolver = Resolver {
         plan,
         objects,
@@ -94,7 +83,7 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
 struct Resolver<'r, 't, 'a> {
     plan: &'r Plan,
     objects: &'r [Object<'t, 'a>],
-    names: Names<'t>,
+    names: ObjectIndex<'t>,
     found: Found,
     /// What was said, to say it once.
     said: HashSet<(String, Location)>,

@@ -3,7 +3,7 @@
 use crate::cloud::tenant_annotations;
 use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code};
-use crate::render::tenant_account;
+use crate::patch::tenant::tenant_account;
 use crate::yaml::Edit;
 
 use super::controllers::named;

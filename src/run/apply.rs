@@ -1,7 +1,7 @@
 //! The function's edit on files: manifests in, the same manifests out with Flux's controllers
 //! wired.
 
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::Diagnostic;
 use crate::krm::{Documents, Edited, InputError, Object, Written};
 use crate::plan::Plan;
 use crate::resolve::Interest;
@@ -63,11 +63,8 @@ pub fn apply<'a>(
         match file.write(edited, &added) {
             Ok(output) => outputs.push(output),
             Err(refusal) => {
-                let message = format!("the objects to add can't be written: {refusal}");
-                let refused = Diagnostic::new(code::EDIT_REFUSED, message)
-                    .help(refusal.kind.remedy())
-                    .source(index + 1)
-                    .span(refusal.offset..refusal.offset);
+                let mut refused = Diagnostic::from(&refusal).source(index + 1);
+                refused.message = format!("the objects to add can't be written: {refusal}");
                 return Ok(unchanged(texts, [changes.diagnostics, vec![refused]].concat()));
             }
         }

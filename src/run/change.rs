@@ -1,9 +1,10 @@
 //! Edits and additions as diagnostics: what was changed, and what was refused.
 
-use crate::diagnostic::{Diagnostic, ResourceRef, code};
+use crate::diagnostic::{Diagnostic, Location, ResourceRef, code};
 use crate::krm::{Edited, Object};
-use crate::resolve::{Added, Planned};
-use crate::yaml::{Node, Refusal, Value};
+use crate::plan::Planned;
+use crate::resolve::Added;
+use crate::yaml::{Refusal, Value};
 
 /// What the edits changed, one diagnostic for each scalar. `edited` holds the texts in the order
 /// of their objects.
@@ -48,18 +49,7 @@ pub(super) fn addition(added: &Added) -> Diagnostic {
 
 /// That an edit of an object was refused.
 pub(super) fn refusal(object: &Object<'_, '_>, refusal: &Refusal) -> Diagnostic {
-    let mut diagnostic = refusal_in(object.node, refusal);
-    let location = object.location();
-    diagnostic.location.source = location.source;
-    diagnostic.location.resource = location.resource;
-    diagnostic.location.file = location.file;
-    diagnostic
-}
-
-/// That an edit of a tree was refused.
-pub(crate) fn refusal_in(root: &Node<'_>, refusal: &Refusal) -> Diagnostic {
-    Diagnostic::new(code::EDIT_REFUSED, refusal.to_string())
-        .help(refusal.kind.remedy())
-        .path(refusal.path.in_tree(root))
-        .span(refusal.offset..refusal.offset)
+    let refused = Diagnostic::from(refusal);
+    let span = refused.location.span.clone();
+    refused.at(Location { span, ..object.field_location(&refusal.path) })
 }

@@ -2,7 +2,7 @@
 //! and where its output goes.
 
 mod apply;
-pub(crate) mod change;
+mod change;
 mod function;
 pub(crate) mod input;
 pub(crate) mod patches;

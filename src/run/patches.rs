@@ -4,9 +4,8 @@ use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
-use crate::render::{
-    Format, Native, Scope, aks_extension, flux_instance, helm, kustomization, patched,
-};
+use crate::patch::Scope;
+use crate::render::{Format, Native, aks_extension, flux_instance, helm, kustomization, patched};
 use crate::resolve::{instances, is_sharded};
 use crate::yaml::{Edit, Node, Path};
 

@@ -45,6 +45,12 @@ impl Folder {
         command.args(line.split_whitespace()).envs(env.iter().copied());
         Ran(command.current_dir(self.0.path()).write_stdin(stdin).assert())
     }
+
+    /// Runs the program with arguments that need not be words of a line; what came of it.
+    pub(crate) fn raw(&self, arguments: &[&str]) -> std::process::Output {
+        let mut command = program();
+        command.args(arguments).current_dir(self.0.path()).output().unwrap()
+    }
 }
 
 /// A command that has ended. Whichever way it is looked at, its status, its stdout and its stderr

@@ -6,6 +6,7 @@
 
 mod aws;
 mod check;
+mod code;
 mod colour;
 #[path = "../support/command.rs"]
 mod command;
@@ -26,6 +27,10 @@ mod azure;
 #[cfg(unix)]
 mod component;
 #[cfg(unix)]
+mod fault;
+#[cfg(unix)]
 mod file;
+#[cfg(unix)]
+mod hostile;
 #[cfg(unix)]
 mod kustomization;

@@ -1,5 +1,6 @@
 //! What a command reads: files and stdin.
 
+use std::collections::HashSet;
 use std::fs::FileType;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -41,8 +42,10 @@ impl Input {
         if config_is_stdin && (paths.is_empty() || paths.iter().any(is_stdin)) {
             bail!("stdin holds the config: name the manifests as files");
         }
-        for (place, path) in paths.iter().enumerate() {
-            if paths[..place].iter().any(|other| is_same(other, path)) {
+        let mut known = HashSet::new();
+        for path in paths {
+            // Two paths may lead to one file.
+            if !known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
                 bail!("{} is named twice", path.display());
             }
         }
@@ -104,12 +107,4 @@ fn text(name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
         let at = error.utf8_error().valid_up_to();
         anyhow::anyhow!("{name} is not valid UTF-8 at byte {at}")
     })
-}
-
-/// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => one == other,
-    }
 }

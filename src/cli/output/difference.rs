@@ -1,11 +1,13 @@
 //! The unified diff of a file and what becomes of it, as `patch` takes it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use imara_diff::{Algorithm, Diff, Hunk, InternedInput, Token};
 
 use super::style::painted;
+use super::text::fit_for_line;
 
 /// Lines around a change.
 const CONTEXT: u32 = 3;
@@ -21,7 +23,7 @@ pub(crate) fn unified(name: &str, old: &str, new: &str, color: bool) -> String {
     let hunks: Vec<Hunk> = diff.hunks().collect();
     let mut printer = Printer { input: &input, color, out: String::new() };
     for (sign, style) in [("---", REMOVED), ("+++", ADDED)] {
-        printer.put(&format!("{sign} {name}"), style);
+        printer.put(&format!("{sign} {}", fit_for_line(name)), style);
     }
     // Changes whose contexts touch are printed together.
     let apart = |a: &Hunk, b: &Hunk| b.before.start - a.before.end <= 2 * CONTEXT;
@@ -73,7 +75,13 @@ impl<'i> Printer<'i> {
         for token in lines {
             let line = self.input.interner[*token];
             let text = line.strip_suffix('\n').unwrap_or(line);
-            self.put(&format!("{sign}{text}"), style);
+            // In colour it is for a terminal, which must not be led by what stands in a file.
+            let shown = if self.color {
+                Cow::Owned(text.split('\t').map(fit_for_line).collect::<Vec<_>>().join("\t"))
+            } else {
+                Cow::Borrowed(text)
+            };
+            self.put(&format!("{sign}{shown}"), style);
             if text.len() == line.len() {
                 self.put("\\ No newline at end of file", Style::new());
             }

@@ -6,7 +6,6 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, Location, Severity, Source};
-use crate::yaml::lines;
 
 use super::style::painted;
 use super::text::{fit_for_excerpt, fit_for_line};
@@ -105,7 +104,8 @@ struct Excerpt {
 /// Stands where a line is cut.
 const CUT: char = '…';
 
-/// The line in which a span begins, cut to a width around the span.
+/// The line in which a span begins, cut to a width around the span. Of a line of megabytes no more
+/// is looked at than what is shown.
 fn excerpt(text: &str, span: &Range<usize>, width: usize) -> Excerpt {
     let on_boundary = |mut offset: usize| {
         offset = offset.min(text.len());
@@ -115,36 +115,29 @@ fn excerpt(text: &str, span: &Range<usize>, width: usize) -> Excerpt {
         offset
     };
     let start = on_boundary(span.start);
-    let line_start = lines::start(text, start).min(start);
-    let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |n| start + n);
-    let end = on_boundary(span.end).clamp(start, line_end);
-    let before = text[line_start..start].chars().count();
-    let meant = text[start..end].trim_end().chars().count().max(1);
-    // Room for what is meant and a little in front of it.
-    let skip = if before + meant.min(width / 2) > width.saturating_sub(1) {
-        before.saturating_sub(width / 4)
-    } else {
-        0
-    };
-    // Of a line of megabytes only the part that is shown is looked at.
-    let mut shown: Vec<char> = text[line_start..line_end]
-        .chars()
-        .skip(skip)
-        .take(width + 1)
-        .map(fit_for_excerpt)
-        .collect();
+    let end = on_boundary(span.end).max(start);
+    let in_line = |c: &char| !matches!(c, '\n' | '\r' | '\u{FEFF}');
+    let mut before: Vec<char> =
+        text[..start].chars().rev().take_while(in_line).take(width).collect();
+    before.reverse();
+    let behind: Vec<char> = text[start..].chars().take_while(in_line).take(width + 1).collect();
+    let meant: String = text[start..end].chars().take_while(in_line).take(width).collect();
+    let meant = meant.trim_end().chars().count().max(1);
+    // What is meant is shown, if it is not too long, and a little in front of it.
+    let is_cut = before.len() + meant.min(width / 2) >= width;
+    if is_cut {
+        before.drain(..before.len() - width / 4);
+    }
+    let first = before.len();
+    let mut shown: Vec<char> = before.into_iter().chain(behind).map(fit_for_excerpt).collect();
     if shown.len() > width {
         shown.truncate(width.saturating_sub(1));
         shown.push(CUT);
     }
-    if skip > 0
-        && let Some(first) = shown.first_mut()
-    {
-        *first = CUT;
+    if is_cut && let Some(cut) = shown.first_mut() {
+        *cut = CUT;
     }
-    let line: String = shown.iter().collect();
-    let line = line.trim_end().to_owned();
-    let first = before - skip;
+    let line = shown.iter().collect::<String>().trim_end().to_owned();
     let last = (first + meant).min(line.chars().count()).max(first + 1);
     Excerpt { line, marked: first..last }
 }

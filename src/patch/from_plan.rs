@@ -5,8 +5,8 @@ use crate::flux::Controller;
 use crate::plan::{Gate, HASH, Plan, ServiceAccount};
 use crate::yaml::{Layout, Value, block};
 
-use super::ours::MARKER;
-use super::shared::factored;
+use super::factor::factored;
+use super::managed::MARKER;
 
 /// Where patches are used, which decides how their targets are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::yaml::Value;
 
-use super::patch::{Patch, Target};
+use super::from_plan::{Patch, Target};
 
 /// Fewer common fields than these are not worth a patch of their own.
 const WORTH: usize = 4;

@@ -3,17 +3,17 @@
 
 use crate::flux::Controller;
 use crate::krm::Object;
-use crate::resolve::{Planned, Reason};
+use crate::plan::{Planned, Reason};
 use crate::yaml::{Edit, Node, Op, Path, Step, Value};
 
-use super::patch::{Patch, Target};
-use super::shared::factored;
+use super::factor::factored;
+use super::from_plan::{Patch, Target};
 
 /// The kinds that are patched, in the order of their patches.
 const KINDS: [&str; 3] = ["ServiceAccount", "ConfigMap", "Deployment"];
 
 /// The patches that make the planned edits of the objects come true. Equal ones are one.
-pub(super) fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> Vec<Patch> {
+pub fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> Vec<Patch> {
     let mut patches: Vec<Patch> = Vec::new();
     let mut add = |kind, object: &Object<'_, '_>, purpose: String, body: Value| {
         // Where none is written kustomize takes this one; without any it would take all.

@@ -1,15 +1,14 @@
 //! What a Plan comes to without functions: patches, and the objects that patches can't make.
 
-use crate::cloud::{Credentials, names, tenant_annotations};
+use crate::cloud::{Credentials, names};
 use crate::config::Tenant;
 use crate::flux::{Controller, GATE, Provider};
 use crate::krm::Object;
+use crate::patch::tenant::{tenant_account, tenant_patch};
+use crate::patch::{Scope, patches, patches_of_edits};
 use crate::plan::Plan;
 use crate::resolve::Resolution;
 use crate::yaml::{Node, Value};
-
-use super::exact;
-use super::patch::{Patch, Scope, Target, annotated, patches};
 
 /// A Plan in native forms.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +49,7 @@ impl Native {
         objects: &[Object<'_, '_>],
         resolution: &Resolution,
     ) -> Native {
-        let found = exact::patches(objects, &resolution.edits);
+        let found = patches_of_edits(objects, &resolution.edits);
         let is_added = |kind: &str, namespace: &str, name: &str| {
             let text = |object: &Value, keys: [&str; 2]| {
                 object.get(keys[0]).and_then(|value| value.get(keys[1])).and_then(Value::text)
@@ -120,36 +119,6 @@ fn is_gated(object: &Object<'_, '_>) -> bool {
     let containers = containers.map(Node::items).unwrap_or_default();
     let arguments = containers.iter().filter_map(|c| c.get("args")).flat_map(Node::items);
     arguments.filter_map(Node::text).any(|text| text.contains(&format!("{GATE}=true")))
-}
-
-fn tenant_patch(tenant: &Tenant) -> Option<Patch> {
-    let annotations = tenant_annotations(&tenant.cloud);
-    let body = annotated(annotations.iter().map(|(key, value)| (*key, value.as_str())))?;
-    let names = vec![tenant.name.clone()];
-    Some(Patch {
-        kind: "ServiceAccount",
-        target: Target::Names { names, namespace: Some(tenant.namespace.clone()) },
-        purpose: format!("{} identity", tenant.cloud.provider()),
-        body,
-    })
-}
-
-/// The ServiceAccount of a tenant.
-pub(crate) fn tenant_account(tenant: &Tenant) -> Value {
-    let mut metadata = vec![
-        ("name", Value::from(tenant.name.as_str())),
-        ("namespace", tenant.namespace.as_str().into()),
-    ];
-    let annotations = tenant_annotations(&tenant.cloud);
-    if !annotations.is_empty() {
-        let pairs = annotations.iter().map(|(k, v)| (*k, Value::from(v.as_str())));
-        metadata.push(("annotations", Value::map(pairs)));
-    }
-    Value::map([
-        ("apiVersion", Value::from("v1")),
-        ("kind", "ServiceAccount".into()),
-        ("metadata", Value::map(metadata)),
-    ])
 }
 
 /// The names of everything that the providers of a plan may write, by which a patch that does the

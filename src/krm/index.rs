@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::krm::Object;
+use super::Object;
 
 /// The places of objects by their namespaces (empty: none is written) and by their names, those
 /// they had before kustomize renamed them included.
 #[derive(Debug)]
-pub(super) struct Names<'t>(HashMap<&'t str, HashMap<&'t str, Vec<usize>>>);
+pub(crate) struct ObjectIndex<'t>(HashMap<&'t str, HashMap<&'t str, Vec<usize>>>);
 
-impl<'t> Names<'t> {
-    pub(super) fn of(objects: &[Object<'t, '_>]) -> Names<'t> {
+impl<'t> ObjectIndex<'t> {
+    pub(crate) fn of(objects: &[Object<'t, '_>]) -> ObjectIndex<'t> {
         let mut namespaces: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
         for (place, object) in objects.iter().enumerate() {
             let names = namespaces.entry(object.namespace().unwrap_or_default()).or_default();
@@ -21,12 +21,12 @@ impl<'t> Names<'t> {
                 }
             }
         }
-        Names(namespaces)
+        ObjectIndex(namespaces)
     }
 
     /// The places of the objects that have or had the name, in the namespace or without one, in
     /// order.
-    pub(super) fn get(&self, name: &str, namespace: Option<&str>) -> &[usize] {
+    pub(crate) fn get(&self, name: &str, namespace: Option<&str>) -> &[usize] {
         let names = self.0.get(namespace.unwrap_or_default());
         names.and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
