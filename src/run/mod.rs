@@ -1,4 +1,4 @@
-//! The use cases. All of them go one way, the [`pipeline`]; each adds where its objects come from
+//! The use cases. All of them go one way, the `pipeline`; each adds where its objects come from
 //! and where its output goes.
 
 mod apply;
