@@ -18,8 +18,8 @@ mod unread;
 mod write;
 
 pub use documents::Documents;
-pub(crate) use index::ObjectIndex;
+pub use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub use object::Object;
 pub use unread::Unread;
-pub use write::{Edited, Written};
+pub use write::{Edited, Effect, Refused, Written};
