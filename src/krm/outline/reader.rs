@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
             return Some(Key { column: at, name: None, value });
         }
         let colon = key_end(line.text, at)?;
-        let name = self.source[line.start + at..line.start + colon].trim_end();
+        let name = self.source[line.start + at..line.start + colon].trim_end_matches([' ', '\t']);
         Some(Key { column: at, name: Some(name), value: self.text(line, colon + 1) })
     }
 

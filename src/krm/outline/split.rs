@@ -69,7 +69,7 @@ fn has_content(text: &str) -> bool {
     text.lines().any(|line| {
         let marker = line.strip_prefix("---").or_else(|| line.strip_prefix("..."));
         let rest = marker.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
-        let rest = rest.unwrap_or(line).trim();
+        let rest = rest.unwrap_or(line).trim_ascii();
         !rest.is_empty() && !rest.starts_with('#') && !line.starts_with('%')
     })
 }
@@ -107,6 +107,7 @@ mod tests {
             ("a\n---\nb\n", "a\n---\nb\n"),
             ("a\n...\n%YAML 1.2\n", "a\n...\n%YAML 1.2\n"),
             ("# x\n---\n", "# x\n---\n"),
+            ("a\n---\n\u{85}\n", "a\n---\n\u{85}\n"),
         ] {
             assert_eq!(&text[only(text)], wanted, "{text:?}");
         }
