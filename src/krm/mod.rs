@@ -13,8 +13,8 @@ mod result;
 mod write;
 
 pub use documents::Documents;
-pub(crate) use index::ObjectIndex;
+pub use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub use object::Object;
 pub use outline::Outline;
-pub use write::{Edited, Written};
+pub use write::{Edited, Effect, Refused, Written};

@@ -2,7 +2,7 @@
 
 use crate::yaml::Value;
 
-use super::from_plan::{Patch, Target};
+use super::Patch;
 
 /// Fewer common fields than these are not worth a patch of their own.
 const WORTH: usize = 4;
@@ -23,18 +23,14 @@ pub(super) fn factored(patches: Vec<Patch>) -> Vec<Patch> {
 }
 
 fn is_alike(one: &Patch, other: &Patch) -> bool {
-    let targets = match (&one.target, &other.target) {
-        (Target::Controllers(_), Target::Controllers(_)) => true,
-        (Target::Names { namespace: a, .. }, Target::Names { namespace: b, .. }) => a == b,
-        _ => false,
-    };
-    let merges = |patch: &Patch| matches!(patch.body, Value::Map(_));
-    targets
-        && (one.kind, &one.purpose) == (other.kind, &other.purpose)
-        && merges(one)
-        && merges(other)
+    let is_merge = |patch: &Patch| matches!(patch.body, Value::Map(_));
+    (one.kind, &one.purpose) == (other.kind, &other.purpose)
+        && is_merge(one)
+        && is_merge(other)
+        && one.target.is_like(&other.target)
 }
 
+/// What a group of patches has in common as one patch, and behind it what is left of each.
 fn factor(group: Vec<Patch>) -> Vec<Patch> {
     let [first, others @ ..] = group.as_slice() else { return group };
     let mut bodies = others.iter().map(|patch| &patch.body);
@@ -42,27 +38,16 @@ fn factor(group: Vec<Patch>) -> Vec<Patch> {
     let Some(shared) = shared.filter(|s| !others.is_empty() && fields(s, "") >= WORTH) else {
         return group;
     };
-    let target = others.iter().fold(first.target.clone(), |all, patch| joined(all, &patch.target));
+    let mut target = first.target.clone();
+    for patch in others {
+        target.join(&patch.target);
+    }
     let left = group.iter().filter_map(|patch| {
         let body = without(&patch.body, &shared, "").filter(|body| fields(body, "") > 0)?;
         Some(Patch { body, ..patch.clone() })
     });
     let left: Vec<Patch> = left.collect();
     [vec![Patch { target, body: shared, ..first.clone() }], left].concat()
-}
-
-fn joined(one: Target, other: &Target) -> Target {
-    match (one, other) {
-        (Target::Controllers(mut all), Target::Controllers(more)) => {
-            all.extend(more);
-            Target::Controllers(all)
-        }
-        (Target::Names { mut names, namespace }, Target::Names { names: more, .. }) => {
-            names.extend(more.iter().cloned());
-            Target::Names { names, namespace }
-        }
-        (one, _) => one,
-    }
 }
 
 /// Whether a field only says which object or element is meant.

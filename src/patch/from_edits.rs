@@ -1,238 +1,166 @@
-//! The edits of given manifests as patches: each object by its name, arguments at their places,
-//! what is removed deleted.
+//! Patches that do what the planned edits of given manifests would do: each object is found by its
+//! name, arguments stay at their indices, and what is removed is deleted.
 
 use crate::flux::Controller;
 use crate::krm::Object;
-use crate::plan::{Planned, Reason};
+use crate::plan::{PlannedChange, Reason};
 use crate::yaml::{Edit, Node, Op, Path, Step, Value};
 
 use super::factor::factored;
-use super::from_plan::{Patch, Target};
+use super::json6902::{self, Operation, pointer};
+use super::strategic_merge::StrategicMerge;
+use super::{Patch, Target, add};
 
 /// The kinds that are patched, in the order of their patches.
 const KINDS: [&str; 3] = ["ServiceAccount", "ConfigMap", "Deployment"];
 
-/// The patches that make the planned edits of the objects come true. Equal ones are one.
-pub fn patches(objects: &[Object<'_, '_>], planned: &[Vec<Planned>]) -> Vec<Patch> {
-    let mut patches: Vec<Patch> = Vec::new();
-    let mut add = |kind, object: &Object<'_, '_>, purpose: String, body: Value| {
-        // Where none is written kustomize takes this one; without any it would take all.
-        let home = Some(object.namespace().unwrap_or("default").to_owned());
-        let same = |p: &&mut Patch| {
-            let here = matches!(&p.target, Target::Names { namespace, .. } if *namespace == home);
-            here && p.kind == kind && p.purpose == purpose && p.body == body
-        };
-        let name = object.name().to_owned();
-        match patches.iter_mut().find(same) {
-            Some(Patch { target: Target::Names { names, .. }, .. }) => names.push(name),
-            _ => {
-                let target = Target::Names { names: vec![name], namespace: home };
-                patches.push(Patch { kind, target, purpose, body });
-            }
-        }
-    };
-    // Whatever order the manifests have, the output has Flux's.
-    let mut ordered: Vec<(&Object<'_, '_>, &Vec<Planned>)> = objects.iter().zip(planned).collect();
-    ordered.sort_by_key(|(object, _)| {
-        let controller = Controller::of_deployment(object.name());
-        let place = Controller::ALL.iter().position(|c| Some(*c) == controller);
-        (place.unwrap_or(usize::MAX), object.name(), object.namespace())
-    });
+/// The patches that do the same as the changes of the objects, which are in the order of their
+/// objects. Equal patches are one.
+pub fn from_edits(objects: &[Object<'_, '_>], changes: &[PlannedChange]) -> Vec<Patch> {
+    let mut edited: Vec<(&Object<'_, '_>, &[PlannedChange])> = changes
+        .chunk_by(|one, next| one.object == next.object)
+        .map(|changes| (&objects[changes[0].object], changes))
+        .collect();
+    edited.sort_by_key(|(object, _)| in_order(object));
+    let mut patches = Vec::new();
     for kind in KINDS {
         for part in Part::ALL {
-            for &(object, planned) in ordered.iter().filter(|(o, _)| o.kind() == kind) {
-                let own: Vec<&Planned> = planned.iter().filter(|p| Part::of(p) == part).collect();
-                let body = match part {
-                    Part::Removal => removals(object.node, &own),
-                    Part::Arguments => operations(object.node, &own),
-                    _ => merge(object, &own),
-                };
-                if let Some(body) = body {
-                    add(kind, object, purpose(part, &own), body);
-                }
+            for (object, changes) in edited.iter().filter(|(object, _)| object.kind() == kind) {
+                let changes: Vec<&PlannedChange> =
+                    changes.iter().filter(|change| Part::of(change) == part).collect();
+                let Some(body) = part.body(object, &changes) else { continue };
+                // kustomize takes an object without a namespace for one in "default"; a target
+                // without a namespace would be every namespace.
+                let namespace = object.namespace().unwrap_or("default");
+                let target = Target::named(object.name(), Some(namespace));
+                let purpose = part.purpose(&changes);
+                add(&mut patches, Patch { kind, target, purpose, body });
             }
         }
     }
     factored(patches)
 }
 
-/// What goes into one patch.
+/// The place of an object's patches: whatever order the manifests have, it is that of Flux.
+fn in_order<'t>(object: &Object<'t, '_>) -> (usize, &'t str, Option<&'t str>) {
+    let controller = Controller::of_deployment(object.name());
+    let index = Controller::ALL.iter().position(|known| Some(*known) == controller);
+    (index.unwrap_or(usize::MAX), object.name(), object.namespace())
+}
+
+/// The changes of an object that go into one patch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// Keys that go: kustomize would write "null" for a null among annotations or labels.
     Removal,
+    /// What an identity needs.
     Identity,
+    /// What object-level identity needs.
     ObjectLevel,
-    /// A list of arguments has no merge key.
+    /// Arguments, whose list has no merge key.
     Arguments,
 }
 
 impl Part {
-    /// In the order of their patches. What names a container by its place comes first: kustomize
+    /// In the order of their patches. What names a container by its index comes first: kustomize
     /// moves a container that it merges to the front.
     const ALL: [Part; 4] = [Part::Removal, Part::Arguments, Part::Identity, Part::ObjectLevel];
 
-    fn of(planned: &Planned) -> Part {
-        match (planned.edit.path.0.last(), planned.reason) {
-            (Some(Step::Key(_)), _) if planned.edit.op == Op::Remove => Part::Removal,
+    fn of(change: &PlannedChange) -> Part {
+        match (change.edit.path.0.last(), change.reason) {
+            (Some(Step::Key(_)), _) if change.edit.op == Op::Remove => Part::Removal,
             (Some(Step::Index(_)), _) => Part::Arguments,
             (_, Reason::ObjectLevel | Reason::FeatureGates) => Part::ObjectLevel,
             _ => Part::Identity,
         }
     }
-}
 
-fn purpose(part: Part, planned: &[&Planned]) -> String {
-    let mut providers = Vec::new();
-    for planned in planned {
-        if let Reason::Identity(provider) | Reason::Leftover(provider) = planned.reason
-            && !providers.contains(&provider.name())
-        {
-            providers.push(provider.name());
+    /// The body of the patch, if there is something to patch.
+    fn body(self, object: &Object<'_, '_>, changes: &[&PlannedChange]) -> Option<Value> {
+        let edits = changes.iter().map(|change| &change.edit);
+        match self {
+            Part::Removal => removals(object.node, edits),
+            Part::Arguments => arguments(object.node, edits),
+            Part::Identity | Part::ObjectLevel => merge(object, edits),
         }
     }
-    match providers.as_slice() {
-        _ if matches!(part, Part::ObjectLevel | Part::Arguments) => {
-            "object-level identity".to_owned()
+
+    /// What the patch is for.
+    fn purpose(self, changes: &[&PlannedChange]) -> String {
+        if matches!(self, Part::ObjectLevel | Part::Arguments) {
+            return "object-level identity".to_owned();
         }
-        [] => "identity".to_owned(),
-        providers => format!("{} identity", providers.join(" and ")),
+        let mut providers = Vec::new();
+        for change in changes {
+            if let Reason::Identity(provider) | Reason::Leftover(provider) = change.reason
+                && !providers.contains(&provider.name())
+            {
+                providers.push(provider.name());
+            }
+        }
+        match providers.as_slice() {
+            [] => "identity".to_owned(),
+            providers => format!("{} identity", providers.join(" and ")),
+        }
     }
 }
 
 /// A strategic merge patch.
-fn merge(object: &Object<'_, '_>, planned: &[&Planned]) -> Option<Value> {
-    if planned.is_empty() {
-        return None;
+fn merge<'e>(object: &Object<'_, '_>, edits: impl Iterator<Item = &'e Edit>) -> Option<Value> {
+    let mut merge = StrategicMerge::new(object.api_version(), object.kind());
+    for edit in edits {
+        let Some((last, list)) = edit.path.0.split_last() else { continue };
+        let known = edit.path.find(object.node);
+        match (&edit.op, last) {
+            (Op::Set(value), _) => {
+                if let Some(mount) = known.filter(|known| is_moved(known, value)) {
+                    merge.delete(list, mount);
+                }
+                merge.set(&edit.path, value.clone());
+            }
+            (Op::Remove, Step::Element { .. }) => {
+                if let Some(element) = known {
+                    merge.delete(list, element);
+                }
+            }
+            (Op::Remove, _) => {}
+        }
     }
-    let mut body = Value::map([
-        ("apiVersion", Value::from(object.api_version())),
-        ("kind", object.kind().into()),
-        ("metadata", Value::map([("name", Value::from("any"))])),
-    ]);
-    for Planned { edit, .. } in planned {
-        if let Some(old) = moved(object.node, edit) {
-            put(&mut body, &edit.path.0[..edit.path.0.len() - 1], Value::List(vec![deleted(old)]));
-        }
-        let leaf = match (&edit.op, edit.path.0.last()) {
-            (Op::Set(value), _) => value.clone(),
-            (Op::Remove, Some(Step::Element { .. })) => {
-                let Some(node) = edit.path.find(object.node) else { continue };
-                let list = &edit.path.0[..edit.path.0.len() - 1];
-                put(&mut body, list, Value::List(vec![deleted(node)]));
-                continue;
-            }
-            (Op::Remove, _) => continue,
-        };
-        put(&mut body, &edit.path.0, leaf);
-    }
-    Some(body)
+    merge.into_body()
 }
 
-/// A mount that an edit moves: kustomize tells mounts apart by their paths.
-fn moved<'t, 'a>(root: &'t Node<'a>, edit: &Edit) -> Option<&'t Node<'a>> {
-    let Op::Set(value) = &edit.op else { return None };
-    let (wanted, known) = (value.get("mountPath")?.text()?, edit.path.find(root)?);
-    (!known.get("mountPath")?.is(&wanted)).then_some(known)
+/// Whether a mount gets another path: kustomize tells mounts apart by their paths.
+fn is_moved(known: &Node<'_>, wanted: &Value) -> bool {
+    let wanted = wanted.get("mountPath").and_then(Value::text);
+    known.get("mountPath").zip(wanted).is_some_and(|(known, wanted)| !known.is(&wanted))
 }
 
-/// The element of a list, deleted: by the key that kustomize merges its list by.
-fn deleted(element: &Node<'_>) -> Value {
-    let key = if element.get("mountPath").is_some() { "mountPath" } else { "name" };
-    let value = element.get(key).and_then(Node::text).unwrap_or_default();
-    Value::map([(key, Value::from(value)), ("$patch", "delete".into())])
+/// The removal of keys that are there.
+fn removals<'e>(root: &Node<'_>, edits: impl Iterator<Item = &'e Edit>) -> Option<Value> {
+    let there = edits.filter(|edit| edit.path.find(root).is_some());
+    let remove = |edit: &Edit| Operation::Remove(pointer(&edit.path.in_tree(root)));
+    json6902::body(there.map(remove).collect())
 }
 
-/// Puts a value at a path, making what is on the way.
-fn put(value: &mut Value, steps: &[Step], leaf: Value) {
-    let Some((step, rest)) = steps.split_first() else {
-        match (value, leaf) {
-            (Value::Map(pairs), Value::Map(new)) => {
-                let known: Vec<String> = pairs.iter().map(|(k, _)| k.clone()).collect();
-                pairs.extend(new.into_iter().filter(|(k, _)| !known.contains(k)));
-            }
-            (Value::List(items), Value::List(new)) => items.extend(new),
-            (value, leaf) => *value = leaf,
-        }
-        return;
-    };
-    match step {
-        Step::Key(key) => {
-            if !matches!(value, Value::Map(_)) {
-                *value = Value::Map(Vec::new());
-            }
-            let Value::Map(pairs) = value else { return };
-            let place = pairs.iter().position(|(k, _)| k == key).unwrap_or(pairs.len());
-            if place == pairs.len() {
-                let list = matches!(rest.first(), Some(Step::Element { .. }))
-                    || (rest.is_empty() && matches!(leaf, Value::List(_)));
-                let empty = if list { Value::List(Vec::new()) } else { Value::Map(Vec::new()) };
-                pairs.push((key.clone(), empty));
-            }
-            put(&mut pairs[place].1, rest, leaf);
-        }
-        Step::Element { key, value: name } => {
-            let Value::List(items) = value else { return };
-            let is_it = |item: &Value| {
-                let deleted = item.get("$patch").is_some();
-                item.get(key).and_then(Value::text).is_some_and(|n| n == *name) && !deleted
-            };
-            let place = items.iter().position(is_it).unwrap_or(items.len());
-            if place == items.len() {
-                items.push(Value::map([(*key, Value::from(name.as_str()))]));
-            }
-            put(&mut items[place], rest, leaf);
-        }
-        Step::Index(_) => {}
-    }
-}
-
-/// JSON 6902 operations that remove keys.
-fn removals(root: &Node<'_>, planned: &[&Planned]) -> Option<Value> {
-    let there = planned.iter().filter(|planned| planned.edit.path.find(root).is_some());
-    let operations: Vec<Value> = there
-        .map(|planned| {
-            let path = pointer(&planned.edit.path.in_tree(root));
-            Value::map([("op", Value::from("remove")), ("path", path.into())])
-        })
-        .collect();
-    (!operations.is_empty()).then_some(Value::List(operations))
-}
-
-/// JSON 6902 operations on arguments.
-fn operations(root: &Node<'_>, planned: &[&Planned]) -> Option<Value> {
+/// Operations on the arguments of a container.
+fn arguments<'e>(root: &Node<'_>, edits: impl Iterator<Item = &'e Edit>) -> Option<Value> {
     let mut operations = Vec::new();
-    let mut listed = false;
-    for Planned { edit, .. } in planned {
-        let (Op::Set(value), Some(Step::Index(index))) = (&edit.op, edit.path.0.last()) else {
+    for edit in edits {
+        let (Op::Set(value), Some((Step::Index(index), list))) =
+            (&edit.op, edit.path.0.split_last())
+        else {
             continue;
         };
-        let list = Path(edit.path.0[..edit.path.0.len() - 1].to_vec());
-        let known = list.find(root).map_or(0, |list| list.items().len());
+        let list = Path(list.to_vec());
+        let known = list.find(root).filter(|list| !list.is_null());
         let pointer = pointer(&list.in_tree(root));
-        let (op, path, value) = if *index < known {
-            ("replace", format!("{pointer}/{index}"), value.clone())
-        } else if list.find(root).is_some_and(|list| !list.is_null()) || listed {
-            ("add", format!("{pointer}/-"), value.clone())
+        operations.push(if *index < known.map_or(0, |list| list.items().len()) {
+            Operation::Replace(format!("{pointer}/{index}"), value.clone())
+        } else if known.is_some() || !operations.is_empty() {
+            Operation::Add(format!("{pointer}/-"), value.clone())
         } else {
-            ("add", pointer, Value::List(vec![value.clone()]))
-        };
-        listed = true;
-        operations.push(Value::map([
-            ("op", Value::from(op)),
-            ("path", path.into()),
-            ("value", value),
-        ]));
+            Operation::Add(pointer, Value::List(vec![value.clone()]))
+        });
     }
-    (!operations.is_empty()).then_some(Value::List(operations))
-}
-
-/// The JSON pointer (RFC 6901) of a path with indices.
-fn pointer(path: &Path) -> String {
-    let step = |step: &Step| match step {
-        Step::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-        Step::Element { value, .. } => format!("/{value}"),
-        Step::Index(index) => format!("/{index}"),
-    };
-    path.0.iter().map(step).collect()
+    json6902::body(operations)
 }

@@ -4,16 +4,16 @@ use crate::cloud::tenant_annotations;
 use crate::config::Tenant;
 use crate::yaml::Value;
 
-use super::from_plan::{Patch, Target, annotated};
+use super::from_plan::annotated;
+use super::{Patch, Target};
 
 /// The patch that annotates the ServiceAccount of a tenant.
 pub fn tenant_patch(tenant: &Tenant) -> Option<Patch> {
     let annotations = tenant_annotations(&tenant.cloud);
-    let body = annotated(annotations.iter().map(|(key, value)| (*key, value.as_str())))?;
-    let names = vec![tenant.name.clone()];
+    let body = annotated(&annotations)?;
     Some(Patch {
         kind: "ServiceAccount",
-        target: Target::Names { names, namespace: Some(tenant.namespace.clone()) },
+        target: Target::named(&tenant.name, Some(&tenant.namespace)),
         purpose: format!("{} identity", tenant.cloud.provider()),
         body,
     })

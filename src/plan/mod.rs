@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Provider, Service};
 use crate::yaml::{Node, Path};
 
-pub use change::Planned;
+pub use change::PlannedChange;
 pub use reason::Reason;
 
 /// What a config asks for.

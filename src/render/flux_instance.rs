@@ -3,7 +3,7 @@
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
 use crate::diagnostic::Diagnostic;
-use crate::patch::flux_instance::cluster;
+use crate::patch::flux_instance::cluster_fields;
 use crate::plan::Plan;
 use crate::yaml::{Layout, Value, block};
 
@@ -16,7 +16,7 @@ use super::kustomize_parts::Native;
 pub fn documents(plan: &Plan, native: &Native) -> Result<String, Vec<Diagnostic>> {
     let mut spec = Vec::new();
     if let Some(gate) = &plan.gate {
-        spec.push(("cluster", Value::map(cluster(gate)?)));
+        spec.push(("cluster", Value::map(cluster_fields(gate)?)));
     }
     if !native.patches.is_empty() {
         let patches = Value::List(native.patches.clone());

@@ -5,7 +5,7 @@ use crate::config::Tenant;
 use crate::flux::{Controller, GATE, Provider};
 use crate::krm::Object;
 use crate::patch::tenant::{tenant_account, tenant_patch};
-use crate::patch::{Scope, patches, patches_of_edits};
+use crate::patch::{Scope, from_edits, from_plan};
 use crate::plan::Plan;
 use crate::resolve::Resolution;
 use crate::yaml::{Node, Value};
@@ -25,7 +25,7 @@ impl Native {
     /// Of a plan alone, for all of its controllers that are `present`. What the manifests hold is
     /// assumed: a patch that finds nothing does nothing.
     pub fn of_plan(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) -> Native {
-        let mut found = patches(plan, scope, &present);
+        let mut found = from_plan(plan, scope, &present);
         let mut accounts = Vec::new();
         for tenant in &plan.tenants {
             if tenant.create {
@@ -49,7 +49,7 @@ impl Native {
         objects: &[Object<'_, '_>],
         resolution: &Resolution,
     ) -> Native {
-        let found = patches_of_edits(objects, &resolution.edits);
+        let found = from_edits(objects, &resolution.changes);
         let is_added = |kind: &str, namespace: &str, name: &str| {
             let text = |object: &Value, keys: [&str; 2]| {
                 object.get(keys[0]).and_then(|value| value.get(keys[1])).and_then(Value::text)

@@ -2,10 +2,10 @@
 //! wired.
 
 use crate::diagnostic::Diagnostic;
-use crate::krm::{Documents, Edited, InputError, Object, Written};
+use crate::krm::{Documents, InputError, Object, Written};
 use crate::plan::Plan;
 use crate::resolve::Interest;
-use crate::yaml::{Edit, Node, Refusal, Value};
+use crate::yaml::{Edit, Node, Value};
 
 use super::pipeline::{Purpose, Request};
 
@@ -48,7 +48,8 @@ pub fn apply<'a>(
     };
     let files = read(&request.plan, texts)?;
     let objects: Vec<Object<'_, 'a>> = files.iter().flat_map(Documents::objects).collect();
-    let edit = |edits: &[Vec<Edit>]| edit(&files, &objects, edits);
+    let edit =
+        |edits: &[(usize, &Edit)]| files.iter().map(|file| file.edit(&objects, edits)).collect();
     let changes = match request.change(config, &objects, edit, purpose) {
         Ok(changes) => changes,
         Err(problems) => return Ok(unchanged(texts, problems)),
@@ -93,24 +94,6 @@ pub(super) fn read<'a>(
             .map_err(|error| UnreadableText { source: index + 1, error })?;
     }
     Ok(files)
-}
-
-/// Edits file after file, each with its part of the objects.
-pub(super) fn edit<'a>(
-    files: &[Documents<'a>],
-    objects: &[Object<'_, 'a>],
-    edits: &[Vec<Edit>],
-) -> Result<Vec<Edited>, (usize, Refusal)> {
-    let mut edited = Vec::new();
-    let mut first = 0;
-    for file in files {
-        let count = objects[first..].iter().take_while(|o| o.source == file.source()).count();
-        let members = first..first + count;
-        let done = file.edit(&objects[members.clone()], &edits[members.clone()]);
-        edited.push(done.map_err(|(object, refusal)| (first + object, refusal))?);
-        first = members.end;
-    }
-    Ok(edited)
 }
 
 /// The texts as they came, with the problems.

@@ -1,33 +1,31 @@
-//! Edits and additions as diagnostics: what was changed, and what was refused.
+//! Changes and additions as diagnostics: what was changed, and what was refused.
 
 use crate::diagnostic::{Diagnostic, Location, ResourceRef, code};
-use crate::krm::{Edited, Object};
-use crate::plan::Planned;
+use crate::krm::{Edited, Effect, Object};
+use crate::plan::PlannedChange;
 use crate::resolve::Added;
 use crate::yaml::{Refusal, Value};
 
-/// What the edits changed, one diagnostic for each scalar. `edited` holds the texts in the order
+/// What the changes come to, one diagnostic for each scalar. `edited` holds the texts in the order
 /// of their objects.
-pub(super) fn edits(
+pub(super) fn effects(
     objects: &[Object<'_, '_>],
-    planned: &[Vec<Planned>],
+    planned: &[PlannedChange],
     edited: &[Edited],
 ) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let changes = edited.iter().flat_map(|edited| &edited.changes);
-    for ((object, planned), changes) in objects.iter().zip(planned).zip(changes) {
-        for (planned, leaves) in planned.iter().zip(changes) {
-            for change in leaves {
-                let (code, message) = planned.reason.tell(&planned.edit, change);
-                let node = planned.edit.path.nearest(object.node);
-                let mut diagnostic =
-                    Diagnostic::new(code, message).at(object.location()).span(node.span.clone());
-                diagnostic.change = Some(change.clone());
-                diagnostics.push(diagnostic);
-            }
-        }
-    }
-    diagnostics
+    let effects = edited.iter().flat_map(|edited| &edited.effects);
+    effects
+        .map(|Effect { edit: index, change }| {
+            let PlannedChange { object, edit, reason } = &planned[*index];
+            let object = &objects[*object];
+            let (code, message) = reason.tell(edit, change);
+            let node = edit.path.nearest(object.node);
+            let mut diagnostic =
+                Diagnostic::new(code, message).at(object.location()).span(node.span.clone());
+            diagnostic.change = Some(change.clone());
+            diagnostic
+        })
+        .collect()
 }
 
 /// That an object was added.

@@ -58,7 +58,7 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
     let interest = Interest::new(&request.plan, list.outlines());
     list.read(|item| interest.concerns(item))?;
     let objects = list.objects();
-    let edit = |edits: &[Vec<Edit>]| list.edit(&objects, edits).map(|edited| vec![edited]);
+    let edit = |edits: &[(usize, &Edit)]| list.edit(&objects, edits).map(|edited| vec![edited]);
     let changes = match request.change(list.function_config(), &objects, edit, Purpose::Make) {
         Ok(changes) => changes,
         Err(problems) => return Ok(unchanged(list, problems)),

@@ -10,7 +10,7 @@ use crate::resolve::{instances, is_sharded};
 use crate::yaml::{Edit, Node, Path};
 
 use super::UnreadableText;
-use super::apply::{edit, read};
+use super::apply::read;
 use super::pipeline::{Purpose, Request, settle};
 
 /// A config in one of the forms.
@@ -117,7 +117,9 @@ pub(crate) fn render(
     let changes = if manifests.is_empty() {
         None
     } else {
-        let edit = |edits: &[Vec<Edit>]| edit(manifests, &objects, edits);
+        let edit = |edits: &[(usize, &Edit)]| {
+            manifests.iter().map(|manifest| manifest.edit(&objects, edits)).collect()
+        };
         Some(request.change(Some(config), &objects, edit, Purpose::Make)?)
     };
     let plan = &request.plan;
