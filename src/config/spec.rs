@@ -6,9 +6,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::cloud::Wiring;
 use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
-
-use super::Wiring;
 
 /// The fields of a spec, to tell where a misplaced one belongs. Kept true by a test.
 pub const FIELDS: &[&str] = &[

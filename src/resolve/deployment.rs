@@ -1,7 +1,6 @@
 //! The Deployments of the controllers: labels, environment, volumes and mounts.
 
-use crate::cloud::{self, Mount, Needs};
-use crate::config::Wiring;
+use crate::cloud::{self, Mount, Needs, Wiring, is_projected_token};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::krm::Object;
 use crate::plan::{HASH, ServiceAccount};
@@ -205,10 +204,4 @@ pub(super) fn container_name(object: &Object<'_, '_>) -> Option<String> {
         [only] => name(only),
         several => several.iter().filter_map(name).find(|n| n == "manager"),
     }
-}
-
-/// A volume that holds one projected ServiceAccount token and nothing else.
-pub(super) fn is_projected_token(volume: &Node<'_>) -> bool {
-    let sources = volume.at(&["projected", "sources"]).map(Node::items).unwrap_or_default();
-    matches!(sources, [only] if only.get("serviceAccountToken").is_some())
 }

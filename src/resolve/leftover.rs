@@ -1,12 +1,11 @@
 //! What the other wiring of the same provider left behind.
 
-use crate::cloud::{self, Needs};
-use crate::config::Wiring;
+use crate::cloud::{self, Needs, Wiring, is_projected_token};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
 use crate::yaml::{Edit, Node, Path};
 
-use super::deployment::{container, container_name, is_projected_token, labels, pod_spec};
+use super::deployment::{container, container_name, labels, pod_spec};
 use super::service_account::annotation;
 use super::{Reason, Resolver};
 

@@ -13,7 +13,7 @@ pub(super) fn annotation(key: &str) -> Path {
 impl Resolver<'_, '_, '_> {
     pub(super) fn service_account(&mut self, account: &ServiceAccount) {
         let members = self.found.of(account.controller).clone();
-        for (provider, how) in &account.traceless {
+        for (provider, how) in account.traceless() {
             if self.found.is_present(account.controller) {
                 let message = format!(
                     "{}: {how} of {provider} leaves nothing to annotate; the cloud side grants it",
