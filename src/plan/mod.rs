@@ -2,6 +2,8 @@
 //! of any manifest.
 
 mod conflict;
+#[cfg(test)]
+mod examples;
 mod gate;
 mod hash;
 mod reason;
