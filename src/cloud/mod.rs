@@ -13,6 +13,7 @@ mod managed_names;
 mod needs;
 mod observed;
 mod placeholder;
+mod shape;
 mod substitution;
 mod wiring;
 
@@ -28,7 +29,8 @@ pub use identifier::{Identifier, Malformed, Substitutable};
 pub(crate) use identifier::{has_length, text_identifier};
 pub use managed_names::ManagedNames;
 pub use needs::{Credentials, Mount, Needs, Token, variable};
-pub use observed::{Manifests, Observed, is_projected_token, observe};
+pub use observed::{Manifests, Observed, observe};
+pub use shape::{is_config_map, is_literal, is_projected_token};
 pub use substitution::Substituted;
 pub use wiring::{Access, Field, Wiring};
 

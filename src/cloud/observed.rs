@@ -51,12 +51,6 @@ pub fn observe(manifests: Manifests<'_, '_>) -> Vec<Observed> {
     all.into_iter().flatten().filter(Observed::names_an_identity).collect()
 }
 
-/// Whether a volume holds one projected ServiceAccount token and nothing else.
-pub fn is_projected_token(volume: &Node<'_>) -> bool {
-    let sources = volume.at(&["projected", "sources"]).map(Node::items).unwrap_or_default();
-    matches!(sources, [only] if only.get("serviceAccountToken").is_some())
-}
-
 /// A value and its path.
 pub(super) type Found = (String, Path);
 

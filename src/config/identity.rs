@@ -4,7 +4,7 @@ use crate::cloud::{
     Access, Aws, Azure, Cloud, Gcp, GoogleServiceAccount, Identifier, Substitutable, Wiring,
     fields, reads, session_name,
 };
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity, code};
 use crate::flux::{AzureCloud, Cluster, Provider};
 use crate::yaml::Path;
 
@@ -294,13 +294,7 @@ impl Fields<'_, '_, '_, '_> {
 
     /// Says what follows from an absent field, unless something was said about it, or about the
     /// default that it has in spec, already.
-    fn say_missing(
-        &mut self,
-        code: crate::diagnostic::Code,
-        field: &str,
-        message: &str,
-        help: &str,
-    ) {
+    fn say_missing(&mut self, code: Code, field: &str, message: &str, help: &str) {
         let path = self.at.key(field);
         let default = Path::keys(["spec", field]);
         if !self.report.is_reported(&path) && !self.report.is_reported(&default) {

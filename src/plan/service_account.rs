@@ -75,3 +75,44 @@ fn needs_of(identities: &[Identity], controller: Controller, namespace: &str) ->
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::flux::{Controller, Provider};
+    use crate::plan::Plan;
+    use crate::yaml::parse;
+
+    #[test]
+    fn identities_without_a_trace_are_kept() {
+        let config = "
+apiVersion: flux-workload-identity.dev/v1alpha1
+kind: FluxWorkloadIdentity
+spec:
+  cluster: eks
+  identities:
+  - provider: gcp
+    controllers: [source-controller]
+    workloadIdentityProvider: projects/7/locations/global/workloadIdentityPools/p/providers/q
+  - provider: aws
+    name: images
+    services: [ecr]
+    podIdentity: true
+    roleArn: arn:aws:iam::490185926743:role/flux
+";
+        let node = parse(config, 0..config.len()).unwrap();
+        let (_, plan) = Plan::read(node.as_ref()).0.unwrap();
+        let [source, reflector] = plan.service_accounts.as_slice() else { panic!("{plan:#?}") };
+        assert_eq!(reflector.controller, Controller::ImageReflectorController);
+        let told = |account: &super::ServiceAccount| -> Vec<_> {
+            let identities = account.identities.iter();
+            identities.map(|i| (i.label(), i.cloud.fields()[0].clone())).collect()
+        };
+        let role = ("roleArn", "arn:aws:iam::490185926743:role/flux".to_owned());
+        let pod_identity = ("spec.identities[1] (images)".to_owned(), role);
+        assert_eq!(told(reflector), std::slice::from_ref(&pod_identity));
+        assert_eq!(told(source)[0], pod_identity);
+        assert_eq!(told(source)[1].0, "spec.identities[0]");
+        assert_eq!(source.traceless(), [(Provider::Aws, "EKS Pod Identity")]);
+        assert_eq!(source.needs.len(), 2);
+    }
+}

@@ -1,6 +1,6 @@
 //! The Deployments of the controllers: labels, environment, volumes and mounts.
 
-use crate::cloud::{self, Mount, Needs, Wiring, is_projected_token};
+use crate::cloud::{self, Mount, Needs, Wiring, is_config_map, is_literal, is_projected_token};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::krm::Object;
 use crate::plan::{HASH, ServiceAccount};
@@ -85,7 +85,6 @@ impl Resolver<'_, '_, '_> {
         for (variable, value) in &need.env {
             self.variable(object, &container, variable, value, Reason::Identity(need.provider));
         }
-        let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
         if let Some(token) = &need.token {
             self.volume(object, need, token.name, token.volume(), is_projected_token);
         }
@@ -108,7 +107,7 @@ impl Resolver<'_, '_, '_> {
     ) {
         let path = container.key("env").element("name", name);
         let known = path.find(self.objects[object].node);
-        if known.is_some_and(|env| env.get("valueFrom").is_some()) {
+        if known.is_some_and(|env| !is_literal(env)) {
             let message = format!("{name} has a valueFrom, where the plan writes {value:?}");
             self.theirs(object, &path, message);
             return;

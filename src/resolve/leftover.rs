@@ -1,6 +1,6 @@
 //! What the other wiring of the same provider left behind.
 
-use crate::cloud::{self, Needs, Wiring, is_projected_token};
+use crate::cloud::{self, Needs, Wiring, is_config_map, is_literal, is_projected_token};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
 use crate::yaml::{Edit, Node, Path};
@@ -96,7 +96,7 @@ impl Resolver<'_, '_, '_> {
             let Some(found) = path.find(node) else {
                 continue;
             };
-            if ours && found.get("valueFrom").is_none() {
+            if ours && is_literal(found) {
                 self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
             } else if names.winning_env.contains(&variable) {
                 let message = format!("{variable} is set by hand and wins over the identity");
@@ -110,9 +110,7 @@ impl Resolver<'_, '_, '_> {
         }
         let mut volumes = vec![names.token];
         volumes.extend(
-            names.credentials.filter(|name| {
-                volume(name).find(node).is_some_and(|v| v.get("configMap").is_some())
-            }),
+            names.credentials.filter(|name| volume(name).find(node).is_some_and(is_config_map)),
         );
         for name in volumes {
             let mount = container.key("volumeMounts").element("name", name);
