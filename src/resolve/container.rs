@@ -1,6 +1,6 @@
 //! The container of a controller, which gets environment, mounts and arguments.
 
-use crate::cloud;
+use crate::cloud::{self, is_literal};
 use crate::diagnostic::{Diagnostic, code};
 use crate::krm::Object;
 use crate::patch::field;
@@ -48,7 +48,7 @@ pub(super) fn set_variable(
 ) {
     let path = field::variable(container, name);
     let known = path.find(context.objects[object].node);
-    if known.is_some_and(|variable| variable.get("valueFrom").is_some()) {
+    if known.is_some_and(|variable| !is_literal(variable)) {
         let message =
             format!("the variable {name} is set by valueFrom, but needs the value {value:?}");
         return out.say(not_managed(message).at(context.objects[object].field_location(&path)));

@@ -1,7 +1,6 @@
 //! What the other wiring of the same provider left behind.
 
-use crate::cloud::{self, Needs};
-use crate::config::Wiring;
+use crate::cloud::{self, Needs, Wiring, is_config_map, is_literal, is_projected_token};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::{Controller, Provider};
 use crate::patch::field;
@@ -9,7 +8,6 @@ use crate::plan::Reason;
 use crate::yaml::{Node, Path};
 
 use super::container;
-use super::projection::is_projected_token;
 use super::{Context, Resolution};
 
 /// Annotations on a ServiceAccount whose controller is wired without them.
@@ -93,7 +91,7 @@ fn projection(
     for variable in names.env.iter().filter(|variable| !is_gated(variable)) {
         let path = field::variable(&container, variable);
         let Some(found) = path.find(node) else { continue };
-        if is_managed && found.get("valueFrom").is_none() {
+        if is_managed && is_literal(found) {
             out.remove(object, path, Reason::Leftover(need.provider));
         } else if names.winning_env.contains(variable) {
             let message =
@@ -106,7 +104,7 @@ fn projection(
     if is_managed {
         let is_config_map = |name: &&str| {
             let volume = field::volume(name).find(node);
-            volume.is_some_and(|volume| volume.get("configMap").is_some())
+            volume.is_some_and(is_config_map)
         };
         let volumes = [names.token].into_iter().chain(names.credentials.filter(is_config_map));
         let paths = volumes.flat_map(|name| [field::volume(name), field::mount(&container, name)]);

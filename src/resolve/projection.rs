@@ -1,7 +1,6 @@
 //! What a projected token needs in a Deployment: environment, volumes and mounts.
 
-use crate::cloud::{self, Mount, Needs};
-use crate::config::Wiring;
+use crate::cloud::{self, Mount, Needs, Wiring, is_config_map, is_projected_token};
 use crate::patch::field;
 use crate::plan::{Reason, ServiceAccount};
 use crate::yaml::{Node, Path};
@@ -24,7 +23,6 @@ pub(super) fn resolve(
     for (name, value) in &need.env {
         container::set_variable(context, object, &container, (name, value), reason, out);
     }
-    let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
     let mut set_volume = |name, value, is_managed: fn(&Node<'_>) -> bool| {
         let path = field::volume(name);
         if path.find(node).is_some_and(|known| !is_managed(known)) {
@@ -50,12 +48,6 @@ pub(super) fn resolve(
             }
         }
     }
-}
-
-/// A volume that holds one projected ServiceAccount token and nothing else.
-pub(super) fn is_projected_token(volume: &Node<'_>) -> bool {
-    let sources = volume.at(&["projected", "sources"]).map(Node::items).unwrap_or_default();
-    matches!(sources, [only] if only.get("serviceAccountToken").is_some())
 }
 
 /// The path of a mount that is in the way of a wanted one, and what is to say about it.

@@ -15,7 +15,7 @@ pub(super) fn resolve(
     let controller = account.controller;
     let members = context.controllers.of(controller);
     if context.controllers.is_present(controller) {
-        for (provider, how) in &account.traceless {
+        for (provider, how) in account.traceless() {
             let message = format!(
                 "{controller}: nothing to annotate for {how} of {provider}; access is granted in \
                  the cloud"
