@@ -24,14 +24,16 @@ mod tests {
     use super::*;
     use crate::yaml::parse;
 
-    fn holds(is: fn(&Node<'_>) -> bool, text: &str) -> bool {
+    type Shape = fn(&Node<'_>) -> bool;
+
+    fn holds(is: Shape, text: &str) -> bool {
         is(&parse(text, 0..text.len()).unwrap().unwrap())
     }
 
     #[test]
     fn shapes() {
         let token = "{serviceAccountToken: {path: a}}";
-        let table: [(fn(&Node<'_>) -> bool, &str, bool); 8] = [
+        let table: [(Shape, &str, bool); 8] = [
             (is_literal, "{name: A, value: b}", true),
             (is_literal, "{name: A}", true),
             (is_literal, "{name: A, valueFrom: {fieldRef: {fieldPath: b}}}", false),

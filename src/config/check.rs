@@ -76,7 +76,7 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
     if spec.strict == Some(true) {
         deny_warnings(&mut report.diagnostics);
     }
-    let config = config.filter(|_| !report.has_errors());
+    let config = (!report.has_errors()).then_some(config);
     (config, report.diagnostics)
 }
 
@@ -116,7 +116,7 @@ const SPEC: &str = "spec: {provider: aws, identities: [{services: [ecr], \
 const DATA: &str = "data: {provider: aws, services: ecr, \
                     roleArn: \"arn:aws:iam::111122223333:role/flux\"}";
 
-fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
+fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
     let at = Path::keys(["spec"]);
     let namespace = spec.namespace.as_deref().unwrap_or("flux-system");
     let wip = "workloadIdentityProvider";
@@ -133,7 +133,7 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
     let identities: Vec<_> = identities
         .iter()
         .enumerate()
-        .filter_map(|(place, identity)| identity::check(identity, place, &shared, report))
+        .filter_map(|(index, identity)| identity::check(identity, index, &shared, report))
         .collect();
     let object_level = object_level::check(&shared, report);
     if !report.has_errors() {
@@ -154,7 +154,7 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
         let path = at.key("identities");
         report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
     }
-    Some(config)
+    config
 }
 
 /// What the parts of a config share: its defaults, as far as they are well formed.
@@ -236,11 +236,11 @@ fn unused(
 
 /// Warns that a hash can't follow what Flux substitutes later.
 fn substituted(config: &Config, report: &mut Report<'_, '_>) {
-    for (place, identity) in config.identities.iter().enumerate() {
+    for (index, identity) in config.identities.iter().enumerate() {
         if identity.cloud.is_substituted() {
             report.say(
                 code::UNSEEN_CHANGE,
-                &Path::keys(["spec", "identities"]).index(place),
+                &Path::keys(["spec", "identities"]).index(index),
                 "restartOnChange can't see a changed value behind a substitution",
                 "write the value out, or restart the controllers by hand",
             );

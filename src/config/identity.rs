@@ -209,11 +209,11 @@ struct Fields<'f, 'r, 'n, 'a> {
 impl Fields<'_, '_, '_, '_> {
     fn aws(&mut self) -> Aws {
         let identity = self.identity;
-        let role_arn = self.parse("roleArn", &identity.role_arn);
+        let role_arn = self.parse("roleArn", identity.role_arn.as_deref());
         if role_arn.is_none() && self.access != Some(Access::PodIdentity) {
             self.missing("roleArn", "write the role's ARN, or podIdentity: true on EKS");
         }
-        let region = self.parse("region", &identity.region);
+        let region = self.parse("region", identity.region.as_deref());
         let region = region.or_else(|| self.shared.region.clone());
         if self.is_projected() && region.is_none() {
             self.missing("region", "write the region of the STS endpoint here or in spec");
@@ -221,20 +221,20 @@ impl Fields<'_, '_, '_, '_> {
         Aws {
             role_arn,
             pod_identity: self.access == Some(Access::PodIdentity),
-            audience: self.parse("audience", &identity.audience),
+            audience: self.parse("audience", identity.audience.as_deref()),
             sts_regional_endpoints: identity.sts_regional_endpoints,
             token_expiration: self.token_expiration(),
             region: region.filter(|_| self.is_projected()),
-            role_session_name: self.parse("roleSessionName", &identity.role_session_name),
+            role_session_name: self.parse("roleSessionName", identity.role_session_name.as_deref()),
         }
     }
 
     fn azure(&mut self) -> Option<Azure> {
-        let client_id = self.parse("clientId", &self.identity.client_id);
+        let client_id = self.parse("clientId", self.identity.client_id.as_deref());
         if client_id.is_none() {
             self.missing("clientId", "write the client ID of the managed identity or application");
         }
-        let tenant_id = self.parse("tenantId", &self.identity.tenant_id);
+        let tenant_id = self.parse("tenantId", self.identity.tenant_id.as_deref());
         let tenant_id = tenant_id.or_else(|| self.shared.tenant_id.clone());
         match (&tenant_id, self.access) {
             (None, Some(Access::Annotation)) => {
@@ -256,11 +256,11 @@ impl Fields<'_, '_, '_, '_> {
 
     fn gcp(&mut self) -> Gcp {
         let identity = self.identity;
-        let email = self.parse("serviceAccountEmail", &identity.service_account_email);
+        let email = self.parse("serviceAccountEmail", identity.service_account_email.as_deref());
         let path = self.at.key("serviceAccountEmail");
         check_account(email.as_ref(), Severity::Warning, &path, self.report);
         let field = "workloadIdentityProvider";
-        let own = self.parse(field, &identity.workload_identity_provider);
+        let own = self.parse(field, identity.workload_identity_provider.as_deref());
         let provider = own.or_else(|| self.shared.workload_identity_provider.clone());
         if self.is_projected() && provider.is_none() {
             self.missing(field, "write the provider's full name here or in spec");
@@ -283,9 +283,9 @@ impl Fields<'_, '_, '_, '_> {
     fn parse<T: Identifier>(
         &mut self,
         field: &str,
-        value: &Option<String>,
+        value: Option<&str>,
     ) -> Option<Substitutable<T>> {
-        self.report.parse(&self.at.key(field), value.as_deref())
+        self.report.parse(&self.at.key(field), value)
     }
 
     fn missing(&mut self, field: &str, help: &str) {

@@ -35,7 +35,7 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
     let controllers = spec.controllers.as_deref().map(|names| {
         let names = names.iter().enumerate();
         names
-            .filter_map(|(place, name)| gated(name, &at.key("controllers").index(place), report))
+            .filter_map(|(index, name)| gated(name, &at.key("controllers").index(index), report))
             .collect()
     });
     let lockdown = lockdown(spec, &controllers, &at, report);
@@ -44,8 +44,8 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
         .iter()
         .flatten()
         .enumerate()
-        .filter_map(|(place, spec)| {
-            tenant(spec, &at.key("serviceAccounts").index(place), shared, report)
+        .filter_map(|(index, spec)| {
+            tenant(spec, &at.key("serviceAccounts").index(index), shared, report)
         })
         .collect();
     let azure = tenants.iter().any(|t| t.cloud.provider() == Provider::Azure)
@@ -129,17 +129,17 @@ fn tenant(
         }
     }
     let mut fields = Fields { at, report };
-    let name = fields.required::<ServiceAccountName>("name", &spec.name);
-    let namespace = fields.required::<Namespace>("namespace", &spec.namespace);
+    let name = fields.required::<ServiceAccountName>("name", spec.name.as_deref());
+    let namespace = fields.required::<Namespace>("namespace", spec.namespace.as_deref());
     let cloud = match provider {
         Provider::Aws => {
-            let role_arn = fields.required("roleArn", &spec.role_arn);
+            let role_arn = fields.required("roleArn", spec.role_arn.as_deref());
             Some(Cloud::Aws(Aws { role_arn, ..Aws::default() }))
         }
         Provider::Azure => {
-            let client_id = fields.required("clientId", &spec.client_id);
+            let client_id = fields.required("clientId", spec.client_id.as_deref());
             let default = shared.tenant_id.as_ref();
-            let tenant_id = fields.required_or("tenantId", &spec.tenant_id, default);
+            let tenant_id = fields.required_or("tenantId", spec.tenant_id.as_deref(), default);
             client_id.map(|client_id| {
                 let cloud = AzureCloud::Public;
                 Cloud::Azure(Azure { client_id, tenant_id, cloud, token_expiration: None })
@@ -170,7 +170,7 @@ impl Fields<'_, '_, '_, '_> {
         // Flux refuses others at object level.
         check_account(email.as_ref(), Severity::Error, &path, self.report);
         let field = "workloadIdentityProvider";
-        let value = &spec.workload_identity_provider;
+        let value = spec.workload_identity_provider.as_deref();
         let default = shared.workload_identity_provider.as_ref();
         // On GKE the metadata server knows it; where Flux runs may be unknown.
         let outside = shared.cluster.is_some_and(|cluster| cluster != Cluster::Gke);
@@ -185,16 +185,16 @@ impl Fields<'_, '_, '_, '_> {
     fn parse<T: Identifier>(
         &mut self,
         field: &str,
-        value: &Option<String>,
+        value: Option<&str>,
     ) -> Option<Substitutable<T>> {
-        self.report.parse(&self.at.key(field), value.as_deref())
+        self.report.parse(&self.at.key(field), value)
     }
 
     /// A value. None is reported, unless something was said about it already.
     fn required<T: Identifier>(
         &mut self,
         field: &str,
-        value: &Option<String>,
+        value: Option<&str>,
     ) -> Option<Substitutable<T>> {
         let found = self.parse(field, value);
         if found.is_none() {
@@ -208,7 +208,7 @@ impl Fields<'_, '_, '_, '_> {
     fn required_or<T: Identifier + Clone>(
         &mut self,
         field: &str,
-        value: &Option<String>,
+        value: Option<&str>,
         default: Option<&Substitutable<T>>,
     ) -> Option<Substitutable<T>> {
         // A default that is at fault was meant to be there.

@@ -17,27 +17,25 @@ pub(super) fn controllers(
 ) -> Vec<Recipient> {
     let mut found: Vec<Recipient> = Vec::new();
     let mut add = |controller, named, service: Option<Service>| {
-        let place = found.iter().position(|c| c.controller == controller).unwrap_or_else(|| {
+        let index = found.iter().position(|c| c.controller == controller).unwrap_or_else(|| {
             found.push(Recipient { controller, named: false, services: Vec::new() });
             found.len() - 1
         });
-        found[place].named |= named;
-        found[place].services.extend(service);
+        found[index].named |= named;
+        found[index].services.extend(service);
     };
     let services = identity.services.as_deref().unwrap_or_default();
     let names = identity.controllers.as_deref().unwrap_or_default();
-    for (place, name) in services.iter().enumerate() {
-        let at = at.key("services").index(place);
-        match (check_service(name, provider, &at, report), provider) {
-            (Some(service), Some(provider)) => {
-                let reach = service.reach(provider).map(|r| r.controllers).unwrap_or_default();
-                reach.iter().for_each(|c| add(*c, false, Some(service)));
-            }
-            _ => continue,
+    for (index, name) in services.iter().enumerate() {
+        let at = at.key("services").index(index);
+        let service = check_service(name, provider, &at, report);
+        if let (Some(service), Some(provider)) = (service, provider) {
+            let reach = service.reach(provider).map(|r| r.controllers).unwrap_or_default();
+            reach.iter().for_each(|c| add(*c, false, Some(service)));
         }
     }
-    for (place, name) in names.iter().enumerate() {
-        let at = at.key("controllers").index(place);
+    for (index, name) in names.iter().enumerate() {
+        let at = at.key("controllers").index(index);
         if let Some(controller) = check_controller(name, &at, report) {
             add(controller, true, None);
             if !controller.uses_cloud() {

@@ -1,7 +1,8 @@
 //! What is written is read back, and so is what people write by hand.
 
 use crate::cloud::{
-    Aws, Azure, Cloud, Gcp, Manifests, Mount, Needs, Observed, Wiring, needs, observe, variable,
+    Aws, Azure, Cloud, Gcp, Manifests, Mount, Needs, Observed, Wiring, needs, observe,
+    tenant_annotations, variable,
 };
 use crate::flux::{AzureCloud, Controller, Provider};
 use crate::yaml::{Layout, Node, Value, block, parse};
@@ -125,6 +126,28 @@ fn what_is_written_is_read_back() {
     }
     for cloud in projected_identities() {
         round_trip(&cloud, Wiring::Projected);
+    }
+}
+
+#[test]
+fn what_is_written_for_a_tenant_is_read_back() {
+    let outside_gke = Gcp {
+        email: EMAIL.parse().ok(),
+        workload_identity_provider: PROVIDER.parse().ok(),
+        token_expiration: None,
+    };
+    let direct = Gcp { email: None, ..outside_gke.clone() };
+    let gcp = [Cloud::Gcp(outside_gke), Cloud::Gcp(direct)];
+    for cloud in identities().into_iter().chain(gcp) {
+        let annotations = tenant_annotations(&cloud).into_iter();
+        let annotations = annotations.map(|(key, value)| (key, Value::from(value.as_str())));
+        let metadata = Value::map([("annotations", Value::map(annotations))]);
+        let account = block(&Value::map([("metadata", metadata)]), 0, &Layout::default()) + "\n";
+        let account = read(&account);
+        let found = observe(Manifests { service_account: Some(&account), ..Manifests::default() });
+        let [one] = found.as_slice() else { panic!("{found:#?}") };
+        assert_eq!((one.provider, one.wiring), (cloud.provider(), Wiring::Annotation));
+        assert_eq!(one.fields, cloud.fields());
     }
 }
 
