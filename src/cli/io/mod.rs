@@ -3,14 +3,14 @@
 mod component;
 mod config;
 mod input;
-mod maintained;
+mod kept;
 mod replace;
 mod stream;
 mod target;
 
 pub(crate) use config::{ConfigArguments, config};
 pub(crate) use input::Input;
-pub(crate) use maintained::Maintained;
+pub(crate) use kept::Kept;
 pub(crate) use replace::Replacement;
 pub(crate) use stream::{file, write_all};
 pub(crate) use target::bring;
