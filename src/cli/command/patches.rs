@@ -8,11 +8,11 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Input, Maintained, bring, config};
+use crate::cli::io::{ConfigArguments, Input, Kept, bring, config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Severity, Source};
 use crate::plan::Plan;
-use crate::render::{Format, Native};
+use crate::render::{Format, KustomizeParts};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
 
@@ -95,26 +95,26 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     let plan = &request.plan;
     let mut diagnostics = rendered.diagnostics;
     let mut patched = rendered.patched;
-    let mut maintained = None;
-    if let (Output::Native(native), Some(path)) = (&rendered.output, path) {
-        let found = Maintained::at(path, arguments.format, plan, native, sources.len())?;
-        patched = patched.map(|patched| patched.severity(loss(&found, native)));
+    let mut kept = None;
+    if let (Output::Kustomize(parts), Some(path)) = (&rendered.output, path) {
+        let found = Kept::at(path, arguments.format, plan, parts, sources.len())?;
+        patched = patched.map(|patched| patched.severity(loss(&found, parts)));
         diagnostics.extend(found.diagnostics.iter().cloned());
-        maintained = Some(found);
+        kept = Some(found);
     }
     diagnostics.extend(patched);
-    let input = maintained.as_ref().and_then(|maintained| maintained.input.as_ref());
+    let input = kept.as_ref().and_then(|kept| kept.input.as_ref());
     let sources: Vec<Source<'_>> = sources.into_iter().chain(input.map(Input::source)).collect();
     if let Err(problems) = settle(Some(config), &mut diagnostics, plan.strict) {
-        let unreadable = maintained.as_ref().is_some_and(|maintained| maintained.unreadable);
+        let unreadable = kept.as_ref().is_some_and(|kept| kept.unreadable);
         return console.stop(&problems, &sources, if unreadable { Exit::Usage } else { fault });
     }
     console.say(&diagnostics, &sources)?;
     if texts.is_empty() && has_patches(&rendered.output) {
         say_assumptions(plan, console)?;
     }
-    match maintained {
-        Some(maintained) => bring(&maintained.files, arguments.check.is_some(), console),
+    match kept {
+        Some(kept) => bring(&kept.files, arguments.check.is_some(), console),
         None => {
             console.print(&rendered.output.text(arguments.format, &plan.namespace))?;
             Ok(Exit::Done)
@@ -124,16 +124,16 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
 
 /// How bad it is that the manifests are patched already: parts of the file would go because they
 /// have done their work, or all are there.
-fn loss(maintained: &Maintained, native: &Native) -> Severity {
-    match maintained.parts.cmp(&native.parts()) {
+fn loss(kept: &Kept, parts: &KustomizeParts) -> Severity {
+    match kept.managed.cmp(&parts.count()) {
         Ordering::Greater => Severity::Error,
-        Ordering::Equal if native.parts() > 0 => Severity::Info,
+        Ordering::Equal if parts.count() > 0 => Severity::Info,
         _ => Severity::Warning,
     }
 }
 
 fn has_patches(output: &Output) -> bool {
-    matches!(output, Output::Native(native) if !native.patches.is_empty())
+    matches!(output, Output::Kustomize(parts) if !parts.patches.is_empty())
 }
 
 /// Says what is taken for granted where no manifests are given.

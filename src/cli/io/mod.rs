@@ -3,7 +3,7 @@
 mod component;
 mod config;
 mod input;
-mod maintained;
+mod kept;
 mod replace;
 mod signals;
 mod stream;
@@ -11,7 +11,7 @@ mod target;
 
 pub(crate) use config::{ConfigArguments, config};
 pub(crate) use input::Input;
-pub(crate) use maintained::Maintained;
+pub(crate) use kept::Kept;
 pub(crate) use replace::{Wanted, replace};
 pub(crate) use stream::{file, write_all};
 pub(crate) use target::bring;
