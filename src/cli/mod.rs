@@ -14,7 +14,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::apply::{self, Apply};
 use command::patches::{self, Patches};
-use command::{complete, explain, function, man, schema};
+use command::schema::{self, SchemaFormat};
+use command::{complete, explain, function, man};
 use output::{Console, OutputOptions};
 
 /// The program.
@@ -110,8 +111,12 @@ enum Command {
         /// The code
         code: String,
     },
-    /// Print the KRMFunctionDefinition with the schema of the config.
-    Schema,
+    /// Print the schema of the config.
+    Schema {
+        /// The form
+        #[arg(long, value_enum, default_value = "krm")]
+        format: SchemaFormat,
+    },
     /// Print a completion script.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -184,7 +189,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Apply(arguments) => apply::run(&arguments, &console),
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
-                Command::Schema => schema::run(&console),
+                Command::Schema { format } => schema::run(format, &console),
                 Command::Completions { shell } => complete::script(&shell, &console),
                 Command::Man { command } => man::run(command.as_deref(), &console),
             };
