@@ -103,7 +103,7 @@ enum Command {
     /// Edit manifests: a filter, or in their files.
     #[command(after_help = APPLY_EXAMPLES)]
     Apply(Apply),
-    /// Print or maintain what Flux builds itself: patches and other native forms.
+    /// Print or maintain what Flux builds itself: patches, a Component and other forms.
     #[command(after_help = PATCHES_EXAMPLES)]
     Patches(Patches),
     /// Explain a code, such as FWI103.
@@ -155,8 +155,8 @@ pub fn main() -> ExitCode {
 }
 
 fn with_streams(stderr: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut stdin = io::file(&std::io::stdin()).context("stdin can't be read")?;
-    let mut stdout = io::file(&std::io::stdout()).context("stdout can't be written")?;
+    let mut stdin = output::file(&std::io::stdin()).context("stdin can't be read")?;
+    let mut stdout = output::file(&std::io::stdout()).context("stdout can't be written")?;
     function::run(&mut stdin, &mut stdout, stderr)
 }
 

@@ -6,12 +6,12 @@ pub mod component;
 pub mod flux_instance;
 mod format;
 pub mod helm;
-mod kept_kustomization;
 pub mod kustomization;
 mod kustomize_parts;
+mod managed_kustomization;
 mod patched;
 
 pub use format::Format;
-pub use kept_kustomization::{Kept, keep};
 pub use kustomize_parts::KustomizeParts;
+pub use managed_kustomization::{ManagedKustomization, manage};
 pub use patched::patched;

@@ -8,7 +8,7 @@ use super::tree::{Entry, Kind, Node, Style};
 /// and takes away.
 pub type Transient = fn(&str) -> bool;
 
-/// The manners of a document at some place.
+/// How a document is laid out at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The line break.
@@ -30,7 +30,7 @@ pub struct Layout {
 }
 
 impl Default for Layout {
-    /// The manners of kustomize and of Flux: two blanks, compact lists, double quotes.
+    /// As kustomize and Flux write: two blanks, compact lists, double quotes.
     fn default() -> Layout {
         Layout {
             newline: "\n",

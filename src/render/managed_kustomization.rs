@@ -66,7 +66,7 @@ fn taken(root: &Node<'_>, parts: &KustomizeParts) -> Vec<Diagnostic> {
 
 /// A user's kustomization.yaml with its managed entries brought up to date.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct ManagedKustomization {
     /// What to splice into it.
     pub splices: Splices,
     /// How many managed entries it has.
@@ -79,8 +79,13 @@ pub struct Kept {
 
 /// Brings the managed entries of a kustomization.yaml up to date; all others stay as they are.
 /// `source` is the index of the text in diagnostics.
-pub fn keep(text: &str, plan: &Plan, parts: &KustomizeParts, source: usize) -> Kept {
-    let mut done = Kept::default();
+pub fn manage(
+    text: &str,
+    plan: &Plan,
+    parts: &KustomizeParts,
+    source: usize,
+) -> ManagedKustomization {
+    let mut done = ManagedKustomization::default();
     match read(text) {
         Err(error) => {
             done.unreadable =

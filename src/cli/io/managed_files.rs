@@ -14,7 +14,7 @@ use super::target::File;
 
 /// Files to bring up to date.
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct ManagedFiles {
     pub(crate) files: Vec<File>,
     /// How many managed parts they have.
     pub(crate) managed: usize,
@@ -26,28 +26,28 @@ pub(crate) struct Kept {
     pub(crate) unreadable: bool,
 }
 
-impl Kept {
-    /// What is kept at a path in a format. `source` is the index of its text in diagnostics.
+impl ManagedFiles {
+    /// What is managed at a path in a format. `source` is the index of its text in diagnostics.
     pub(crate) fn at(
         path: &Path,
         format: Format,
         plan: &Plan,
         parts: &KustomizeParts,
         source: usize,
-    ) -> anyhow::Result<Kept> {
+    ) -> anyhow::Result<ManagedFiles> {
         match format {
             Format::Component => {
                 let files = component::files(path, parts, &plan.namespace)?;
                 let old = files.iter().filter_map(|file| file.old.as_deref());
                 let managed = old.map(render::component::count).sum();
-                Ok(Kept { files, managed, ..Kept::default() })
+                Ok(ManagedFiles { files, managed, ..ManagedFiles::default() })
             }
             Format::Kustomization if !path.exists() => {
                 let new = Some(kustomization::body(parts, &plan.namespace));
                 let file = File { path: path.to_owned(), old: None, new };
-                Ok(Kept { files: vec![file], ..Kept::default() })
+                Ok(ManagedFiles { files: vec![file], ..ManagedFiles::default() })
             }
-            _ => Kept::kustomization(path, plan, parts, source),
+            _ => ManagedFiles::kustomization(path, plan, parts, source),
         }
     }
 
@@ -57,16 +57,16 @@ impl Kept {
         plan: &Plan,
         parts: &KustomizeParts,
         source: usize,
-    ) -> anyhow::Result<Kept> {
+    ) -> anyhow::Result<ManagedFiles> {
         if path.is_dir() {
             let name = path.display();
             bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
         }
         let input = Input::read(path)?;
-        let done = render::keep(&input.text, plan, parts, source);
+        let done = render::manage(&input.text, plan, parts, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
         let old = Some(input.text.clone());
-        Ok(Kept {
+        Ok(ManagedFiles {
             files: vec![File { path: path.to_owned(), old, new: Some(new) }],
             managed: done.managed,
             diagnostics: done.diagnostics,
