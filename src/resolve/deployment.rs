@@ -86,7 +86,7 @@ impl Resolver<'_, '_, '_> {
         for (variable, value) in &need.env {
             self.variable(object, &container, variable, value, Reason::Identity(need.provider));
         }
-        let is_config_map = |volume: &Node<'_>| volume.get("configMap").is_some();
+        let is_config_map = |volume: &Node<'_>| source_of(volume, "configMap").is_some();
         if let Some(token) = &need.token {
             self.volume(object, need, token.name, token.volume(), is_projected_token);
         }
@@ -209,6 +209,14 @@ pub(super) fn container_name(object: &Object<'_, '_>) -> Option<String> {
 
 /// A volume that holds one projected ServiceAccount token and nothing else.
 pub(super) fn is_projected_token(volume: &Node<'_>) -> bool {
-    let sources = volume.at(&["projected", "sources"]).map(Node::items).unwrap_or_default();
-    matches!(sources, [only] if only.get("serviceAccountToken").is_some())
+    let projected = source_of(volume, "projected");
+    let sources = projected.and_then(|node| node.get("sources")).map(Node::items);
+    matches!(sources, Some([only]) if only.get("serviceAccountToken").is_some())
+}
+
+/// What a volume of one type holds. Kubernetes refuses a volume of two types.
+fn source_of<'t, 'a>(volume: &'t Node<'a>, kind: &str) -> Option<&'t Node<'a>> {
+    let mut types = volume.entries().iter().filter(|entry| !entry.key.is("name"));
+    let only = types.next().filter(|entry| entry.key.is(kind));
+    only.filter(|_| types.next().is_none()).map(|entry| &entry.value)
 }
