@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use flux_workload_identity::diagnostic::{Diagnostic, code};
 use flux_workload_identity::patch::{MARKER, Scope};
 use flux_workload_identity::plan::Plan;
-use flux_workload_identity::render::{Native, kustomization};
+use flux_workload_identity::render::{KustomizeParts, manage};
 use flux_workload_identity::run::{Purpose, apply, function};
 use flux_workload_identity::yaml;
 use libtest_mimic::{Arguments, Trial};
@@ -246,10 +246,10 @@ fn applied(text: &str, config: &str) -> Option<(String, Vec<Diagnostic>)> {
 fn maintained(text: &str, config: &str) -> Option<(String, usize)> {
     let config = yaml::parse(config, 0..config.len()).unwrap().unwrap();
     let (Some((_, plan)), _) = Plan::read(Some(&config)) else { panic!("the config is not valid") };
-    let native = Native::of_plan(&plan, Scope::Kustomization, |_| true);
-    let done = kustomization::maintain(text, &plan, &native, 0);
+    let parts = KustomizeParts::of_plan(&plan, Scope::Kustomization, |_| true);
+    let done = manage(text, &plan, &parts, 0);
     let failed = flux_workload_identity::diagnostic::has_errors(&done.diagnostics);
-    (!failed).then(|| (done.splices.apply(text, 0..text.len()), native.patches.len()))
+    (!failed).then(|| (done.splices.apply(text, 0..text.len()), parts.patches.len()))
 }
 
 /// Takes the objects out that were added: behind the items of the one list, or as documents.
