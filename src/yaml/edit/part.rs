@@ -19,7 +19,7 @@ pub(super) struct Part<'t, 'a> {
     /// What stood there.
     pub(super) before: &'t Node<'a>,
     /// What shall change.
-    pub(super) tree: EditTree,
+    pub(super) tree: &'t EditTree,
     /// Its splices among those of the walk.
     pub(super) splices: Range<usize>,
 }
