@@ -1,11 +1,16 @@
 //! Finds Flux's controllers among the objects, and says which are not there.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
 use crate::krm::{Object, ObjectIndex};
 use crate::plan::{self, Plan};
 
 use super::{Resolver, flux_instance};
+
+/// How many namespaces, or names in one, a message tells.
+const NAMED: usize = 10;
 
 /// The objects of each controller, by their places among the objects.
 pub(super) struct Found(Vec<(Controller, Members)>);
@@ -155,7 +160,8 @@ impl Resolver<'_, '_, '_> {
 
     /// Which Flux controllers there are, and where.
     pub(super) fn whereabouts(&self) -> String {
-        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        let mut found: Vec<(Option<&str>, Vec<String>)> = Vec::new();
+        let mut indices = HashMap::new();
         for object in self.objects {
             let name = match (object.kind(), object.api_version()) {
                 ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => Controller::ALL
@@ -166,20 +172,28 @@ impl Resolver<'_, '_, '_> {
                 _ => None,
             };
             let Some(name) = name else { continue };
-            let home = object
-                .namespace()
-                .map_or("no namespace".to_owned(), |n| format!("namespace {n:?}"));
-            match found.iter_mut().find(|(known, _)| *known == home) {
-                Some((_, names)) if names.contains(&name) => {}
-                Some((_, names)) => names.push(name),
-                None => found.push((home, vec![name])),
+            let namespace = object.namespace();
+            let index = *indices.entry(namespace).or_insert(found.len());
+            if index == found.len() {
+                found.push((namespace, Vec::new()));
+            }
+            let names = &mut found[index].1;
+            if names.len() <= NAMED && !names.contains(&name) {
+                names.push(name);
             }
         }
         if found.is_empty() {
             return "no Flux controller is among the manifests".to_owned();
         }
-        let parts: Vec<String> =
-            found.iter().map(|(home, names)| format!("{} in {home}", names.join(", "))).collect();
+        let parts = found.iter().take(NAMED).map(|(namespace, names)| {
+            let home =
+                namespace.map_or("no namespace".to_owned(), |name| format!("namespace {name:?}"));
+            format!("{} in {home}", names.join(", "))
+        });
+        let mut parts: Vec<String> = parts.collect();
+        if found.len() > NAMED {
+            parts.push(format!("and in {} namespaces more", found.len() - NAMED));
+        }
         format!("Flux controllers found: {}", parts.join("; "))
     }
 }

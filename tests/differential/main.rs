@@ -213,7 +213,8 @@ impl Test {
         let first = mutate::mutated(&first, random);
         let Some((text, _)) = maintained(&first, &manifests::config(random)) else { return };
         let text = mutate::mutated(&text, random);
-        let config = if random.one_in(3) { manifests::config(random) } else { manifests::nothing() };
+        let config =
+            if random.one_in(3) { manifests::config(random) } else { manifests::nothing() };
         let Some((output, wanted)) = maintained(&text, &config) else { return };
         self.counts.edited += usize::from(text != output);
         self.counts.removals += usize::from(wanted == 0 && text != output);
@@ -225,7 +226,8 @@ impl Test {
                     without_managed(&mut before);
                     let managed = without_managed(&mut after);
                     let count = managed != wanted;
-                    let count = count.then(|| format!("{managed} entries are managed, not {wanted}"));
+                    let count =
+                        count.then(|| format!("{managed} entries are managed, not {wanted}"));
                     let (before, after) = (Value::Array(before), Value::Array(after));
                     expected::difference(&before, &after).or(count)
                 }

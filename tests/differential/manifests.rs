@@ -97,7 +97,8 @@ pub(crate) fn kustomization(random: &mut Random) -> String {
         pairs.push(("labels".to_owned(), Tree::List(vec![Tree::map([("a", Tree::Any)])])));
     }
     if random.one_in(3) {
-        let generator = Tree::map([("name", Tree::word("a")), ("literals", Tree::List(vec![Tree::Any]))]);
+        let generator =
+            Tree::map([("name", Tree::word("a")), ("literals", Tree::List(vec![Tree::Any]))]);
         pairs.push(("configMapGenerator".to_owned(), Tree::List(vec![generator])));
     }
     shuffle(random, &mut pairs);
@@ -168,10 +169,7 @@ fn object<const N: usize>(
 }
 
 fn metadata(name: &str, namespace: &str) -> Vec<(String, Tree)> {
-    vec![
-        ("name".to_owned(), Tree::word(name)),
-        ("namespace".to_owned(), Tree::word(namespace)),
-    ]
+    vec![("name".to_owned(), Tree::word(name)), ("namespace".to_owned(), Tree::word(namespace))]
 }
 
 /// Keys with any values: none, nothing, or some.
@@ -194,8 +192,7 @@ fn deployment(random: &mut Random) -> Tree {
     outer.extend(notes(random, "annotations"));
     outer.extend(notes(random, "labels"));
     shuffle(random, &mut outer);
-    let variable =
-        |name: &str| Tree::map([("name", Tree::word(name)), ("value", Tree::Any)]);
+    let variable = |name: &str| Tree::map([("name", Tree::word(name)), ("value", Tree::Any)]);
     let mount = Tree::map([("mountPath", Tree::word("/tmp")), ("name", Tree::word("temp"))]);
     let volume = Tree::map([("name", Tree::word("temp")), ("emptyDir", Tree::Map(Vec::new()))]);
     let mut container = vec![("name".to_owned(), Tree::word("manager"))];

@@ -109,7 +109,9 @@ impl Writer<'_> {
         };
         if empty {
             let written = if list { " []\n" } else { " {}\n" };
-            out.push_str(self.random.choose(&[written, written, "\n", " ~\n", " # c\n", " null\n"]));
+            out.push_str(
+                self.random.choose(&[written, written, "\n", " ~\n", " # c\n", " null\n"]),
+            );
         } else if self.in_brackets() {
             out.push_str(&format!(" {}\n", json(value)));
         } else {
