@@ -19,7 +19,7 @@ use crate::yaml::refusal::{Refusal, RefusalKind};
 use crate::yaml::tree::{Entry, Kind, Node};
 use crate::yaml::value::Value;
 
-/// The lines of a node, if it has lines of its own.
+/// The lines of a node, if it has lines of its own; or the bytes of one in brackets.
 #[derive(Clone)]
 struct Lines {
     range: Range<usize>,
@@ -298,6 +298,16 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         })
     }
 
+    /// The bytes from bracket to bracket, which bound a node as lines do; what stands in front of
+    /// them may be a part of it.
+    fn brackets(&self, node: &Node<'_>) -> Option<Lines> {
+        let text = &self.source[node.span.clone()];
+        let bound = text.starts_with(['{', '[']) && text.ends_with(['}', ']']);
+        let empty = node.entries().is_empty() && node.items().is_empty();
+        let alone = node.is_flow() && bound && !empty && node.anchor.is_none() && !node.tagged;
+        alone.then(|| Lines { range: node.span.clone(), dashed: false })
+    }
+
     fn sequence(
         &mut self,
         node: &'t Node<'a>,
@@ -325,7 +335,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                 Some(index) => {
                     let (slot, lines) = match dashes.get(index) {
                         Some(dash) => self.item_slot(&items[index], *dash),
-                        None => (Slot::Flow, None),
+                        None => (Slot::Flow, self.brackets(&items[index])),
                     };
                     self.path.0.push(step.clone());
                     self.node(&items[index], tree, slot, lines, layout)?;
