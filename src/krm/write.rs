@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{
-    self, Change, Edit, Frame, Layout, Path, Refusal, RefusalKind, Splice, Splices, Value, lines,
+    self, Change, Edit, Frame, Layout, Node, Path, Refusal, RefusalKind, Splice, Splices, Value,
+    lines,
 };
 
 use super::list::Shape;
@@ -157,7 +158,8 @@ pub fn write_list<'a>(
     }
 }
 
-/// One edit after the other over the whole text.
+/// One edit after the other over the whole text, the items apart where none is added: they may be
+/// nearly all of it.
 fn write_whole<'a>(
     list: &ResourceList<'a>,
     edited: Edited,
@@ -166,21 +168,50 @@ fn write_whole<'a>(
 ) -> Result<Written<'a>, Refusal> {
     let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
     let Frame { range, root, .. } = &list.frames[0];
-    let mut text = splices.apply(list.source, range.clone());
-    text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
     let items = Path::keys(["items"]);
     let known = root.get("items").map_or(0, |items| items.items().len());
     let mut edits: Vec<Edit> = added
         .iter()
         .enumerate()
-        .map(|(place, item)| Edit::set(items.index(known + place), item.clone()))
+        .map(|(index, item)| Edit::set(items.index(known + index), item.clone()))
         .collect();
     if !results.is_empty() {
         edits.push(Edit::set(Path::keys(["results"]), Value::List(results)));
     }
+    let apart = root.get("items").filter(|node| added.is_empty() && is_apart(node));
+    let without = |items: &Node<'_>| {
+        let (before, after) = (range.start..items.span.start, items.span.end..range.end);
+        [&list.source[before], EMPTY, &list.source[after]].concat()
+    };
+    // An anchor on one side may have its alias on the other.
+    let apart = apart.map(|items| (items, without(items)));
+    let apart = apart.filter(|(_, text)| !text.contains(['&', '*']));
+    let (apart, mut text) = match apart {
+        Some((items, text)) => (Some(items), text),
+        None => (None, splices.apply(list.source, range.clone())),
+    };
+    text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
     text = rewritten(&text, &edits)?;
+    if let Some(items) = apart {
+        let place = span_of_items(&text).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+        text.replace_range(place, &splices.apply(list.source, items.span.clone()));
+    }
     text.push_str(&list.source[range.end..]);
     Ok(Written { source: Cow::Owned(text), splices: Splices::default() })
+}
+
+/// What stands for items that are apart.
+const EMPTY: &str = "[]";
+
+/// Whether a list is bounded by its brackets, so that another may stand in its place.
+fn is_apart(list: &Node<'_>) -> bool {
+    list.is_flow() && !list.items().is_empty() && list.anchor.is_none() && !list.tagged
+}
+
+/// Where the items stand in the text of a list.
+fn span_of_items(text: &str) -> Option<Range<usize>> {
+    let root = yaml::parse(text, 0..text.len()).ok().flatten()?;
+    root.get("items").map(|items| items.span.clone()).filter(|span| text[span.clone()] == *EMPTY)
 }
 
 /// A value as lines in place of those in `range`, read again and compared.

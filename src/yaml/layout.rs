@@ -1,6 +1,6 @@
 //! How the document around an edit is laid out, so that what is added looks like it.
 
-use super::lines::{column, start};
+use super::lines::{column, indentation, start};
 use super::quote;
 use super::tree::{Entry, Kind, Node, Style};
 
@@ -89,11 +89,10 @@ impl Layout {
         let first = &entries[0];
         let behind = &source[first.key.span.end..first.value.span.start];
         self.tight = quotes(&first.key) == Some('"') && behind.trim() == behind;
-        let indent = |offset: usize| {
-            let line = &source[start(source, offset)..];
-            &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-        };
-        let (outer, inner) = (indent(node.span.start), indent(first.key.span.start));
+        // A line may be all of the input: it is asked for only where the key begins one.
+        let Some(inner) = indentation(source, first.key.span.start) else { return };
+        let line = &source[start(source, node.span.start)..];
+        let outer = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
         let step = inner.strip_prefix(outer).filter(|step| !step.is_empty());
         if let Some(character) = step.and_then(|step| step.chars().next()) {
             self.flow_step = (character, inner.len() - outer.len());

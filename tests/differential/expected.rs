@@ -41,7 +41,8 @@ pub(crate) fn change(documents: &mut [Value], changes: &[Diagnostic]) -> Option<
 fn descend<'v>(value: &'v mut Value, objects: &mut Vec<&'v mut Value>) {
     let kind = text(value, &["kind"]);
     if kind == "List" || kind == "ResourceList" {
-        for item in value["=items"].as_array_mut().into_iter().flatten() {
+        let items = value.get_mut("=items").and_then(Value::as_array_mut);
+        for item in items.into_iter().flatten() {
             descend(item, objects);
         }
     } else {

@@ -94,6 +94,9 @@ fn run() {
     }
     let Test { counts, failures, .. } = &test;
     need::say(&format!("{counts:?}"));
+    for failure in failures {
+        need::say(failure.lines().next().unwrap_or_default());
+    }
     assert!(failures.is_empty(), "{} differ, the first:\n{}", failures.len(), failures[0]);
     assert!(counts.edited * 3 > count, "hardly any input is edited");
     assert!(counts.removals * 20 > count, "hardly anything is removed");
@@ -257,11 +260,16 @@ fn take_added(before: &[Value], after: &mut Vec<Value>, added: usize) {
     if after.len() != before.len() {
         after.truncate(after.len().saturating_sub(added));
     } else if added > 0
-        && let Some(items) = after.first_mut().and_then(|root| root["=items"].as_array_mut())
+        && let Some(root) = after.first_mut().and_then(Value::as_object_mut)
+        && let Some(items) = root.get_mut("=items").and_then(Value::as_array_mut)
     {
         items.truncate(items.len().saturating_sub(added));
         if items.is_empty() {
-            after[0]["=items"] = before[0]["=items"].clone();
+            // What stood there was nothing, or nowhere.
+            match before[0].get("=items") {
+                Some(items) => root.insert("=items".to_owned(), items.clone()),
+                None => root.remove("=items"),
+            };
         }
     }
 }

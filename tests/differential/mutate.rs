@@ -2,26 +2,32 @@
 
 use super::random::Random;
 
-/// Lines whose meaning depends on what is beside them; `~` stands for the indentation of the line
-/// that they are put in front of.
-const SHAPES: &[&str] = &[
-    "~b: |+\n~  x\n\n",
-    "~b: >+\n~  x\n\n~ \n",
-    "~- |+\n~  x\n\n",
-    "~- name: b\n~  value: |+\n~    x\n\n",
-    "~b: |\n~  x\n\n",
-    "~b: |-\n~  x\n",
-    "~k: v\n\n",
-    "~- k\n\n",
-    "~- name: k\n~  value: v\n\n",
-    "~    # c\n",
-    "~     \t# c\n",
-    "\t# c\n",
-    "~     \t\n",
-    "\n",
-    "\n\n",
-    "  \n",
+/// Entries of a mapping to put in front of another: `~` is its indentation, `N` a number.
+const ENTRIES: &[&str] = &[
+    "~bN: |+\n~  x\n\n",
+    "~bN: >+\n~  x\n\n~ \n",
+    "~bN:\n~- |+\n~  x\n\n",
+    "~bN:\n~  c: |+\n~    x\n\n",
+    "~bN: |\n~  x\n\n",
+    "~bN: |-\n~  x\n",
+    "~bN: v\n\n",
+    "~bN: &xN v\n",
+    "~bN: {}\n",
 ];
+
+/// Elements of a list, likewise.
+const ELEMENTS: &[&str] = &[
+    "~- |+\n~  x\n\n",
+    "~- name: bN\n~  value: |+\n~    x\n\n",
+    "~- name: bN\n~  value: >+\n~    x\n\n~ \n",
+    "~- name: bN\n~  value: v\n\n",
+    "~- bN\n\n",
+    "~- {name: bN}\n",
+];
+
+/// Lines that are no part of a value, or are by what stands in front of them.
+const OTHERS: &[&str] =
+    &["~    # c\n", "# c\n", "~# c\n", "~     \t# c\n", "~     \t\n", "\n", "\n\n", "  \n"];
 
 /// Words to put into a line.
 const WORDS: &[&str] = &[
@@ -29,15 +35,21 @@ const WORDS: &[&str] = &[
     "|", ">", "|+\n", "\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{7f}", "é", "---\n", "\\",
 ];
 
-/// The text with lines of a shape in front of one of its lines.
+/// The text with lines in front of one of its lines, which fit there or are blank.
 pub(crate) fn with_shape(text: &str, random: &mut Random) -> String {
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-    let shape = random.choose(SHAPES);
     let at = random.below(lines.len() + 1);
     let line = lines.get(at).map_or("", String::as_str);
-    let indent = &line[..line.len() - line.trim_start_matches(' ').len()];
+    let content = line.trim_start_matches(' ');
+    let shapes = match random.below(3) {
+        0 => OTHERS,
+        _ if content.starts_with("- ") => ELEMENTS,
+        _ => ENTRIES,
+    };
+    let shape = random.choose(shapes).replace('~', &line[..line.len() - content.len()]);
+    let shape = shape.replace('N', &random.below(1_000).to_string());
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    lines.insert(at, shape.replace('~', indent).replace('\n', newline));
+    lines.insert(at, shape.replace('\n', newline));
     lines.concat()
 }
 
@@ -69,8 +81,8 @@ pub(crate) fn with_other_line(text: &str, random: &mut Random) -> String {
 /// The text, changed up to three times, mostly by shapes.
 pub(crate) fn mutated(text: &str, random: &mut Random) -> String {
     let mut text = text.to_owned();
-    for _ in 0..random.below(4) {
-        text = if random.one_in(3) {
+    for _ in 0..random.below(3) {
+        text = if random.one_in(6) {
             with_other_line(&text, random)
         } else {
             with_shape(&text, random)

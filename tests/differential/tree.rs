@@ -51,8 +51,20 @@ const SCALARS: &[&str] = &[
     "|+ # c\n~x\n",
 ];
 
-/// Lines between entries.
-const BETWEEN: &[&str] = &["\n", "~# c\n", "\n~# c\n", "  \n", "~  # c\n", "# c\n", "~ \t# c\n"];
+/// Lines between entries. libyaml takes the last behind some values only.
+const BETWEEN: &[&str] = &[
+    "\n",
+    "\n",
+    "~# c\n",
+    "~# c\n",
+    "\n~# c\n",
+    "  \n",
+    "~  # c\n",
+    "~  # c\n",
+    "# c\n",
+    "\n\n",
+    "~ \t# c\n",
+];
 
 /// The layout of one text.
 pub(crate) struct Writer<'r> {
