@@ -22,4 +22,5 @@ pub mod plan;
 pub mod render;
 pub mod resolve;
 pub mod run;
+pub mod trust;
 pub mod yaml;
