@@ -15,7 +15,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use flux_workload_identity::config;
 use flux_workload_identity::krm::ResourceList;
-use flux_workload_identity::plan::Plan;
+use flux_workload_identity::plan::{Plan, PlannedChange};
 use flux_workload_identity::resolve::{Interest, resolve};
 use flux_workload_identity::run::{Reading, read_by};
 use flux_workload_identity::yaml::Edit;
@@ -76,7 +76,8 @@ fn edit(bencher: Bencher<'_, '_>, input: &str) {
     let source = text(input);
     let (list, plan) = opened(&source);
     let objects = list.objects();
-    let edits = edits(&plan, &list);
+    let changes = changes(&plan, &list);
+    let edits = edits(&changes);
     bencher.bench(|| list.edit(black_box(&objects), black_box(&edits)));
 }
 
@@ -85,7 +86,8 @@ fn edit(bencher: Bencher<'_, '_>, input: &str) {
 fn splice(bencher: Bencher<'_, '_>, input: &str) {
     let source = text(input);
     let (list, plan) = opened(&source);
-    let edits = edits(&plan, &list);
+    let changes = changes(&plan, &list);
+    let edits = edits(&changes);
     bencher
         .with_inputs(|| list.edit(&list.objects(), &edits).unwrap())
         .bench_values(|edited| list.write(edited, &[], &[]));
@@ -117,7 +119,10 @@ fn opened(source: &str) -> (ResourceList<'_>, Plan) {
     (list, plan)
 }
 
-fn edits(plan: &Plan, list: &ResourceList<'_>) -> Vec<Vec<Edit>> {
-    let resolution = resolve(plan, &list.objects());
-    resolution.edits.iter().map(|e| e.iter().map(|p| p.edit.clone()).collect()).collect()
+fn changes(plan: &Plan, list: &ResourceList<'_>) -> Vec<PlannedChange> {
+    resolve(plan, &list.objects()).changes
+}
+
+fn edits(changes: &[PlannedChange]) -> Vec<(usize, &Edit)> {
+    changes.iter().map(|change| (change.object, &change.edit)).collect()
 }

@@ -18,6 +18,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod flux;
 pub mod krm;
+pub mod patch;
 pub mod plan;
 pub mod render;
 pub mod resolve;

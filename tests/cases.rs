@@ -15,6 +15,8 @@ mod judge;
 mod pieces;
 #[path = "support/testdata.rs"]
 mod testdata;
+#[path = "support/why.rs"]
+mod why;
 
 use std::fs;
 use std::path::Path;
@@ -45,7 +47,7 @@ fn case(folder: &Path) -> Result<(), Failed> {
     let json = folder.join("input.json").exists();
     let extension = if json { "json" } else { "yaml" };
     known_files(folder, extension)?;
-    reason(folder)?;
+    why::demanded(folder)?;
     let input = fs::read(folder.join(format!("input.{extension}")))?;
     let first = run(&input, &[]);
     if std::env::var_os("UPDATE").is_some() {
@@ -83,17 +85,6 @@ fn known_files(folder: &Path, extension: &str) -> Result<(), Failed> {
         }
     }
     Ok(())
-}
-
-/// A case without a reason is one that nobody dares to change: why.txt is one sentence.
-fn reason(folder: &Path) -> Result<(), Failed> {
-    let text = fs::read_to_string(folder.join("why.txt")).unwrap_or_default();
-    let sentence = text.lines().count() == 1 && text.ends_with(".\n") && text.contains(' ');
-    if sentence {
-        Ok(())
-    } else {
-        Err("why.txt has to say in one line what the case is for".into())
-    }
 }
 
 /// Writes the expected files; what is empty or the default has none.

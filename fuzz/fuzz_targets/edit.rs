@@ -1,10 +1,13 @@
 //! A text with edits in front of it, a line each: the lossless layer never panics, bytes outside
 //! of its splices stay, what comes of them parses, and a second run of edits under keys finds
-//! nothing to do.
+//! nothing to do. Where libyaml reads the text it reads the edited one, and every scalar in it was
+//! there before or comes of an edit.
 //!
 //! `= a/b[name=c]/#0 value` sets, `! a/b` removes.
 
 #![no_main]
+
+use std::collections::BTreeSet;
 
 use flux_workload_identity::yaml::{
     Edit, Frame, Kind, Op, Path, Step, Transient, Value, edit, parse,
@@ -26,8 +29,44 @@ fuzz_target!(|text: &str| {
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    pieces::mutate(data, size, max_size, seed)
+    let shaped = std::str::from_utf8(&data[..size]).ok().filter(|_| seed.is_multiple_of(5));
+    let shaped = shaped.map(|text| with_shape(text, seed / 5)).filter(|t| t.len() <= max_size);
+    let Some(text) = shaped else { return pieces::mutate(data, size, max_size, seed) };
+    data[..text.len()].copy_from_slice(text.as_bytes());
+    text.len()
 });
+
+/// Lines whose meaning depends on what is beside them; `~` stands for the indentation of the line
+/// that they are put in front of.
+const SHAPES: &[&str] = &[
+    "~b: |+\n~  x\n\n",
+    "~b: >+\n~  x\n\n~ \n",
+    "~- |+\n~  x\n\n",
+    "~- name: b\n~  value: |+\n~    x\n\n",
+    "~b: |\n~  x\n\n",
+    "~b: |-\n~  x\n",
+    "~k: v\n\n",
+    "~- k\n\n",
+    "~- name: k\n~  value: v\n\n",
+    "~    # c\n",
+    "~     \t# c\n",
+    "\t# c\n",
+    "~     \t\n",
+    "\n",
+];
+
+/// The text with such lines in front of one of its lines.
+fn with_shape(text: &str, seed: u32) -> String {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    let (shape, seed) = (SHAPES[seed as usize % SHAPES.len()], seed as usize / SHAPES.len());
+    let at = seed % (lines.len() + 1);
+    let line = lines.get(at).map_or("", String::as_str);
+    let indent = &line[..line.len() - line.trim_start_matches(' ').len()];
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let shape = shape.replace('~', indent).replace('\n', newline);
+    lines.insert(at, shape);
+    lines.concat()
+}
 
 const TRANSIENT: Transient = |key| key.starts_with("config.");
 
@@ -45,6 +84,7 @@ fn check(source: &str, frame: &Frame<'_>, edits: &[Edit]) {
         at = splice.range.end;
     }
     assert_eq!(old, new);
+    other_reader(&source[frame.range.clone()], &after, edits);
     let range = 0..after.len();
     let again = Frame::parse(&after, range, frame.dashed).expect("YAML");
     // What an element is found by may be changed, so paths of keys only.
@@ -54,6 +94,65 @@ fn check(source: &str, frame: &Frame<'_>, edits: &[Edit]) {
     {
         let second = edit(&after, &again, edits, TRANSIENT);
         assert!(second.is_ok_and(|second| second.splices.is_empty()), "{after}");
+    }
+}
+
+/// What libyaml, which judges independently, reads before and after.
+fn other_reader(before: &str, after: &str, edits: &[Edit]) {
+    let read =
+        |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text.trim_start_matches('\u{FEFF}'));
+    let Ok(before) = read(before) else { return };
+    let new = read(after).unwrap_or_else(|error| panic!("{error}\n{after}"));
+    let (mut known, mut found) = (BTreeSet::from(["Null".to_owned()]), BTreeSet::new());
+    scalars(&before, &mut known);
+    scalars(&new, &mut found);
+    for edit in edits {
+        for step in &edit.path.0 {
+            match step {
+                Step::Key(key) => known.extend([string(key)]),
+                Step::Element { key, value } => known.extend([string(key), string(value)]),
+                Step::Index(_) => {}
+            }
+        }
+        if let Op::Set(value) = &edit.op {
+            set(value, &mut known);
+        }
+    }
+    assert!(found.is_subset(&known), "{:?} in\n{after}", found.difference(&known));
+}
+
+fn string(text: &str) -> String {
+    format!("{:?}", serde_yaml::Value::from(text))
+}
+
+fn scalars(value: &serde_yaml::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_yaml::Value::Mapping(pairs) => {
+            for (key, value) in pairs {
+                scalars(key, found);
+                scalars(value, found);
+            }
+        }
+        serde_yaml::Value::Sequence(items) => items.iter().for_each(|item| scalars(item, found)),
+        serde_yaml::Value::Tagged(tagged) => scalars(&tagged.value, found),
+        scalar => {
+            found.insert(format!("{scalar:?}"));
+        }
+    }
+}
+
+fn set(value: &Value, known: &mut BTreeSet<String>) {
+    match value {
+        Value::Map(pairs) => {
+            for (key, value) in pairs {
+                known.insert(string(key));
+                set(value, known);
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| set(item, known)),
+        Value::String(text) => known.extend([string(text)]),
+        Value::Bool(value) => known.extend([format!("{:?}", serde_yaml::Value::from(*value))]),
+        Value::Integer(value) => known.extend([format!("{:?}", serde_yaml::Value::from(*value))]),
     }
 }
 

@@ -134,7 +134,9 @@ pub fn main() -> ExitCode {
         command(arguments)
     } else if std::io::stdin().is_terminal() {
         let _ = stderr.write_all(
-            b"flux-workload-identity is a KRM function: pipe a ResourceList into it.\n\
+            b"flux-workload-identity without a command is a KRM function: pipe a ResourceList into it.\n\
+              To edit manifests: flux-workload-identity apply -c CONFIG FILE...\n\
+              To print patches that Flux builds: flux-workload-identity patches -c CONFIG FILE...\n\
               For more information, try '--help'.\n",
         );
         Ok(Exit::Usage)
@@ -162,6 +164,13 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
         let console = Console::default();
         return complete::run(definition(name), described, arguments.collect(), &console);
     }
+    if let Some(option) = first.as_ref().and_then(|word| word.to_str()).filter(|w| needs_command(w))
+    {
+        anyhow::bail!(
+            "{option} needs a command: `{name} apply {option} ...` edits manifests, `{name} patches \
+             {option} ...` prints patches that Flux builds"
+        );
+    }
     let words: Vec<OsString> =
         [OsString::from(NAME)].into_iter().chain(first).chain(arguments).collect();
     if complete::for_shell(|| definition(name), &words)? {
@@ -186,6 +195,13 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
             Ok(if error.use_stderr() { Exit::Usage } else { Exit::Done })
         }
     }
+}
+
+/// Whether the first word is an option that only commands have.
+fn needs_command(word: &str) -> bool {
+    let name = word.split('=').next().unwrap_or(word);
+    matches!(name, "--config" | "--set" | "--write" | "--check" | "--diff" | "--format")
+        || (word.starts_with("-c") || word.starts_with("-s")) && !word.starts_with("--")
 }
 
 /// How the user calls the program: Flux runs what lies in its plugin folder as its own command.

@@ -1,4 +1,6 @@
-//! What one identity needs on one controller: one file a provider.
+//! The clouds, one folder each with everything about it: how its identities are named, which
+//! fields a config has for them, what they need on a controller, and how they are read back from
+//! manifests ([`observe`]).
 //!
 //! Source of every name and form: <https://fluxcd.io/flux/integrations/cross-cloud/> and the
 //! providers' own pages beside it, unless the line says another.
@@ -6,90 +8,95 @@
 mod aws;
 mod azure;
 mod gcp;
+mod identifier;
+mod managed_names;
+mod needs;
+mod observed;
+mod placeholder;
+mod shape;
+mod substitution;
+mod wiring;
 
-pub use aws::session_name;
-pub use gcp::{KEY as CREDENTIALS_KEY, config_map};
+pub use aws::{Audience, Aws, Region, RoleArn, RoleSessionName, session_name};
+pub use azure::{Azure, ClientId, TenantId};
+pub use gcp::{
+    CREDENTIALS_KEY, Gcp, GoogleServiceAccount, WorkloadIdentityProvider, config_map,
+    is_external_account,
+};
+#[cfg(test)]
+pub(crate) use identifier::assert_parses;
+pub use identifier::{Identifier, Malformed, Substitutable};
+pub(crate) use identifier::{has_length, text_identifier};
+pub use managed_names::ManagedNames;
+pub use needs::{Credentials, Mount, Needs, Token, variable};
+pub use observed::{Manifests, Observed, observe};
+pub use shape::{is_config_map, is_literal, is_projected_token};
+pub use substitution::Substituted;
+pub use wiring::{Access, Field, Wiring};
 
-use crate::config::{Cloud, Wiring};
 use crate::flux::{Controller, Provider};
-use crate::yaml::Value;
 
-/// What an identity needs on a controller.
+/// An identity in its cloud.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Needs {
-    /// Whose identity it is.
-    pub provider: Provider,
-    /// How the controller gets its token.
-    pub wiring: Wiring,
-    /// Annotations of the ServiceAccount.
-    pub annotations: Vec<(&'static str, String)>,
-    /// A label of the Deployment and of its pods.
-    pub label: Option<(&'static str, &'static str)>,
-    /// Environment variables of the container.
-    pub env: Vec<(&'static str, String)>,
-    /// The projected token.
-    pub token: Option<Token>,
-    /// The credential configuration, in a ConfigMap.
-    pub credentials: Option<Credentials>,
+pub enum Cloud {
+    /// An IAM role.
+    Aws(Aws),
+    /// A managed identity or an application.
+    Azure(Azure),
+    /// A Google service account, or direct access.
+    Gcp(Gcp),
 }
 
-/// A projected ServiceAccount token, in a volume of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// The volume's name, and the file's.
-    pub name: &'static str,
-    /// The audience.
-    pub audience: String,
-    /// The lifetime in seconds.
-    pub expiration: u32,
-    /// Where it is mounted.
-    pub mount_path: String,
-}
+/// The value of a field of an identity, as it is written.
+pub type FieldValue = (&'static str, String);
 
-/// A credential configuration file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credentials {
-    /// The volume's name.
-    pub volume: &'static str,
-    /// The ConfigMap's name.
-    pub config_map: String,
-    /// The key in it, and the file's name.
-    pub key: &'static str,
-    /// The content.
-    pub json: String,
-    /// Where it is mounted.
-    pub mount_path: &'static str,
-}
+impl Cloud {
+    /// The provider.
+    pub fn provider(&self) -> Provider {
+        match self {
+            Cloud::Aws(_) => Provider::Aws,
+            Cloud::Azure(_) => Provider::Azure,
+            Cloud::Gcp(_) => Provider::Gcp,
+        }
+    }
 
-/// A volume and where it is mounted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mount<'n> {
-    /// The volume's name.
-    pub volume: &'static str,
-    /// The path in the container.
-    pub path: &'n str,
-}
+    /// The fields of a config that say which identity it is, and their values.
+    pub fn fields(&self) -> Vec<FieldValue> {
+        match self {
+            Cloud::Aws(aws) => aws.fields(),
+            Cloud::Azure(azure) => azure.fields(),
+            Cloud::Gcp(gcp) => gcp.fields(),
+        }
+    }
 
-/// The names by which a provider's fields are known, whatever their values: what makes a field
-/// ours.
-#[derive(Debug)]
-pub struct Names {
-    /// Annotations of the ServiceAccount.
-    pub annotations: &'static [&'static str],
-    /// The label of the Deployment and its pods.
-    pub label: Option<&'static str>,
-    /// Environment variables.
-    pub env: &'static [&'static str],
-    /// Those among them that make the SDK use them whatever else is there.
-    pub winning_env: &'static [&'static str],
-    /// The volume of the token.
-    pub token: &'static str,
-    /// The volume of the credential configuration.
-    pub credentials: Option<&'static str>,
-}
+    /// Whether one of its identifiers holds a substitution.
+    pub fn is_substituted(&self) -> bool {
+        match self {
+            Cloud::Aws(aws) => aws.is_substituted(),
+            Cloud::Azure(azure) => azure.is_substituted(),
+            Cloud::Gcp(gcp) => gcp.is_substituted(),
+        }
+    }
 
-/// The default lifetime of a projected token, in seconds.
-const EXPIRATION: u32 = 3600;
+    /// The way to it on a controller that is wired like that.
+    pub fn access(&self, wiring: Wiring) -> Access {
+        match self {
+            Cloud::Aws(aws) if aws.pod_identity => Access::PodIdentity,
+            _ => wiring.into(),
+        }
+    }
+
+    /// How the cloud alone gives the access, where nothing in the manifests tells of it.
+    pub fn traceless(&self, wiring: Wiring) -> Option<&'static str> {
+        match self {
+            Cloud::Aws(aws) if aws.pod_identity => Some("EKS Pod Identity"),
+            Cloud::Gcp(gcp) if gcp.email.is_none() && wiring == Wiring::Annotation => {
+                Some("direct access")
+            }
+            _ => None,
+        }
+    }
+}
 
 /// Where the first provider's token is mounted.
 const MOUNT_PATH: &str = "/var/run/service-account";
@@ -132,19 +139,8 @@ pub fn tenant_annotations(cloud: &Cloud) -> Vec<(&'static str, String)> {
     }
 }
 
-/// An environment variable, as a container has it.
-pub fn variable(name: &str, value: &str) -> Value {
-    Value::map([("name", Value::from(name)), ("value", value.into())])
-}
-
-/// Whether a ConfigMap's credential configuration has the form that this program writes.
-pub fn is_external_account(json: &str) -> bool {
-    let document: Result<serde_json::Value, _> = serde_json::from_str(json);
-    document.is_ok_and(|d| d.get("type").and_then(|t| t.as_str()) == Some(gcp::EXTERNAL_ACCOUNT))
-}
-
-/// The names of a provider.
-pub fn names(provider: Provider) -> &'static Names {
+/// The names that the wirings of a provider write.
+pub fn names(provider: Provider) -> &'static ManagedNames {
     match provider {
         Provider::Aws => &aws::NAMES,
         Provider::Azure => &azure::NAMES,
@@ -152,104 +148,36 @@ pub fn names(provider: Provider) -> &'static Names {
     }
 }
 
-impl Needs {
-    /// Nothing yet.
-    fn none(provider: Provider, wiring: Wiring) -> Needs {
-        Needs {
-            provider,
-            wiring,
-            annotations: Vec::new(),
-            label: None,
-            env: Vec::new(),
-            token: None,
-            credentials: None,
-        }
-    }
-
-    /// Whether the Deployment must be edited.
-    pub fn needs_deployment(&self) -> bool {
-        self.label.is_some() || !self.env.is_empty() || self.token.is_some()
-    }
-
-    /// Whether the ServiceAccount must be edited.
-    pub fn needs_service_account(&self) -> bool {
-        !self.annotations.is_empty()
-    }
-
-    /// The volumes, as a pod has them.
-    pub fn volumes(&self) -> impl Iterator<Item = Value> {
-        let token = self.token.as_ref().map(Token::volume);
-        token.into_iter().chain(self.credentials.as_ref().map(Credentials::volume))
-    }
-
-    /// Where the volumes are mounted.
-    pub fn mounts(&self) -> impl Iterator<Item = Mount<'_>> {
-        let token = self.token.as_ref().map(|t| Mount { volume: t.name, path: &t.mount_path });
-        let credentials = self.credentials.as_ref();
-        let credentials = credentials.map(|c| Mount { volume: c.volume, path: c.mount_path });
-        token.into_iter().chain(credentials)
-    }
-
-    /// Every field as text, to tell two needs apart and to hash them.
-    pub fn fields(&self) -> Vec<(String, String)> {
-        let mut fields: Vec<(String, String)> =
-            vec![("wiring".to_owned(), self.wiring.name().to_owned())];
-        fields.extend(self.annotations.iter().map(|(k, v)| ((*k).to_owned(), v.clone())));
-        fields.extend(self.env.iter().map(|(k, v)| ((*k).to_owned(), v.clone())));
-        if let Some(token) = &self.token {
-            fields.push(("audience".to_owned(), token.audience.clone()));
-            fields.push(("tokenExpirationSeconds".to_owned(), token.expiration.to_string()));
-        }
-        fields.extend(self.credentials.iter().map(|c| (c.key.to_owned(), c.json.clone())));
-        fields
+/// The fields that a config has for the identities of a provider.
+pub fn fields(provider: Provider) -> &'static [Field] {
+    match provider {
+        Provider::Aws => aws::FIELDS,
+        Provider::Azure => azure::FIELDS,
+        Provider::Gcp => gcp::FIELDS,
     }
 }
 
-impl Token {
-    /// The volume of the token.
-    pub fn volume(&self) -> Value {
-        let source = Value::map([
-            ("audience", Value::from(self.audience.as_str())),
-            ("expirationSeconds", i64::from(self.expiration).into()),
-            ("path", self.name.into()),
-        ]);
-        let sources = Value::List(vec![Value::map([("serviceAccountToken", source)])]);
-        Value::map([
-            ("name", Value::from(self.name)),
-            ("projected", Value::map([("sources", sources)])),
-        ])
-    }
+/// Whether a way to an identity of a provider reads a field of a config; `None` if the provider
+/// has no such field.
+///
+/// ```
+/// use flux_workload_identity::cloud::{Access, reads};
+/// use flux_workload_identity::flux::Provider;
+/// assert_eq!(reads(Provider::Aws, "region", Access::Projected), Some(true));
+/// assert_eq!(reads(Provider::Aws, "region", Access::Annotation), Some(false));
+/// assert_eq!(reads(Provider::Gcp, "region", Access::Projected), None);
+/// ```
+pub fn reads(provider: Provider, field: &str, access: Access) -> Option<bool> {
+    let field = fields(provider).iter().find(|known| known.name == field)?;
+    Some(field.read_by.contains(&access))
 }
 
-impl Credentials {
-    /// The volume of the ConfigMap.
-    pub fn volume(&self) -> Value {
-        let source = Value::map([("name", Value::from(self.config_map.as_str()))]);
-        Value::map([("name", Value::from(self.volume)), ("configMap", source)])
-    }
-
-    /// The ConfigMap.
-    pub fn object(&self, namespace: &str) -> Value {
-        let metadata = Value::map([
-            ("name", Value::from(self.config_map.as_str())),
-            ("namespace", namespace.into()),
-        ]);
-        Value::map([
-            ("apiVersion", Value::from("v1")),
-            ("kind", "ConfigMap".into()),
-            ("metadata", metadata),
-            ("data", Value::map([(self.key, Value::from(self.json.as_str()))])),
-        ])
-    }
+/// Text of what may be absent.
+fn text<T: std::fmt::Display>(value: Option<&T>) -> Option<String> {
+    value.map(T::to_string)
 }
 
-impl Mount<'_> {
-    /// The mount, as a container has it.
-    pub fn value(&self) -> Value {
-        Value::map([
-            ("name", Value::from(self.volume)),
-            ("mountPath", self.path.into()),
-            ("readOnly", true.into()),
-        ])
-    }
+/// The fields that have a value.
+fn present<const N: usize>(fields: [(&'static str, Option<String>); N]) -> Vec<FieldValue> {
+    fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
 }

@@ -1,12 +1,14 @@
 //! Checks a config and fills in its defaults. Every error is reported, not only the first.
 
+use crate::cloud::{self, Region, Substitutable, TenantId, WorkloadIdentityProvider};
 use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
 use crate::flux::{Cluster, Provider};
 use crate::yaml::{Kind, Node, Path};
 
+use super::names::Namespace;
 use super::report::{Report, resource};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
-use super::{API_VERSION, Config, KIND, id, identity, nearest, object_level, read, uses};
+use super::{API_VERSION, Config, KIND, identity, nearest, object_level, read, repeated};
 
 /// Reads a functionConfig. The config is there if no diagnostic is an error.
 pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
@@ -19,6 +21,7 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
     let api_version = root.get("apiVersion").and_then(Node::text).unwrap_or_default();
     let flat = kind == "ConfigMap" && api_version == "v1";
     let mut report = Report::new(root, flat);
+    repeated::check(root, &Path::default(), &mut report);
     if !flat && (kind, api_version) != (KIND, API_VERSION) {
         wrong_kind(&mut report, kind, api_version);
         return (None, report.diagnostics);
@@ -61,17 +64,19 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
     } else {
         read::read::<Spec>(node, at, false)
     };
-    for fault in faults {
+    // Repeated keys are reported already, wherever they stand.
+    for fault in faults.into_iter().filter(|fault| fault.code != code::REPEATED_KEY) {
         report.say_at(fault.code, &fault.path, fault.span, fault.message, fault.help);
         if let Some(path) = fault.meant {
             report.is_meant(&path);
         }
     }
     let config = check(&spec, &mut report);
+    report.tell_samples();
     if spec.strict == Some(true) {
         deny_warnings(&mut report.diagnostics);
     }
-    let config = config.filter(|_| !report.has_errors());
+    let config = (!report.has_errors()).then_some(config);
     (config, report.diagnostics)
 }
 
@@ -111,39 +116,31 @@ const SPEC: &str = "spec: {provider: aws, identities: [{services: [ecr], \
 const DATA: &str = "data: {provider: aws, services: ecr, \
                     roleArn: \"arn:aws:iam::111122223333:role/flux\"}";
 
-fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
+fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
     let at = Path::keys(["spec"]);
-    let namespace = spec.namespace.clone().unwrap_or_else(|| "flux-system".to_owned());
-    report.check(&at.key("namespace"), &namespace, id::namespace(&namespace));
-    let texts: [(&str, &Option<String>, id::Check); 3] = [
-        ("region", &spec.region, id::region),
-        ("tenantId", &spec.tenant_id, id::uuid),
-        (
-            "workloadIdentityProvider",
-            &spec.workload_identity_provider,
-            id::workload_identity_provider,
-        ),
-    ];
-    for (field, value, check) in texts {
-        if let Some(value) = value {
-            report.check(&at.key(field), value, check(value));
-        }
-    }
-    let providers = providers(spec, report);
-    let cluster = cluster(spec, &providers, report);
-    let shared = Shared { spec, namespace: &namespace, cluster };
+    let namespace = spec.namespace.as_deref().unwrap_or("flux-system");
+    let wip = "workloadIdentityProvider";
+    let shared = Shared {
+        spec,
+        namespace: report.parse(&at.key("namespace"), Some(namespace)),
+        region: report.parse(&at.key("region"), spec.region.as_deref()),
+        tenant_id: report.parse(&at.key("tenantId"), spec.tenant_id.as_deref()),
+        workload_identity_provider: report
+            .parse(&at.key(wip), spec.workload_identity_provider.as_deref()),
+        cluster: cluster(spec, &providers(spec, report), report),
+    };
     let identities = spec.identities.as_deref().unwrap_or_default();
     let identities: Vec<_> = identities
         .iter()
         .enumerate()
-        .filter_map(|(place, identity)| identity::check(identity, place, &shared, report))
+        .filter_map(|(index, identity)| identity::check(identity, index, &shared, report))
         .collect();
     let object_level = object_level::check(&shared, report);
     if !report.has_errors() {
         unused(spec, &identities, &object_level, report);
     }
     let config = Config {
-        namespace: namespace.clone(),
+        namespace: namespace.to_owned(),
         identities,
         object_level,
         restart_on_change: spec.restart_on_change.unwrap_or(false),
@@ -157,14 +154,17 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Config> {
         let path = at.key("identities");
         report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
     }
-    Some(config)
+    config
 }
 
-/// What the parts of a config share.
+/// What the parts of a config share: its defaults, as far as they are well formed.
 pub(super) struct Shared<'s> {
     pub(super) spec: &'s Spec,
-    pub(super) namespace: &'s str,
-    /// Where Flux runs, if that is known.
+    pub(super) namespace: Option<Substitutable<Namespace>>,
+    pub(super) region: Option<Substitutable<Region>>,
+    pub(super) tenant_id: Option<Substitutable<TenantId>>,
+    pub(super) workload_identity_provider: Option<Substitutable<WorkloadIdentityProvider>>,
+    /// Where Flux runs. While that is not known, nothing that depends on it is judged.
     pub(super) cluster: Option<Cluster>,
 }
 
@@ -185,7 +185,10 @@ fn providers(spec: &Spec, report: &mut Report<'_, '_>) -> Vec<Provider> {
 
 /// The cluster: the config's, or the only provider's own.
 fn cluster(spec: &Spec, used: &[Provider], report: &mut Report<'_, '_>) -> Option<Cluster> {
+    let path = Path::keys(["spec", "cluster"]);
     match (spec.cluster, used) {
+        // What was meant is not known.
+        (None, _) if report.is_reported(&path) => None,
         (Some(cluster), _) => Some(cluster),
         (None, []) => None,
         (None, [provider]) => Some(provider.cluster()),
@@ -196,7 +199,7 @@ fn cluster(spec: &Spec, used: &[Provider], report: &mut Report<'_, '_>) -> Optio
                 names.join(", ")
             );
             let help = "write cluster: eks, aks, gke or other";
-            report.missing(&Path::keys(["spec", "cluster"]), message, help);
+            report.missing(&path, message, help);
             None
         }
     }
@@ -209,8 +212,12 @@ fn unused(
     object_level: &super::ObjectLevel,
     report: &mut Report<'_, '_>,
 ) {
+    let reads = |identity: &super::Identity, field: &str| {
+        let access = identity.cloud.access(identity.wiring);
+        cloud::reads(identity.cloud.provider(), field, access) == Some(true)
+    };
     let uses = |field: &str| {
-        identities.iter().any(|i| uses::uses(field, i)) || object_level::uses(field, object_level)
+        identities.iter().any(|i| reads(i, field)) || object_level::uses(field, object_level)
     };
     let fields = [
         ("region", spec.region.is_some()),
@@ -229,11 +236,11 @@ fn unused(
 
 /// Warns that a hash can't follow what Flux substitutes later.
 fn substituted(config: &Config, report: &mut Report<'_, '_>) {
-    for (place, identity) in config.identities.iter().enumerate() {
-        if identity.cloud.ids().iter().any(|id| id::is_substitution(id)) {
+    for (index, identity) in config.identities.iter().enumerate() {
+        if identity.cloud.is_substituted() {
             report.say(
                 code::UNSEEN_CHANGE,
-                &Path::keys(["spec", "identities"]).index(place),
+                &Path::keys(["spec", "identities"]).index(index),
                 "restartOnChange can't see a changed value behind a substitution",
                 "write the value out, or restart the controllers by hand",
             );

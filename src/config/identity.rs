@@ -1,55 +1,58 @@
 //! Checks one identity of a config.
 
-use crate::diagnostic::code;
-use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
+use crate::cloud::{
+    Access, Aws, Azure, Cloud, Gcp, GoogleServiceAccount, Identifier, Substitutable, Wiring,
+    fields, reads, session_name,
+};
+use crate::diagnostic::{Code, Severity, code};
+use crate::flux::{AzureCloud, Cluster, Provider};
 use crate::yaml::Path;
 
 use super::check::Shared;
+use super::recipients::controllers;
 use super::report::Report;
 use super::spec::IdentitySpec;
-use super::uses::{USES, reads};
-use super::{Aws, Azure, Cloud, Gcp, Identity, Recipient, Wiring, id, nearest};
-
-/// The path of the identity at `place`.
-fn path(place: usize) -> Path {
-    Path::keys(["spec", "identities"]).index(place)
-}
+use super::{Identity, Recipient};
 
 pub(super) fn check(
     identity: &IdentitySpec,
-    place: usize,
+    index: usize,
     shared: &Shared<'_>,
     report: &mut Report<'_, '_>,
 ) -> Option<Identity> {
-    let at = path(place);
+    let at = Path::keys(["spec", "identities"]).index(index);
     let provider = provider_of(identity.provider, shared, &at, report);
     let controllers = controllers(identity, provider, &at, report);
     // Without a provider nothing more can be said: its absence is reported once.
     let provider = provider?;
     let pod_identity = identity.pod_identity == Some(true);
-    let wiring = wiring(identity, provider, pod_identity, shared, &at, report);
+    let wiring = wiring(identity, provider, shared, &at, report);
+    let access = if pod_identity { Some(Access::PodIdentity) } else { wiring.map(Access::from) };
     for field in identity.own_fields() {
-        check_field(field, provider, wiring, pod_identity, &at, report);
+        check_field(field, provider, access, &at, report);
     }
     if let Some(seconds) = identity.token_expiration_seconds {
         check_expiration(seconds, provider, wiring, &at, report);
     }
-    let expiration = identity.token_expiration_seconds.and_then(|n| u32::try_from(n).ok());
-    let mut read = Fields { identity, at: &at, shared, report };
+    let mut fields = Fields { identity, at: &at, shared, access, report };
     let cloud = match provider {
-        Provider::Aws => Cloud::Aws(read.aws(wiring, pod_identity, expiration)),
-        Provider::Azure => Cloud::Azure(read.azure(expiration)),
-        Provider::Gcp => Cloud::Gcp(read.gcp(wiring, expiration)),
+        Provider::Aws => Cloud::Aws(fields.aws()),
+        Provider::Azure => Cloud::Azure(fields.azure()?),
+        Provider::Gcp => Cloud::Gcp(fields.gcp()),
     };
-    let identity = Identity {
+    let wiring = wiring?;
+    if let Cloud::Aws(aws) = &cloud
+        && wiring == Wiring::Projected
+    {
+        check_session_names(aws, &controllers, shared, &at, report);
+    }
+    Some(Identity {
         path: report.written(&at),
         name: identity.name.clone(),
         controllers,
         wiring,
         cloud,
-    };
-    check_session_names(&identity, shared, &at, report);
-    Some(identity)
+    })
 }
 
 /// The provider; none if what stands there was reported: what depends on it can't be judged.
@@ -63,117 +66,15 @@ pub(super) fn provider_of(
     known.filter(|_| !report.is_reported(&at.key("provider")))
 }
 
-/// The controllers, by services and by name, each once.
-fn controllers(
-    identity: &IdentitySpec,
-    provider: Option<Provider>,
-    at: &Path,
-    report: &mut Report<'_, '_>,
-) -> Vec<Recipient> {
-    let mut found: Vec<Recipient> = Vec::new();
-    let mut add = |controller, named, service: Option<Service>| {
-        let place = found.iter().position(|c| c.controller == controller).unwrap_or_else(|| {
-            found.push(Recipient { controller, named: false, services: Vec::new() });
-            found.len() - 1
-        });
-        found[place].named |= named;
-        found[place].services.extend(service);
-    };
-    let services = identity.services.as_deref().unwrap_or_default();
-    let names = identity.controllers.as_deref().unwrap_or_default();
-    for (place, name) in services.iter().enumerate() {
-        let at = at.key("services").index(place);
-        match (check_service(name, provider, &at, report), provider) {
-            (Some(service), Some(provider)) => {
-                let reach = service.reach(provider).map(|r| r.controllers).unwrap_or_default();
-                reach.iter().for_each(|c| add(*c, false, Some(service)));
-            }
-            _ => continue,
-        }
-    }
-    for (place, name) in names.iter().enumerate() {
-        let at = at.key("controllers").index(place);
-        if let Some(controller) = check_controller(name, &at, report) {
-            add(controller, true, None);
-            if !controller.uses_cloud() {
-                let message = format!("{controller} uses no cloud service");
-                report.say(code::NO_EFFECT, &at, message, "remove it");
-            }
-        }
-    }
-    if services.is_empty() && names.is_empty() && !report.is_reported(&at.key("controllers")) {
-        let help = match provider {
-            Some(provider) => {
-                let services: Vec<&str> = Service::of(provider).map(Service::name).collect();
-                format!("write services (of {}) or controllers", services.join(", "))
-            }
-            None => "write services or controllers".to_owned(),
-        };
-        report.missing(
-            &at.key("services"),
-            "the identity names no service and no controller",
-            help,
-        );
-    }
-    found.sort_by_key(|c| c.controller);
-    found
-}
-
-fn check_service(
-    name: &str,
-    provider: Option<Provider>,
-    at: &Path,
-    report: &mut Report<'_, '_>,
-) -> Option<Service> {
-    let all: Vec<&str> = match provider {
-        Some(provider) => Service::of(provider).map(Service::name).collect(),
-        None => Service::ALL.into_iter().map(Service::name).collect(),
-    };
-    let Some(service) = Service::named(name) else {
-        let message = format!("unknown service {name:?}");
-        report.say(code::UNKNOWN_VALUE, at, message, nearest::suggest(name, &all));
-        return None;
-    };
-    match provider {
-        Some(provider) if service.reach(provider).is_none() => {
-            let owners: Vec<&str> = service.providers().map(Provider::name).collect();
-            let message = format!(
-                "service {name:?} is one of {}; the identity's provider is {provider}",
-                owners.join(" and ")
-            );
-            let help = format!("services of {provider}: {}", all.join(", "));
-            report.say(code::OTHER_PROVIDER, at, message, help);
-            None
-        }
-        _ => Some(service),
-    }
-}
-
-/// The controller of that name, or an error with the nearest one.
-pub(super) fn check_controller(
-    name: &str,
-    at: &Path,
-    report: &mut Report<'_, '_>,
-) -> Option<Controller> {
-    let found = Controller::named(name);
-    if found.is_none() {
-        let known = Controller::ALL.map(Controller::name);
-        let message = format!("unknown controller {name:?}");
-        report.say(code::UNKNOWN_VALUE, at, message, nearest::suggest(name, &known));
-    }
-    found
-}
-
+/// How the controllers get their token; none while that depends on what is not known.
 fn wiring(
     identity: &IdentitySpec,
     provider: Provider,
-    pod_identity: bool,
     shared: &Shared<'_>,
     at: &Path,
     report: &mut Report<'_, '_>,
-) -> Wiring {
-    let own = shared.cluster == Some(provider.cluster());
-    if pod_identity {
+) -> Option<Wiring> {
+    if identity.pod_identity == Some(true) {
         if shared.cluster.is_some_and(|c| c != Cluster::Eks) {
             let message = "podIdentity works on EKS only";
             let help = "remove it, or write cluster: eks";
@@ -183,55 +84,67 @@ fn wiring(
             let message = "podIdentity and projected wiring exclude each other";
             report.say(code::IMPOSSIBLE_WIRING, &at.key("wiring"), message, "keep one of the two");
         }
-        return Wiring::Annotation;
+        return Some(Wiring::Annotation);
     }
+    let (own, default) = (at.key("wiring"), Path::keys(["spec", "wiring"]));
+    let is_unknown = report.is_reported(&own) || report.is_reported(&default);
     let (path, said) = match identity.wiring {
-        Some(_) => (at.key("wiring"), identity.wiring),
-        None => (Path::keys(["spec", "wiring"]), shared.spec.wiring),
+        Some(wiring) => (own, Some(wiring)),
+        None => (default, shared.spec.wiring),
     };
-    match (said, own) {
-        (Some(Wiring::Annotation), false)
-            if provider == Provider::Gcp && shared.cluster.is_some() =>
+    match (said, shared.cluster) {
+        (Some(Wiring::Annotation), Some(cluster))
+            if provider == Provider::Gcp && cluster != Cluster::Gke =>
         {
             let message = "annotation wiring of gcp works on GKE only";
             report.say(code::IMPOSSIBLE_WIRING, &path, message, "write wiring: projected");
-            Wiring::Projected
+            Some(Wiring::Projected)
         }
-        (Some(wiring), _) => wiring,
-        (None, true) => Wiring::Annotation,
-        (None, false) => Wiring::Projected,
+        (Some(wiring), _) => Some(wiring),
+        (None, _) if is_unknown => None,
+        (None, None) => None,
+        (None, Some(cluster)) if cluster == provider.cluster() => Some(Wiring::Annotation),
+        (None, Some(_)) => Some(Wiring::Projected),
     }
 }
 
 fn check_field(
     field: &'static str,
     provider: Provider,
-    wiring: Wiring,
-    pod_identity: bool,
+    access: Option<Access>,
     at: &Path,
     report: &mut Report<'_, '_>,
 ) {
     let path = at.key(field);
-    let mut rows = USES.iter().filter(|row| row.field == field);
-    let own = rows.clone().find(|row| row.provider == provider);
-    match own {
-        None => {
-            let owner = rows.next().map_or(provider, |row| row.provider);
-            let message =
-                format!("{field} is a field of {owner}; the identity's provider is {provider}");
-            let help = format!("remove it, or write provider: {owner}");
-            report.say(code::OTHER_PROVIDER, &path, message, help);
-        }
-        Some(row) if !reads(row, wiring, pod_identity) => {
-            let how = match wiring {
-                _ if pod_identity => "Pod Identity".to_owned(),
-                wiring => format!("{} wiring of {provider}", wiring.name()),
-            };
-            let message = format!("{field} is not used by {how}");
-            report.say(code::UNUSED_FIELD, &path, message, "remove it");
-        }
-        Some(_) => {}
+    if !fields(provider).iter().any(|known| known.name == field) {
+        return other_provider(field, provider, "identity", &path, report);
     }
+    let Some(access) = access else { return };
+    if reads(provider, field, access) == Some(false) {
+        let how = match access {
+            Access::PodIdentity => "Pod Identity".to_owned(),
+            Access::Annotation => format!("annotation wiring of {provider}"),
+            Access::Projected => format!("projected wiring of {provider}"),
+            Access::ObjectLevel => "object-level identity".to_owned(),
+        };
+        let message = format!("{field} is not used by {how}");
+        report.say(code::UNUSED_FIELD, &path, message, "remove it");
+    }
+}
+
+/// Reports a field that another provider has. `whose` says what the provider is one of.
+pub(super) fn other_provider(
+    field: &str,
+    provider: Provider,
+    whose: &str,
+    path: &Path,
+    report: &mut Report<'_, '_>,
+) {
+    let has_it = |p: &Provider| fields(*p).iter().any(|known| known.name == field);
+    let owner = Provider::ALL.into_iter().find(has_it).unwrap_or(provider);
+    let message = format!("{field} is a field of {owner}; the {whose}'s provider is {provider}");
+    let help = format!("remove it, or write provider: {owner}");
+    report.say(code::OTHER_PROVIDER, path, message, help);
 }
 
 /// The limits of the webhooks' annotations and of the TokenRequest API.
@@ -239,10 +152,11 @@ fn check_field(
 fn check_expiration(
     seconds: u64,
     provider: Provider,
-    wiring: Wiring,
+    wiring: Option<Wiring>,
     at: &Path,
     report: &mut Report<'_, '_>,
 ) {
+    let Some(wiring) = wiring else { return };
     let least = match (provider, wiring) {
         (Provider::Azure, Wiring::Annotation) => 3600,
         _ => 600,
@@ -254,23 +168,25 @@ fn check_expiration(
     }
 }
 
-/// STS refuses session names of more than 64 characters.
+/// STS refuses session names of more than 64 characters. One with a substitution has a length that
+/// is known only in the cluster.
 fn check_session_names(
-    identity: &Identity,
+    aws: &Aws,
+    recipients: &[Recipient],
     shared: &Shared<'_>,
     at: &Path,
     report: &mut Report<'_, '_>,
 ) {
-    let Cloud::Aws(aws) = &identity.cloud else {
+    let region = aws.region.as_ref().and_then(Substitutable::literal);
+    let namespace = shared.namespace.as_ref().and_then(Substitutable::literal);
+    let (Some(region), Some(namespace), None) = (region, namespace, &aws.role_session_name) else {
         return;
     };
-    let Some(region) = aws.region.as_deref().filter(|_| aws.role_session_name.is_none()) else {
-        return;
-    };
-    for controller in identity.controllers.iter().map(|c| c.controller) {
-        let name = crate::cloud::session_name(controller, shared.namespace, region);
+    let (namespace, region) = (namespace.to_string(), region.to_string());
+    for recipient in recipients {
+        let name = session_name(recipient.controller, &namespace, &region);
         let length = name.chars().count();
-        if identity.wiring == Wiring::Projected && length > 64 && !id::is_substitution(&name) {
+        if length > 64 {
             report.say(
                 code::OUT_OF_RANGE,
                 at,
@@ -286,86 +202,122 @@ struct Fields<'f, 'r, 'n, 'a> {
     identity: &'f IdentitySpec,
     at: &'f Path,
     shared: &'f Shared<'f>,
+    access: Option<Access>,
     report: &'r mut Report<'n, 'a>,
 }
 
 impl Fields<'_, '_, '_, '_> {
-    fn aws(&mut self, wiring: Wiring, pod_identity: bool, token_expiration: Option<u32>) -> Aws {
+    fn aws(&mut self) -> Aws {
         let identity = self.identity;
-        let role_arn = self.text("roleArn", &identity.role_arn, id::role_arn);
-        if role_arn.is_none() && !pod_identity {
+        let role_arn = self.parse("roleArn", identity.role_arn.as_deref());
+        if role_arn.is_none() && self.access != Some(Access::PodIdentity) {
             self.missing("roleArn", "write the role's ARN, or podIdentity: true on EKS");
         }
-        let region = self.text("region", &identity.region, id::region);
-        let region = region.or_else(|| self.shared.spec.region.clone());
-        let projected = wiring == Wiring::Projected;
-        if projected && region.is_none() {
+        let region = self.parse("region", identity.region.as_deref());
+        let region = region.or_else(|| self.shared.region.clone());
+        if self.is_projected() && region.is_none() {
             self.missing("region", "write the region of the STS endpoint here or in spec");
         }
         Aws {
             role_arn,
-            pod_identity,
-            audience: self.text("audience", &identity.audience, id::word),
+            pod_identity: self.access == Some(Access::PodIdentity),
+            audience: self.parse("audience", identity.audience.as_deref()),
             sts_regional_endpoints: identity.sts_regional_endpoints,
-            token_expiration,
-            region: region.filter(|_| projected),
-            role_session_name: self.text(
-                "roleSessionName",
-                &identity.role_session_name,
-                id::role_session_name,
-            ),
+            token_expiration: self.token_expiration(),
+            region: region.filter(|_| self.is_projected()),
+            role_session_name: self.parse("roleSessionName", identity.role_session_name.as_deref()),
         }
     }
 
-    fn azure(&mut self, token_expiration: Option<u32>) -> Azure {
-        let client_id = self.text("clientId", &self.identity.client_id, id::uuid);
+    fn azure(&mut self) -> Option<Azure> {
+        let client_id = self.parse("clientId", self.identity.client_id.as_deref());
         if client_id.is_none() {
             self.missing("clientId", "write the client ID of the managed identity or application");
         }
-        let tenant_id = self.text("tenantId", &self.identity.tenant_id, id::uuid);
-        let tenant_id = tenant_id.or_else(|| self.shared.spec.tenant_id.clone());
-        if tenant_id.is_none() {
-            self.missing("tenantId", "write the tenant ID here or in spec");
+        let tenant_id = self.parse("tenantId", self.identity.tenant_id.as_deref());
+        let tenant_id = tenant_id.or_else(|| self.shared.tenant_id.clone());
+        match (&tenant_id, self.access) {
+            (None, Some(Access::Annotation)) => {
+                let message = "no tenantId is set: the webhook takes the one it was installed with";
+                let help = "write the tenant ID if it is another";
+                self.say_missing(code::CLUSTER_TENANT, "tenantId", message, help);
+            }
+            (None, Some(_)) => self.missing("tenantId", "write the tenant ID here or in spec"),
+            _ => {}
         }
         let cloud = self.identity.cloud.or(self.shared.spec.cloud);
-        Azure {
-            client_id: client_id.unwrap_or_default(),
-            tenant_id: tenant_id.unwrap_or_default(),
+        Some(Azure {
+            client_id: client_id?,
+            tenant_id,
             cloud: cloud.unwrap_or(AzureCloud::Public),
-            token_expiration,
-        }
+            token_expiration: self.token_expiration(),
+        })
     }
 
-    fn gcp(&mut self, wiring: Wiring, token_expiration: Option<u32>) -> Gcp {
+    fn gcp(&mut self) -> Gcp {
         let identity = self.identity;
-        let email = self.text("serviceAccountEmail", &identity.service_account_email, id::email);
-        if let Some(email) =
-            email.as_deref().filter(|email| id::email(email).is_ok() && !id::is_usual_email(email))
-        {
-            let path = self.at.key("serviceAccountEmail");
-            let message =
-                format!("{email:?} is not of the form NAME@PROJECT.iam.gserviceaccount.com");
-            let help = "check that this account is meant";
-            self.report.say(code::UNUSUAL_ACCOUNT, &path, message, help);
-        }
+        let email = self.parse("serviceAccountEmail", identity.service_account_email.as_deref());
+        let path = self.at.key("serviceAccountEmail");
+        check_account(email.as_ref(), Severity::Warning, &path, self.report);
         let field = "workloadIdentityProvider";
-        let own =
-            self.text(field, &identity.workload_identity_provider, id::workload_identity_provider);
-        let provider = own.or_else(|| self.shared.spec.workload_identity_provider.clone());
-        let projected = wiring == Wiring::Projected;
-        if projected && provider.is_none() {
+        let own = self.parse(field, identity.workload_identity_provider.as_deref());
+        let provider = own.or_else(|| self.shared.workload_identity_provider.clone());
+        if self.is_projected() && provider.is_none() {
             self.missing(field, "write the provider's full name here or in spec");
         }
-        Gcp { email, workload_identity_provider: provider.filter(|_| projected), token_expiration }
+        Gcp {
+            email,
+            workload_identity_provider: provider.filter(|_| self.is_projected()),
+            token_expiration: self.token_expiration(),
+        }
     }
 
-    fn text(&mut self, field: &str, value: &Option<String>, check: id::Check) -> Option<String> {
-        let value = value.as_deref()?;
-        self.report.check(&self.at.key(field), value, check(value));
-        Some(value.to_owned())
+    fn is_projected(&self) -> bool {
+        self.access == Some(Access::Projected)
+    }
+
+    fn token_expiration(&self) -> Option<u32> {
+        self.identity.token_expiration_seconds.and_then(|seconds| u32::try_from(seconds).ok())
+    }
+
+    fn parse<T: Identifier>(
+        &mut self,
+        field: &str,
+        value: Option<&str>,
+    ) -> Option<Substitutable<T>> {
+        self.report.parse(&self.at.key(field), value)
     }
 
     fn missing(&mut self, field: &str, help: &str) {
-        self.report.missing(&self.at.key(field), format!("{field} is missing"), help);
+        self.say_missing(code::MISSING_FIELD, field, &format!("{field} is missing"), help);
+    }
+
+    /// Says what follows from an absent field, unless something was said about it, or about the
+    /// default that it has in spec, already.
+    fn say_missing(&mut self, code: Code, field: &str, message: &str, help: &str) {
+        let path = self.at.key(field);
+        let default = Path::keys(["spec", field]);
+        if !self.report.is_reported(&path) && !self.report.is_reported(&default) {
+            self.report.say(code, &path, message, help);
+        }
+    }
+}
+
+/// Tells of a Google service account that Google itself made.
+pub(super) fn check_account(
+    account: Option<&Substitutable<GoogleServiceAccount>>,
+    severity: Severity,
+    path: &Path,
+    report: &mut Report<'_, '_>,
+) {
+    let Some(account) = account.and_then(Substitutable::literal) else { return };
+    if !account.is_user_managed() {
+        let text = account.to_string();
+        let message = format!("{text:?} is not of the form NAME@PROJECT.iam.gserviceaccount.com");
+        let help = match severity {
+            Severity::Error => "use a user-managed service account",
+            _ => "check that this account is meant",
+        };
+        report.say_as(severity, code::UNUSUAL_ACCOUNT, path, message, help);
     }
 }

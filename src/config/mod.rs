@@ -4,19 +4,18 @@
 mod check;
 mod checked;
 mod definition;
-mod id;
 mod identity;
+mod names;
 mod nearest;
 mod object_level;
 mod read;
+mod recipients;
+mod repeated;
 mod report;
 pub mod spec;
-mod uses;
 
 pub use check::{load, locate};
-pub use checked::{
-    Aws, Azure, Cloud, Config, Gcp, Identity, ObjectLevel, Recipient, Tenant, Wiring,
-};
+pub use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
 pub use definition::definition;
 
 /// The group and version of the program's own kinds.

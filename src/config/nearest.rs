@@ -1,6 +1,6 @@
 //! The known word nearest to a mistyped one.
 
-/// The remedy for an unknown word: the nearest known one, or all of them.
+/// The help for an unknown word: the nearest known one, or all of them.
 pub(crate) fn suggest(word: &str, known: &[&str]) -> String {
     match nearest(word, known) {
         Some(near) => format!("did you mean {near:?}?"),

@@ -1,22 +1,17 @@
 //! Checks the object level of a config.
 
+use crate::cloud::{Access, Aws, Azure, Cloud, Gcp, Identifier, Substitutable, reads};
 use crate::diagnostic::{Severity, code};
 use crate::flux::{AzureCloud, Cluster, Controller, Lockdown, Provider};
 use crate::yaml::Path;
 
 use super::check::Shared;
+use super::identity::{check_account, other_provider, provider_of};
+use super::names::{Namespace, ServiceAccountName};
+use super::recipients::check_controller;
 use super::report::Report;
 use super::spec::{ObjectLevelSpec, TenantSpec};
-use super::{Aws, Azure, Cloud, Gcp, ObjectLevel, Tenant, id, identity};
-
-/// The fields of a tenant's ServiceAccount, by provider.
-const FIELDS: &[(&str, Provider)] = &[
-    ("roleArn", Provider::Aws),
-    ("clientId", Provider::Azure),
-    ("tenantId", Provider::Azure),
-    ("serviceAccountEmail", Provider::Gcp),
-    ("workloadIdentityProvider", Provider::Gcp),
-];
+use super::{ObjectLevel, Tenant};
 
 /// Whether the object level reads a field of the spec.
 pub(super) fn uses(field: &str, object_level: &ObjectLevel) -> bool {
@@ -40,7 +35,7 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
     let controllers = spec.controllers.as_deref().map(|names| {
         let names = names.iter().enumerate();
         names
-            .filter_map(|(place, name)| gated(name, &at.key("controllers").index(place), report))
+            .filter_map(|(index, name)| gated(name, &at.key("controllers").index(index), report))
             .collect()
     });
     let lockdown = lockdown(spec, &controllers, &at, report);
@@ -49,8 +44,8 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
         .iter()
         .flatten()
         .enumerate()
-        .filter_map(|(place, spec)| {
-            tenant(spec, &at.key("serviceAccounts").index(place), shared, report)
+        .filter_map(|(index, spec)| {
+            tenant(spec, &at.key("serviceAccounts").index(index), shared, report)
         })
         .collect();
     let azure = tenants.iter().any(|t| t.cloud.provider() == Provider::Azure)
@@ -67,7 +62,7 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
 }
 
 fn gated(name: &str, at: &Path, report: &mut Report<'_, '_>) -> Option<Controller> {
-    let controller = identity::check_controller(name, at, report)?;
+    let controller = check_controller(name, at, report)?;
     if controller.gate_since().is_none() {
         let message = format!("{controller} has no object-level identity");
         report.say(code::NO_OBJECT_LEVEL, at, message, "remove it");
@@ -98,7 +93,7 @@ fn lockdown(
     for (field, flag, value) in fields {
         let Some(value) = value else { continue };
         let path = at.key(field);
-        report.check(&path, value, id::service_account(value));
+        report.parse::<ServiceAccountName>(&path, Some(value));
         if spec.enabled != Some(true) {
             let message =
                 format!("{field} without enabled: true makes the controllers exit at start");
@@ -123,76 +118,105 @@ fn tenant(
     shared: &Shared<'_>,
     report: &mut Report<'_, '_>,
 ) -> Option<Tenant> {
-    let provider = identity::provider_of(spec.provider, shared, at, report)?;
+    let provider = provider_of(spec.provider, shared, at, report)?;
     for field in spec.own_fields() {
-        let owner = FIELDS.iter().find(|(name, _)| *name == field).map_or(provider, |row| row.1);
         let on_gke = shared.cluster == Some(Cluster::Gke);
-        if owner != provider {
-            let message =
-                format!("{field} is a field of {owner}; the account's provider is {provider}");
-            let help = format!("remove it, or write provider: {owner}");
-            report.say(code::OTHER_PROVIDER, &at.key(field), message, help);
+        if reads(provider, field, Access::ObjectLevel).is_none() {
+            other_provider(field, provider, "account", &at.key(field), report);
         } else if field == "workloadIdentityProvider" && on_gke {
             let message = format!("{field} is not used on GKE");
             report.say(code::UNUSED_FIELD, &at.key(field), message, "remove it");
         }
     }
-    let mut text = |field: &str, value: &Option<String>, check: id::Check| {
-        let value = value.clone()?;
-        report.check(&at.key(field), &value, check(&value));
-        Some(value)
-    };
-    let name = text("name", &spec.name, id::service_account);
-    let namespace = text("namespace", &spec.namespace, id::namespace);
-    let role_arn = text("roleArn", &spec.role_arn, id::role_arn);
-    let client_id = text("clientId", &spec.client_id, id::uuid);
-    let tenant_id =
-        text("tenantId", &spec.tenant_id, id::uuid).or_else(|| shared.spec.tenant_id.clone());
-    let email = text("serviceAccountEmail", &spec.service_account_email, id::email);
-    let own = text(
-        "workloadIdentityProvider",
-        &spec.workload_identity_provider,
-        id::workload_identity_provider,
-    );
-    let outside = shared.cluster != Some(Cluster::Gke);
-    let workload_identity_provider =
-        own.or_else(|| shared.spec.workload_identity_provider.clone()).filter(|_| outside);
-    if let Some(email) = email.as_deref().filter(|e| id::email(e).is_ok() && !id::is_usual_email(e))
-    {
-        // pkg/auth refuses such accounts at object level.
-        let message = format!("{email:?} is not of the form NAME@PROJECT.iam.gserviceaccount.com");
-        let help = "use a user-managed service account";
-        let path = at.key("serviceAccountEmail");
-        report.say_as(Severity::Error, code::UNUSUAL_ACCOUNT, &path, message, help);
-    }
-    let required = [
-        ("name", name.is_none()),
-        ("namespace", namespace.is_none()),
-        ("roleArn", provider == Provider::Aws && role_arn.is_none()),
-        ("clientId", provider == Provider::Azure && client_id.is_none()),
-        ("tenantId", provider == Provider::Azure && tenant_id.is_none()),
-        (
-            "workloadIdentityProvider",
-            provider == Provider::Gcp && outside && workload_identity_provider.is_none(),
-        ),
-    ];
-    for (field, missing) in required {
-        if missing {
-            report.missing(&at.key(field), format!("{field} is missing"), "write it");
-        }
-    }
+    let mut fields = Fields { at, report };
+    let name = fields.required::<ServiceAccountName>("name", spec.name.as_deref());
+    let namespace = fields.required::<Namespace>("namespace", spec.namespace.as_deref());
     let cloud = match provider {
-        Provider::Aws => Cloud::Aws(Aws { role_arn, ..Aws::default() }),
-        Provider::Azure => Cloud::Azure(Azure {
-            client_id: client_id.unwrap_or_default(),
-            tenant_id: tenant_id.unwrap_or_default(),
-            cloud: AzureCloud::Public,
-            token_expiration: None,
-        }),
-        Provider::Gcp => {
-            Cloud::Gcp(Gcp { email, workload_identity_provider, token_expiration: None })
+        Provider::Aws => {
+            let role_arn = fields.required("roleArn", spec.role_arn.as_deref());
+            Some(Cloud::Aws(Aws { role_arn, ..Aws::default() }))
         }
+        Provider::Azure => {
+            let client_id = fields.required("clientId", spec.client_id.as_deref());
+            let default = shared.tenant_id.as_ref();
+            let tenant_id = fields.required_or("tenantId", spec.tenant_id.as_deref(), default);
+            client_id.map(|client_id| {
+                let cloud = AzureCloud::Public;
+                Cloud::Azure(Azure { client_id, tenant_id, cloud, token_expiration: None })
+            })
+        }
+        Provider::Gcp => Some(Cloud::Gcp(fields.gcp(spec, shared))),
     };
     let create = spec.create == Some(true);
-    Some(Tenant { path: report.written(at), name: name?, namespace: namespace?, cloud, create })
+    Some(Tenant {
+        path: report.written(at),
+        name: name?.to_string(),
+        namespace: namespace?.to_string(),
+        cloud: cloud?,
+        create,
+    })
+}
+
+/// Reads the fields of one tenant.
+struct Fields<'f, 'r, 'n, 'a> {
+    at: &'f Path,
+    report: &'r mut Report<'n, 'a>,
+}
+
+impl Fields<'_, '_, '_, '_> {
+    fn gcp(&mut self, spec: &TenantSpec, shared: &Shared<'_>) -> Gcp {
+        let path = self.at.key("serviceAccountEmail");
+        let email = self.report.parse(&path, spec.service_account_email.as_deref());
+        // Flux refuses others at object level.
+        check_account(email.as_ref(), Severity::Error, &path, self.report);
+        let field = "workloadIdentityProvider";
+        let value = spec.workload_identity_provider.as_deref();
+        let default = shared.workload_identity_provider.as_ref();
+        // On GKE the metadata server knows it; where Flux runs may be unknown.
+        let outside = shared.cluster.is_some_and(|cluster| cluster != Cluster::Gke);
+        let provider = match outside {
+            true => self.required_or(field, value, default),
+            false => self.parse(field, value),
+        };
+        let workload_identity_provider = provider.filter(|_| outside);
+        Gcp { email, workload_identity_provider, token_expiration: None }
+    }
+
+    fn parse<T: Identifier>(
+        &mut self,
+        field: &str,
+        value: Option<&str>,
+    ) -> Option<Substitutable<T>> {
+        self.report.parse(&self.at.key(field), value)
+    }
+
+    /// A value. None is reported, unless something was said about it already.
+    fn required<T: Identifier>(
+        &mut self,
+        field: &str,
+        value: Option<&str>,
+    ) -> Option<Substitutable<T>> {
+        let found = self.parse(field, value);
+        if found.is_none() {
+            let message = format!("{field} is missing");
+            self.report.missing(&self.at.key(field), message, "write it");
+        }
+        found
+    }
+
+    /// A value, or the spec's default of it.
+    fn required_or<T: Identifier + Clone>(
+        &mut self,
+        field: &str,
+        value: Option<&str>,
+        default: Option<&Substitutable<T>>,
+    ) -> Option<Substitutable<T>> {
+        // A default that is at fault was meant to be there.
+        let has_default =
+            default.is_some() || self.report.is_reported(&Path::keys(["spec", field]));
+        match value {
+            None if has_default => default.cloned(),
+            _ => self.required(field, value),
+        }
+    }
 }

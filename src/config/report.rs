@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::{Bound, Range};
 
+use crate::cloud::{Identifier, Substitutable};
 use crate::diagnostic::{Code, Diagnostic, Location, ResourceRef, Severity, code, has_errors};
 use crate::yaml::{Node, Path, Step};
-
-use super::id::Malformed;
 
 /// The diagnostics of a config, in the order in which they were made.
 pub(super) struct Report<'n, 'a> {
@@ -16,6 +15,8 @@ pub(super) struct Report<'n, 'a> {
     resource: ResourceRef,
     /// The field paths that something was said about.
     reported: BTreeSet<Path>,
+    /// The field paths of values that documentation uses as samples.
+    samples: Vec<Path>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -26,6 +27,7 @@ impl<'n, 'a> Report<'n, 'a> {
             flat,
             resource: resource(root),
             reported: BTreeSet::new(),
+            samples: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -66,7 +68,18 @@ impl<'n, 'a> Report<'n, 'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let path = self.written(path);
+        self.say_of_written(code, self.written(path), span, message, help);
+    }
+
+    /// Says something about a path as the user wrote it.
+    pub(super) fn say_of_written(
+        &mut self,
+        code: Code,
+        path: Path,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let location = Location {
             span: Some(span),
             resource: Some(self.resource.clone()),
@@ -89,12 +102,39 @@ impl<'n, 'a> Report<'n, 'a> {
         }
     }
 
-    /// Reports a malformed value, if it is one.
-    pub(super) fn check(&mut self, path: &Path, value: &str, checked: Result<(), Malformed>) {
-        if let Err(Malformed { code, reason, help }) = checked {
-            let field =
-                path.0.last().map_or_else(String::new, |step| Path(vec![step.clone()]).to_string());
-            self.say(code, path, format!("{field} {value:?} {reason}"), help);
+    /// Parses the value of a field, if it has one, and reports a malformed one.
+    pub(super) fn parse<T: Identifier>(
+        &mut self,
+        path: &Path,
+        text: Option<&str>,
+    ) -> Option<Substitutable<T>> {
+        let text = text?;
+        match text.parse::<Substitutable<T>>() {
+            Ok(value) => {
+                if value.literal().is_some_and(T::is_sample) {
+                    self.samples.push(self.written(path));
+                }
+                Some(value)
+            }
+            Err(malformed) => {
+                let field = path.0.last().cloned().into_iter().collect();
+                let message = format!("{} {text:?} {}", Path(field), malformed.reason);
+                self.say(malformed.code, path, message, malformed.help);
+                None
+            }
+        }
+    }
+
+    /// Says, once for all of them, which fields hold sample values of documentation.
+    pub(super) fn tell_samples(&mut self) {
+        let paths: Vec<String> = self.samples.iter().map(ToString::to_string).collect();
+        if let Some(first) = self.samples.first().cloned() {
+            let paths = paths.join(", ");
+            let message =
+                format!("sample values of documentation, which belong to nobody: {paths}");
+            let span = first.nearest(self.root).span.clone();
+            let help = "put your own values there";
+            self.say_of_written(code::SAMPLE_VALUE, first, span, message, help);
         }
     }
 

@@ -6,9 +6,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::cloud::Wiring;
 use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
-
-use super::Wiring;
 
 /// The fields of a spec, to tell where a misplaced one belongs. Kept true by a test.
 pub const FIELDS: &[&str] = &[
@@ -65,7 +64,8 @@ pub struct Spec {
     pub namespace: Option<String>,
     /// AWS, projected: the region of the STS endpoint. Required there.
     pub region: Option<String>,
-    /// Azure: the tenant, a UUID. Required here or on the identity.
+    /// Azure: the tenant, a UUID. Required here or on the identity, except with annotations on
+    /// controllers, where the webhook takes the cluster's own.
     pub tenant_id: Option<String>,
     /// Azure, projected: which authority host to ask. Default: public. At object level another
     /// than public sets AZURE_AUTHORITY_HOST on the gated controllers.

@@ -6,6 +6,7 @@
 
 pub mod code;
 mod location;
+mod refusal;
 mod resource;
 mod severity;
 mod source;

@@ -83,6 +83,19 @@ impl Cluster {
 }
 
 impl AzureCloud {
+    /// All of them.
+    pub const ALL: [AzureCloud; 3] =
+        [AzureCloud::Public, AzureCloud::Usgovernment, AzureCloud::China];
+
+    /// The name as in a config.
+    pub fn name(self) -> &'static str {
+        match self {
+            AzureCloud::Public => "public",
+            AzureCloud::Usgovernment => "usgovernment",
+            AzureCloud::China => "china",
+        }
+    }
+
     /// The URL that tokens are requested from.
     /// Source: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
     pub fn authority_host(self) -> &'static str {

@@ -9,7 +9,7 @@ use crate::yaml::{
 use super::list::{descend, is_list};
 use super::outline;
 use super::write::{refusal, rewritten};
-use super::{Edited, InputError, Object, Outline, Written};
+use super::{Edited, InputError, Object, Outline, Refused, Written};
 
 /// The documents of one text.
 #[derive(Debug)]
@@ -82,16 +82,17 @@ impl<'a> Documents<'a> {
         objects
     }
 
-    /// Edits objects of these documents; the first edits go with the first object, and so on.
+    /// Edits those of the objects that stand in this text; each edit is given with the index of its
+    /// object.
     ///
     /// # Errors
-    /// The place of the object in `objects`, and why an edit of it was refused.
+    /// The first edit that was refused.
     pub fn edit(
         &self,
         objects: &[Object<'_, 'a>],
-        edits: &[Vec<Edit>],
-    ) -> Result<Edited, (usize, Refusal)> {
-        Edited::of(self.text, &self.frames, objects, edits)
+        edits: &[(usize, &Edit)],
+    ) -> Result<Edited, Refused> {
+        Edited::of(self.text, self.source, &self.frames, objects, edits)
     }
 
     /// The text with its objects edited and `added` ones behind the last: in the List that the

@@ -5,6 +5,7 @@
 //! This module knows no Flux.
 
 mod documents;
+mod index;
 mod list;
 mod object;
 mod outline;
@@ -12,7 +13,8 @@ mod result;
 mod write;
 
 pub use documents::Documents;
+pub use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub use object::Object;
 pub use outline::Outline;
-pub use write::{Edited, Written};
+pub use write::{Edited, Effect, Refused, Written};

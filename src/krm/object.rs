@@ -57,6 +57,11 @@ impl<'t, 'a> Object<'t, 'a> {
         names.unwrap_or_default().split(',').filter(|n| !n.is_empty())
     }
 
+    /// Whether it is of this kind.
+    pub fn is(&self, api_version: &str, kind: &str) -> bool {
+        self.kind() == kind && self.api_version() == api_version
+    }
+
     /// Whether it has, or had before kustomize renamed it, that name.
     pub fn is_named(&self, name: &str) -> bool {
         self.name() == name || self.previous_names().any(|n| n == name)

@@ -1,6 +1,7 @@
 //! The ResourceList, written back: its objects edited, items added, results set.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
@@ -12,12 +13,30 @@ use super::list::Shape;
 use super::result::result;
 use super::{Object, ResourceList};
 
-/// What editing the objects of a list comes to.
+/// What editing the objects of a text comes to.
 #[derive(Debug, Default)]
 pub struct Edited {
     pub(super) splices: Vec<Splice>,
-    /// For each object, for each of its edits, the leaves that it changes.
-    pub changes: Vec<Vec<Vec<Change>>>,
+    /// What the edits change, in the order of the objects' frames and of their edits.
+    pub effects: Vec<Effect>,
+}
+
+/// A scalar that an edit changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The index of the edit.
+    pub edit: usize,
+    /// What it changes; the path starts at the object.
+    pub change: Change,
+}
+
+/// An edit that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The index of the object.
+    pub object: usize,
+    /// Why; the path starts at the object.
+    pub refusal: Refusal,
 }
 
 /// The output: the input and what is spliced into it.
@@ -45,47 +64,41 @@ impl<'a> Written<'a> {
 }
 
 impl Edited {
-    /// Edits objects of the frames of one source.
+    /// Makes those of the edits, each given with the index of its object, whose object stands in
+    /// the text with the index `text`. The text is made of `frames`.
     pub(super) fn of(
         source: &str,
+        text: usize,
         frames: &[Frame<'_>],
         objects: &[Object<'_, '_>],
-        edits: &[Vec<Edit>],
-    ) -> Result<Edited, (usize, Refusal)> {
-        let mut edited = Edited { splices: Vec::new(), changes: vec![Vec::new(); objects.len()] };
-        let mut from = 0;
-        // Objects of one frame stand together: they are edited in one go.
-        for group in objects.chunk_by(|a, b| a.frame == b.frame) {
-            let members = from..from + group.len();
-            from = members.end;
-            let edits = &edits[members.clone()];
-            if edits.iter().all(Vec::is_empty) {
-                continue;
+        edits: &[(usize, &Edit)],
+    ) -> Result<Edited, Refused> {
+        let mut edited = Edited::default();
+        // What is in one frame is edited in one go.
+        let mut of_frames: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, (object, _)) in edits.iter().enumerate() {
+            if objects[*object].source == text {
+                of_frames.entry(objects[*object].frame).or_default().push(index);
             }
-            let all: Vec<Edit> = group
-                .iter()
-                .zip(edits)
-                .flat_map(|(object, edits)| edits.iter().map(|edit| below(&object.path, edit)))
-                .collect();
-            let frame = &frames[group[0].frame];
-            let done = yaml::edit(source, frame, &all, Object::is_transient);
+        }
+        for (frame, indices) in of_frames {
+            let object = |index: usize| &objects[edits[index].0];
+            let all: Vec<Edit> =
+                indices.iter().map(|&index| below(&object(index).path, edits[index].1)).collect();
+            let done = yaml::edit(source, &frames[frame], &all, Object::is_transient);
             let done = done.map_err(|mut refusal| {
-                let inside = |object: &Object<'_, '_>| refusal.path.0.starts_with(&object.path.0);
-                let place = group.iter().zip(edits).rposition(|(o, e)| !e.is_empty() && inside(o));
-                let place = place.or(edits.iter().position(|e| !e.is_empty())).unwrap_or(0);
-                refusal.path = without(&group[place].path, &refusal.path);
-                (members.start + place, refusal)
+                let inside = |index: &&usize| refusal.path.0.starts_with(&object(**index).path.0);
+                let found = indices.iter().rfind(inside).unwrap_or(&indices[0]);
+                refusal.path = without(&object(*found).path, &refusal.path);
+                Refused { object: edits[*found].0, refusal }
             })?;
             edited.splices.extend(done.splices);
-            let mut changes = done.changes.into_iter();
-            for ((object, edits), out) in group.iter().zip(edits).zip(&mut edited.changes[members])
-            {
-                out.extend(changes.by_ref().take(edits.len()).map(|mut leaves| {
-                    for leaf in &mut leaves {
-                        leaf.path = without(&object.path, &leaf.path);
-                    }
-                    leaves
-                }));
+            for (edit, changes) in indices.into_iter().zip(done.changes) {
+                let effect = |mut change: Change| {
+                    change.path = without(&object(edit).path, &change.path);
+                    Effect { edit, change }
+                };
+                edited.effects.extend(changes.into_iter().map(effect));
             }
         }
         Ok(edited)
@@ -93,16 +106,16 @@ impl Edited {
 }
 
 impl<'a> ResourceList<'a> {
-    /// Edits objects of this list; the first edits go with the first object, and so on.
+    /// Edits objects of this list; each edit is given with the index of its object.
     ///
     /// # Errors
-    /// The place of the object in `objects`, and why an edit of it was refused.
+    /// The first edit that was refused.
     pub fn edit(
         &self,
         objects: &[Object<'_, 'a>],
-        edits: &[Vec<Edit>],
-    ) -> Result<Edited, (usize, Refusal)> {
-        Edited::of(self.source, &self.frames, objects, edits)
+        edits: &[(usize, &Edit)],
+    ) -> Result<Edited, Refused> {
+        Edited::of(self.source, 0, &self.frames, objects, edits)
     }
 
     /// The list with its objects edited, `added` items behind the last one, and these results in

@@ -3,7 +3,8 @@
 //! Source: <https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2>
 //! (workload identity in AKS clusters).
 
-use crate::config::{Azure, Cloud, Config, Wiring};
+use crate::cloud::{Azure, Cloud, Wiring};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, code};
 use crate::yaml::Path;
 
@@ -40,6 +41,10 @@ pub fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
             let what = "a second identity: it gives one to all its controllers";
             refuse(path("clientId"), what, "use one identity for all");
         }
+        if azure.tenant_id.is_none() {
+            let what = "the tenant of the cluster";
+            refuse(path("tenantId"), what, "write the tenant ID");
+        }
         wanted = wanted.or(Some(azure));
     }
     let spec = Path::keys(["spec"]);
@@ -62,10 +67,13 @@ pub fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
             let none = Diagnostic::new(code::NOT_EXPRESSIBLE, "the config names no identity");
             Err(vec![none.path(spec.key("identities"))])
         }
-        Some(Azure { client_id, tenant_id, .. }) => Ok(format!(
-            "workloadIdentity.enable=true\n\
-             workloadIdentity.azureClientId={client_id}\n\
-             workloadIdentity.azureTenantId={tenant_id}\n"
-        )),
+        Some(Azure { client_id, tenant_id, .. }) => {
+            let tenant_id = tenant_id.as_ref().map(ToString::to_string).unwrap_or_default();
+            Ok(format!(
+                "workloadIdentity.enable=true\n\
+                 workloadIdentity.azureClientId={client_id}\n\
+                 workloadIdentity.azureTenantId={tenant_id}\n"
+            ))
+        }
     }
 }

@@ -2,52 +2,12 @@
 //!
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
-use crate::diagnostic::{Diagnostic, code};
-use crate::flux::Lockdown;
-use crate::plan::{Gate, Plan};
-use crate::yaml::{Layout, Path, Value, block};
+use crate::diagnostic::Diagnostic;
+use crate::patch::flux_instance::cluster_fields;
+use crate::plan::Plan;
+use crate::yaml::{Layout, Value, block};
 
-use super::native::Native;
-
-/// The fields of `spec.cluster` for a gate, in their order; what a FluxInstance can't say is an
-/// error.
-pub fn cluster(gate: &Gate) -> Result<Vec<(&'static str, Value)>, Vec<Diagnostic>> {
-    let object_level = Path::keys(["spec", "objectLevel"]);
-    let mut errors = Vec::new();
-    if gate.controllers.is_some() {
-        let message = "a FluxInstance switches object-level identity on for all its controllers";
-        let help = "take controllers out of objectLevel";
-        let error = Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help);
-        errors.push(error.path(object_level.key("controllers")));
-    }
-    if !gate.lockdown.is_empty() && gate.lockdown.len() < Lockdown::ALL.len() {
-        let message = "a FluxInstance sets all three default ServiceAccounts of object level";
-        let help = "name defaultServiceAccount, defaultDecryptionServiceAccount and \
-                    defaultKubeConfigServiceAccount, or none";
-        let error = Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help);
-        errors.push(error.path(object_level.clone()));
-    }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let mut fields = vec![("objectLevelWorkloadIdentity", true.into())];
-    if !gate.lockdown.is_empty() {
-        fields.push(("multitenantWorkloadIdentity", true.into()));
-    }
-    let accounts =
-        gate.lockdown.iter().map(|(flag, account)| (field(*flag), account.as_str().into()));
-    fields.extend(accounts);
-    Ok(fields)
-}
-
-/// The field of `spec.cluster` for a lockdown flag.
-pub fn field(flag: Lockdown) -> &'static str {
-    match flag {
-        Lockdown::ServiceAccount => "tenantDefaultServiceAccount",
-        Lockdown::DecryptionServiceAccount => "tenantDefaultDecryptionServiceAccount",
-        Lockdown::KubeConfigServiceAccount => "tenantDefaultKubeConfigServiceAccount",
-    }
-}
+use super::kustomize_parts::Native;
 
 /// The FluxInstance, and behind it the objects that go beside it.
 ///
@@ -56,7 +16,7 @@ pub fn field(flag: Lockdown) -> &'static str {
 pub fn documents(plan: &Plan, native: &Native) -> Result<String, Vec<Diagnostic>> {
     let mut spec = Vec::new();
     if let Some(gate) = &plan.gate {
-        spec.push(("cluster", Value::map(cluster(gate)?)));
+        spec.push(("cluster", Value::map(cluster_fields(gate)?)));
     }
     if !native.patches.is_empty() {
         let patches = Value::List(native.patches.clone());

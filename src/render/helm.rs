@@ -7,7 +7,7 @@ use crate::flux::Controller;
 use crate::plan::{HASH, Plan, ServiceAccount};
 use crate::yaml::{Layout, Value, block};
 
-use super::native::Native;
+use super::kustomize_parts::Native;
 
 /// The key of a controller's values.
 fn key(controller: Controller) -> &'static str {

@@ -4,12 +4,11 @@ use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::krm::{Documents, Outline};
+use crate::patch::{is_managed, update};
 use crate::plan::Plan;
-use crate::run::change::refusal_in;
 use crate::yaml::{self, Edit, Frame, Layout, Node, Path, Splices, Value, block};
 
-use super::native::{Native, known_names};
-use super::ours::{is_our_patch, update};
+use super::kustomize_parts::{Native, known_names};
 
 /// Files of `flux bootstrap`, which a complete kustomization lists.
 /// Source: `flux bootstrap`, and the Flux provider of Terraform (`kustomization_override`).
@@ -164,11 +163,14 @@ pub fn maintain(text: &str, plan: &Plan, native: &Native, source: usize) -> Main
                 entries(key).iter().filter(|entry| is_ours(entry)).count()
             };
             done.ours =
-                count("patches", is_our_patch) + count("configMapGenerator", is_our_generator);
+                count("patches", is_managed) + count("configMapGenerator", is_our_generator);
             // Whatever order the fields have by chance, ours go behind them.
             match yaml::edit(text, &frame, &edits(&frame.root, plan, native), |_| true) {
                 Ok(edited) => done.splices = edited.splices,
-                Err(refusal) => done.diagnostics.push(refusal_in(&frame.root, &refusal)),
+                Err(refusal) => {
+                    let path = refusal.path.in_tree(&frame.root);
+                    done.diagnostics.push(Diagnostic::from(&refusal).path(path));
+                }
             }
         }
     }
@@ -214,7 +216,7 @@ fn edits(root: &Node<'_>, plan: &Plan, native: &Native) -> Vec<Edit> {
     let patches = Path::keys(["patches"]);
     let generator = Path::keys(["configMapGenerator"]);
     let generators = generators(native, &plan.namespace);
-    let mut edits = update(root, &patches, is_our_patch, &native.patches);
+    let mut edits = update(root, &patches, is_managed, &native.patches);
     edits.extend(update(root, &generator, is_our_generator, &generators));
     edits
 }
@@ -225,7 +227,7 @@ fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Diagnostic> {
     let path = Path::keys(["patches"]);
     let entries = path.find(root).map(Node::items).unwrap_or_default();
     let mut diagnostics = Vec::new();
-    for (place, entry) in entries.iter().enumerate().filter(|(_, e)| !is_our_patch(e)) {
+    for (place, entry) in entries.iter().enumerate().filter(|(_, e)| !is_managed(e)) {
         let Some(patch) = entry.get("patch") else { continue };
         let text = patch.text().unwrap_or_default();
         // As a JSON pointer has it, `/` is `~1`.

@@ -5,7 +5,7 @@ use crate::yaml::Node;
 /// One mention of a flag.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Mention {
-    /// The place of the argument that holds the value.
+    /// The index of the argument that holds the value.
     pub(super) index: usize,
     /// The value.
     pub(super) value: String,
@@ -42,7 +42,7 @@ pub(super) fn mentions(arguments: &[Node<'_>], flag: &str) -> Vec<Mention> {
     found
 }
 
-/// The place of an argument behind which a flag would not be read as one: `--`, or one of `flags`
+/// The index of an argument behind which a flag would not be read as one: `--`, or one of `flags`
 /// that waits for its value at the end.
 pub(super) fn stopper(arguments: &[Node<'_>], flags: &[&str]) -> Option<usize> {
     let text = |n: &Node<'_>| n.text().unwrap_or_default().to_owned();

@@ -1,64 +1,56 @@
-//! Finds Flux's controllers among the objects, and says which are not there.
+//! Flux's controllers among the objects.
 
-use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
-use crate::krm::Object;
-use crate::plan::{self, Plan};
+use crate::krm::{Object, ObjectIndex};
 
-use super::names::Names;
-use super::{Resolver, flux_instance};
+use super::flux_instance;
 
-/// The objects of each controller, by their places among the objects.
-pub(super) struct Found(Vec<(Controller, Members)>);
+/// The objects of each controller, in the order of [`Controller::ALL`].
+pub(super) struct Controllers([Members; Controller::ALL.len()]);
 
-/// The objects of one controller.
-#[derive(Clone, Debug, Default)]
+/// The objects of one controller, by their indices.
+#[derive(Debug)]
 pub(super) struct Members {
     pub(super) service_accounts: Vec<usize>,
+    /// Several if it is sharded.
     pub(super) deployments: Vec<usize>,
     /// The FluxInstances that install it.
     pub(super) instances: Vec<usize>,
 }
 
-impl Members {
-    fn is_empty(&self) -> bool {
-        self.service_accounts.is_empty() && self.deployments.is_empty() && self.instances.is_empty()
-    }
-}
-
-impl Found {
-    pub(super) fn all(plan: &Plan, objects: &[Object<'_, '_>], names: &Names<'_>) -> Found {
-        Found(Controller::ALL.map(|c| (c, find(c, &plan.namespace, objects, names))).into())
+impl Controllers {
+    pub(super) fn find(
+        namespace: &str,
+        objects: &[Object<'_, '_>],
+        index: &ObjectIndex<'_, '_, '_>,
+    ) -> Controllers {
+        Controllers(Controller::ALL.map(|c| members(c, namespace, objects, index)))
     }
 
     pub(super) fn of(&self, controller: Controller) -> &Members {
-        static NONE: Members = Members {
-            service_accounts: Vec::new(),
-            deployments: Vec::new(),
-            instances: Vec::new(),
-        };
-        self.0.iter().find(|(c, _)| *c == controller).map_or(&NONE, |(_, members)| members)
+        &self.0[controller as usize]
     }
 
     pub(super) fn is_present(&self, controller: Controller) -> bool {
-        !self.of(controller).is_empty()
+        let Members { service_accounts, deployments, instances } = self.of(controller);
+        [service_accounts, deployments, instances].iter().any(|members| !members.is_empty())
     }
 
-    /// Every object found.
+    /// Every Deployment and ServiceAccount found.
     pub(super) fn objects(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().flat_map(|(_, m)| m.deployments.iter().chain(&m.service_accounts)).copied()
+        self.0.iter().flat_map(|m| m.deployments.iter().chain(&m.service_accounts)).copied()
     }
 }
 
 /// A controller is found by its ServiceAccount; its Deployments are those that run under it.
-fn find(
+fn members(
     controller: Controller,
     namespace: &str,
     objects: &[Object<'_, '_>],
-    known: &Names<'_>,
+    index: &ObjectIndex<'_, '_, '_>,
 ) -> Members {
     let name = controller.name();
-    let service_accounts = named(objects, known, "v1", "ServiceAccount", namespace, name);
+    let service_accounts = index.find("v1", "ServiceAccount", namespace, name);
     let mut names = vec![name];
     for &account in &service_accounts {
         names.push(objects[account].name());
@@ -66,121 +58,29 @@ fn find(
     }
     let runs = |object: &Object<'_, '_>| {
         let account = object.text(&["spec", "template", "spec", "serviceAccountName"]);
-        is(object, "apps/v1", "Deployment") && account.is_some_and(|a| names.contains(&a))
+        object.is("apps/v1", "Deployment") && account.is_some_and(|name| names.contains(&name))
     };
     let candidates: Vec<usize> = (0..objects.len()).filter(|&o| runs(&objects[o])).collect();
-    let there = |name: &str| {
-        candidates
-            .iter()
-            .any(|&o| objects[o].name() == name && objects[o].namespace() == Some(namespace))
+    let is_in_namespace = |name: &str| {
+        let mut candidates = candidates.iter().map(|&o| &objects[o]);
+        candidates.any(|o| o.name() == name && o.namespace() == Some(namespace))
     };
     let deployments = candidates.iter().copied().filter(|&o| match objects[o].namespace() {
         Some(found) => found == namespace,
-        None => !there(objects[o].name()),
+        None => !is_in_namespace(objects[o].name()),
     });
     let instances = flux_instance::installing(controller, namespace, objects);
     Members { service_accounts, deployments: deployments.collect(), instances }
 }
 
-pub(super) fn is(object: &Object<'_, '_>, api_version: &str, kind: &str) -> bool {
-    object.kind() == kind && object.api_version() == api_version
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The objects of a kind and name in a namespace; if there are none, those without a namespace.
-/// A name that kustomize changed counts only where nothing has it now.
-pub(super) fn named(
-    objects: &[Object<'_, '_>],
-    names: &Names<'_>,
-    api_version: &str,
-    kind: &str,
-    namespace: &str,
-    name: &str,
-) -> Vec<usize> {
-    let of_kind = |o: &usize| is(&objects[*o], api_version, kind);
-    for wanted in [Some(namespace), None] {
-        let here = || names.get(name, wanted).iter().copied().filter(of_kind);
-        let exact: Vec<usize> = here().filter(|&o| objects[o].name() == name).collect();
-        if !exact.is_empty() {
-            return exact;
+    #[test]
+    fn controllers_are_declared_in_the_order_of_the_list() {
+        for (index, controller) in Controller::ALL.into_iter().enumerate() {
+            assert_eq!(controller as usize, index, "{controller}");
         }
-        let renamed: Vec<usize> = here().collect();
-        if !renamed.is_empty() {
-            return renamed;
-        }
-    }
-    Vec::new()
-}
-
-impl Resolver<'_, '_, '_> {
-    /// Says which controllers are missing, and which objects lack a namespace.
-    pub(super) fn matched(&mut self) {
-        let plan = self.plan;
-        for plan::Reach { label, path, controllers } in &plan.identities {
-            if controllers.iter().any(|c| self.found.is_present(*c)) {
-                continue;
-            }
-            let names: Vec<&str> = controllers.iter().map(|c| c.name()).collect();
-            let message = format!(
-                "{label} matches nothing: there is no ServiceAccount {} in namespace {:?}",
-                names.join(" or "),
-                plan.namespace,
-            );
-            let nothing = Diagnostic::new(code::NOTHING_MATCHED, message);
-            self.say(nothing.help(self.whereabouts()).path(path.clone()));
-        }
-        for account in &plan.service_accounts {
-            let controller = account.controller;
-            let reached_elsewhere =
-                plan.identities.iter().any(|plan::Reach { controllers, .. }| {
-                    controllers.contains(&controller)
-                        && controllers.iter().any(|c| self.found.is_present(*c))
-                });
-            if self.found.is_present(controller) || !reached_elsewhere {
-                continue;
-            }
-            let message =
-                format!("{controller} is not among the manifests, so it gets no identity");
-            let absent = Diagnostic::new(code::CONTROLLER_ABSENT, message);
-            self.say(match account.named {
-                true => absent.help("install it, or take it out of controllers"),
-                false => absent.severity(Severity::Info),
-            });
-        }
-        let without: Vec<usize> =
-            self.found.objects().filter(|&o| self.objects[o].namespace().is_none()).collect();
-        for object in without {
-            let message = format!("no namespace is written; {:?} is assumed", plan.namespace);
-            self.say_of(object, None, Diagnostic::new(code::NAMESPACE_ASSUMED, message));
-        }
-    }
-
-    /// Which Flux controllers there are, and where.
-    pub(super) fn whereabouts(&self) -> String {
-        let mut found: Vec<(String, Vec<String>)> = Vec::new();
-        for object in self.objects {
-            let name = match (object.kind(), object.api_version()) {
-                ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => Controller::ALL
-                    .into_iter()
-                    .find(|c| object.is_named(c.name()))
-                    .map(|controller| controller.name().to_owned()),
-                ("FluxInstance", _) => Some(format!("FluxInstance {}", object.name())),
-                _ => None,
-            };
-            let Some(name) = name else { continue };
-            let home = object
-                .namespace()
-                .map_or("no namespace".to_owned(), |n| format!("namespace {n:?}"));
-            match found.iter_mut().find(|(known, _)| *known == home) {
-                Some((_, names)) if names.contains(&name) => {}
-                Some((_, names)) => names.push(name),
-                None => found.push((home, vec![name])),
-            }
-        }
-        if found.is_empty() {
-            return "no Flux controller is among the manifests".to_owned();
-        }
-        let parts: Vec<String> =
-            found.iter().map(|(home, names)| format!("{} in {home}", names.join(", "))).collect();
-        format!("Flux controllers found: {}", parts.join("; "))
     }
 }

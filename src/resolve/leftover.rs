@@ -1,127 +1,127 @@
 //! What the other wiring of the same provider left behind.
 
-use crate::cloud::{self, Needs};
-use crate::config::Wiring;
+use crate::cloud::{self, Needs, Wiring, is_config_map, is_literal, is_projected_token};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::flux::Controller;
-use crate::yaml::{Edit, Node, Path};
+use crate::flux::{Controller, Provider};
+use crate::patch::field;
+use crate::plan::Reason;
+use crate::yaml::{Node, Path};
 
-use super::deployment::{container, container_name, is_projected_token, labels, pod_spec};
-use super::service_account::annotation;
-use super::{Reason, Resolver};
+use super::container;
+use super::{Context, Resolution};
 
-impl Resolver<'_, '_, '_> {
-    /// Annotations on a ServiceAccount whose controller is wired without them.
-    pub(super) fn left_annotations(&mut self, object: usize, need: &Needs) {
-        let names = cloud::names(need.provider);
-        let node = self.objects[object].node;
-        let there: Vec<Path> = names
-            .annotations
-            .iter()
-            .map(|key| annotation(key))
-            .filter(|path| path.find(node).is_some_and(|n| !n.is_null()))
-            .collect();
+/// Annotations on a ServiceAccount whose controller is wired without them.
+pub(super) fn annotations(
+    context: &Context<'_, '_, '_>,
+    object: usize,
+    need: &Needs,
+    out: &mut Resolution,
+) {
+    let node = context.objects[object].node;
+    let keys = cloud::names(need.provider).annotations.iter();
+    let there = keys.map(|key| field::annotation(key)).filter_map(|path| {
+        let value = path.find(node).filter(|value| !value.is_null())?;
+        Some((path, value.text().unwrap_or_default()))
+    });
+    for (path, value) in there {
         match need.wiring {
-            Wiring::Projected => {
-                for path in there {
-                    self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
-                }
-            }
+            Wiring::Projected => out.remove(object, path, Reason::Leftover(need.provider)),
             // Pod Identity or direct access: the annotation is another way to an identity.
             Wiring::Annotation if need.annotations.is_empty() => {
-                for path in there {
-                    let value = path.find(node).and_then(Node::text).unwrap_or_default().to_owned();
-                    let (severity, message) = match need.provider {
-                        crate::flux::Provider::Gcp => (
-                            Severity::Warning,
-                            format!("the annotation makes {value:?} be used, not direct access"),
-                        ),
-                        _ => (
-                            Severity::Info,
-                            format!(
-                                "{value:?} stays as a fallback; Pod Identity is preferred where it is set up"
-                            ),
-                        ),
-                    };
-                    let stays = Diagnostic::new(code::ANNOTATION_STAYS, message).severity(severity);
-                    let help = "remove it once it is not needed";
-                    self.say_of(object, Some(&path), stays.help(help));
-                }
+                let stays = other_way(need.provider, value);
+                out.say(stays.at(context.objects[object].field_location(&path)));
             }
             Wiring::Annotation => {}
         }
     }
+}
 
-    /// Labels of the webhook where the token is projected; projected tokens where it is not.
-    pub(super) fn left_in_deployment(
-        &mut self,
-        object: usize,
-        need: &Needs,
-        controller: Controller,
-    ) {
-        match need.wiring {
-            Wiring::Projected => self.left_label(object, need),
-            Wiring::Annotation => self.left_projection(object, need, controller),
+/// That an annotation names another way to an identity.
+fn other_way(provider: Provider, value: &str) -> Diagnostic {
+    let (severity, message) = match provider {
+        Provider::Gcp => (
+            Severity::Warning,
+            format!("the annotation takes precedence over direct access: {value:?} is used"),
+        ),
+        Provider::Aws | Provider::Azure => (
+            Severity::Info,
+            format!(
+                "{value:?} stays as a fallback; Pod Identity takes precedence where it is set up"
+            ),
+        ),
+    };
+    Diagnostic::new(code::ANNOTATION_STAYS, message)
+        .severity(severity)
+        .help("remove it once it is no longer needed")
+}
+
+/// Labels of the webhook where the token is projected; projected tokens where it is not.
+pub(super) fn in_deployment(
+    context: &Context<'_, '_, '_>,
+    object: usize,
+    need: &Needs,
+    controller: Controller,
+    out: &mut Resolution,
+) {
+    match need.wiring {
+        Wiring::Projected => {
+            let labels = cloud::names(need.provider).label.into_iter().flat_map(field::labels);
+            remove(context, object, labels, need.provider, out);
+        }
+        Wiring::Annotation => projection(context, object, need, controller, out),
+    }
+}
+
+/// Environment, volumes and mounts of a projected token.
+fn projection(
+    context: &Context<'_, '_, '_>,
+    object: usize,
+    need: &Needs,
+    controller: Controller,
+    out: &mut Resolution,
+) {
+    let names = cloud::names(need.provider);
+    let node = context.objects[object].node;
+    let Some(container) = container::find(&context.objects[object]) else { return };
+    let is_managed = field::volume(names.token).find(node).is_some_and(is_projected_token);
+    // Object level needs the host whatever the wiring is.
+    let gate = context.plan.gate.as_ref();
+    let has_host = gate.is_some_and(|g| g.authority_host.is_some() && g.reaches(controller));
+    let is_gated = |variable: &str| variable == "AZURE_AUTHORITY_HOST" && has_host;
+    for variable in names.env.iter().filter(|variable| !is_gated(variable)) {
+        let path = field::variable(&container, variable);
+        let Some(found) = path.find(node) else { continue };
+        if is_managed && is_literal(found) {
+            out.remove(object, path, Reason::Leftover(need.provider));
+        } else if names.winning_env.contains(variable) {
+            let message =
+                format!("{variable} is set by hand and takes precedence over the identity");
+            let help = "remove it, unless that is intended";
+            let wins = Diagnostic::new(code::ENV_WINS, message).help(help);
+            out.say(wins.at(context.objects[object].field_location(&path)));
         }
     }
-
-    fn left_label(&mut self, object: usize, need: &Needs) {
-        let Some(key) = cloud::names(need.provider).label else {
-            return;
+    if is_managed {
+        let is_config_map = |name: &&str| {
+            let volume = field::volume(name).find(node);
+            volume.is_some_and(is_config_map)
         };
-        for path in labels(key) {
-            if path.find(self.objects[object].node).is_some() {
-                self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
-            }
-        }
+        let volumes = [names.token].into_iter().chain(names.credentials.filter(is_config_map));
+        let paths = volumes.flat_map(|name| [field::volume(name), field::mount(&container, name)]);
+        remove(context, object, paths, need.provider, out);
     }
+}
 
-    fn left_projection(&mut self, object: usize, need: &Needs, controller: Controller) {
-        let names = cloud::names(need.provider);
-        let node = self.objects[object].node;
-        let Some(name) = container_name(&self.objects[object]) else {
-            return;
-        };
-        let container = container(&name);
-        let volume = |name: &str| pod_spec().key("volumes").element("name", name);
-        let ours = volume(names.token).find(node).is_some_and(is_projected_token);
-        // Object level needs the host whatever the wiring is.
-        let gated = |variable: &str| {
-            let gate = self.plan.gate.as_ref().filter(|gate| gate.authority_host.is_some());
-            variable == "AZURE_AUTHORITY_HOST" && gate.is_some_and(|gate| gate.reaches(controller))
-        };
-        let variables: Vec<&str> =
-            names.env.iter().copied().filter(|variable| !gated(variable)).collect();
-        for variable in variables {
-            let path = container.key("env").element("name", variable);
-            let Some(found) = path.find(node) else {
-                continue;
-            };
-            if ours && found.get("valueFrom").is_none() {
-                self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
-            } else if names.winning_env.contains(&variable) {
-                let message = format!("{variable} is set by hand and wins over the identity");
-                let help = "remove it, unless it is meant to win";
-                let wins = Diagnostic::new(code::ENV_WINS, message).help(help);
-                self.say_of(object, Some(&path), wins);
-            }
-        }
-        if !ours {
-            return;
-        }
-        let mut volumes = vec![names.token];
-        volumes.extend(
-            names.credentials.filter(|name| {
-                volume(name).find(node).is_some_and(|v| v.get("configMap").is_some())
-            }),
-        );
-        for name in volumes {
-            let mount = container.key("volumeMounts").element("name", name);
-            for path in [volume(name), mount] {
-                if path.find(node).is_some() {
-                    self.plan_edit(object, Edit::remove(path), Reason::Leftover(need.provider));
-                }
-            }
-        }
+/// Removes those of the fields that are there.
+fn remove(
+    context: &Context<'_, '_, '_>,
+    object: usize,
+    paths: impl Iterator<Item = Path>,
+    provider: Provider,
+    out: &mut Resolution,
+) {
+    let node: &Node<'_> = context.objects[object].node;
+    for path in paths.filter(|path| path.find(node).is_some()) {
+        out.remove(object, path, Reason::Leftover(provider));
     }
 }

@@ -1,129 +1,69 @@
-//! The Plan against the objects there are: which object gets which edit, what must be added, and
+//! The Plan against the objects of the manifests: which object gets which edit, what is added, and
 //! what there is to say.
 //!
-//! Everything is decided here before anything is edited: an error means that nothing is.
+//! Everything is decided here before anything is edited: an error means that nothing is. Each file
+//! looks at one kind of thing in a [`Context`], which does not change, and pushes what it finds
+//! into the one [`Resolution`].
 
+mod addition;
 mod arguments;
 mod config_map;
+mod container;
 mod controllers;
 mod deployment;
 mod flux_instance;
 mod gate;
 mod interest;
 mod leftover;
-mod names;
-
 mod permission;
+mod presence;
+mod projection;
+mod resolution;
 mod service_account;
 mod tenant;
 mod version;
 
-use std::collections::{HashMap, HashSet};
-
-use crate::diagnostic::{Diagnostic, Location};
-use crate::flux::Controller;
-use crate::krm::Object;
+use crate::flux::{Controller, Version};
+use crate::krm::{Object, ObjectIndex};
 use crate::plan::Plan;
-use crate::yaml::{Edit, Path, Value};
 
-pub use crate::plan::Reason;
-use controllers::Found;
+pub use addition::Added;
+use controllers::Controllers;
 pub use flux_instance::{instances, is_sharded};
 pub use interest::Interest;
-use names::Names;
+pub use resolution::Resolution;
 
-/// An edit and how its effect is told.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// The edit.
-    pub edit: Edit,
-    /// What it is for.
-    pub reason: Reason,
-}
-
-/// An object to add.
-#[derive(Clone, Debug)]
-pub struct Added {
-    /// The object.
-    pub object: Value,
-    /// The place, among the objects, of one that it goes with.
-    pub beside: Option<usize>,
-}
-
-/// What the Plan comes to on these objects.
-#[derive(Debug, Default)]
-pub struct Resolution {
-    /// For each object, its edits.
-    pub edits: Vec<Vec<Planned>>,
-    /// Objects to add.
-    pub added: Vec<Added>,
-    /// The controllers that are there.
-    pub present: Vec<Controller>,
-    /// What there is to say beside the edits' own effects.
-    pub diagnostics: Vec<Diagnostic>,
+/// What is resolved, and what is known of it.
+struct Context<'r, 't, 'a> {
+    plan: &'r Plan,
+    objects: &'r [Object<'t, 'a>],
+    index: ObjectIndex<'r, 't, 'a>,
+    controllers: Controllers,
+    /// The version of Flux that the manifests install, if they tell.
+    installed: Option<Version>,
 }
 
 /// Resolves a plan against objects.
 pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
-    let names = Names::of(objects);
-    let mut resolver = Resolver {
-        plan,
-        objects,
-        found: Found::all(plan, objects, &names),
-        names,
-        said: HashSet::new(),
-        added: HashMap::new(),
-        out: Resolution { edits: vec![Vec::new(); objects.len()], ..Resolution::default() },
-    };
-    resolver.matched();
-    resolver.versions();
+    let index = ObjectIndex::of(objects);
+    let controllers = Controllers::find(&plan.namespace, objects, &index);
+    let installed = version::installed(objects, &controllers);
+    let context = Context { plan, objects, index, controllers, installed };
+    let mut out = Resolution::default();
+    presence::check(&context, &mut out);
+    version::check(&context, &mut out);
     for account in &plan.service_accounts {
-        resolver.account(account);
+        service_account::resolve(&context, account, &mut out);
+        deployment::resolve(&context, account, &mut out);
+        config_map::resolve(&context, account, &mut out);
     }
-    resolver.gate();
-    resolver.flux_instances();
+    gate::resolve(&context, &mut out);
+    flux_instance::resolve(&context, &mut out);
     for tenant in &plan.tenants {
-        resolver.tenant(tenant);
+        tenant::resolve(&context, tenant, &mut out);
     }
-    resolver.out.present =
-        Controller::ALL.into_iter().filter(|c| resolver.found.is_present(*c)).collect();
-    resolver.out
-}
-
-/// Resolves part after part; each in a file of its own.
-struct Resolver<'r, 't, 'a> {
-    plan: &'r Plan,
-    objects: &'r [Object<'t, 'a>],
-    names: Names<'t>,
-    found: Found,
-    /// What was said, to say it once.
-    said: HashSet<(String, Location)>,
-    /// For each file of additions, the index of the next one.
-    added: HashMap<String, usize>,
-    out: Resolution,
-}
-
-impl<'r, 't, 'a> Resolver<'r, 't, 'a> {
-    fn account(&mut self, account: &crate::plan::ServiceAccount) {
-        self.service_account(account);
-        self.deployments(account);
-        self.config_maps(account);
-    }
-
-    fn plan_edit(&mut self, object: usize, edit: Edit, reason: Reason) {
-        self.out.edits[object].push(Planned { edit, reason });
-    }
-
-    fn say(&mut self, diagnostic: Diagnostic) {
-        if self.said.insert((diagnostic.message.clone(), diagnostic.location.clone())) {
-            self.out.diagnostics.push(diagnostic);
-        }
-    }
-
-    /// Says something about an object, or about a field of it.
-    fn say_of(&mut self, object: usize, path: Option<&Path>, diagnostic: Diagnostic) {
-        let object = &self.objects[object];
-        let location = path.map_or_else(|| object.location(), |path| object.field_location(path));
-        self.say(diagnostic.at(location));
-    }
+    let is_present = |controller: &Controller| context.controllers.is_present(*controller);
+    out.present = Controller::ALL.into_iter().filter(is_present).collect();
+    out.settle(objects);
+    out
 }

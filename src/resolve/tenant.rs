@@ -3,49 +3,43 @@
 use crate::cloud::tenant_annotations;
 use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code};
-use crate::render::tenant_account;
-use crate::yaml::Edit;
+use crate::patch::field;
+use crate::patch::tenant::tenant_account;
+use crate::plan::Reason;
 
-use super::controllers::named;
-use super::service_account::annotation;
-use super::{Reason, Resolver};
+use super::{Added, Context, Resolution, presence};
 
-impl Resolver<'_, '_, '_> {
-    pub(super) fn tenant(&mut self, tenant: &Tenant) {
-        let annotations = tenant_annotations(&tenant.cloud);
-        let Tenant { name, namespace, .. } = tenant;
-        let known = named(self.objects, &self.names, "v1", "ServiceAccount", namespace, name);
-        for &object in &known {
-            if self.objects[object].namespace().is_none() {
-                let message = format!("no namespace is written; {:?} is assumed", tenant.namespace);
-                self.say_of(object, None, Diagnostic::new(code::NAMESPACE_ASSUMED, message));
-            }
-            for (key, value) in &annotations {
-                let edit = Edit::set(annotation(key), value.as_str());
-                self.plan_edit(object, edit, Reason::Identity(tenant.cloud.provider()));
-            }
-        }
-        if known.is_empty() {
-            self.absent(tenant);
+/// Annotates the ServiceAccount of a tenant, or adds it where the config asks for that.
+pub(super) fn resolve(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut Resolution) {
+    let Tenant { name, namespace, .. } = tenant;
+    let known = context.index.find("v1", "ServiceAccount", namespace, name);
+    for &object in &known {
+        presence::namespace(&context.objects[object], namespace, out);
+        for (key, value) in &tenant_annotations(&tenant.cloud) {
+            let reason = Reason::Identity(tenant.cloud.provider());
+            out.set(object, field::annotation(key), value.as_str(), reason);
         }
     }
-
-    fn absent(&mut self, tenant: &Tenant) {
-        let Tenant { name, namespace, path, .. } = tenant;
-        if !tenant.create {
+    match (known.is_empty(), tenant.create) {
+        (false, _) => {}
+        (true, false) => {
             let message = format!("there is no ServiceAccount {name} in namespace {namespace:?}");
-            let help = "add it to the manifests, or write create: true";
+            let help = "add it to the manifests, or set create: true";
             let absent = Diagnostic::new(code::SERVICE_ACCOUNT_ABSENT, message).help(help);
-            return self.say(absent.path(path.clone()));
+            out.say(absent.path(tenant.path.clone()));
         }
-        let is_namespace = |index: &usize| self.objects[*index].kind() == "Namespace";
-        if !self.names.get(namespace, None).iter().any(is_namespace) {
-            let message = format!(
-                "the namespace {namespace:?} of the new ServiceAccount {name} is not among the manifests"
-            );
-            self.say(Diagnostic::new(code::NAMESPACE_ABSENT, message).path(path.clone()));
-        }
-        let beside = self.found.objects().next();
-        self.add(tenant_account(tenant), beside);
+        (true, true) => add(context, tenant, out),
     }
+}
+
+fn add(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut Resolution) {
+    let Tenant { name, namespace, path, .. } = tenant;
+    if !context.index.has_cluster_scoped("Namespace", namespace) {
+        let message = format!(
+            "the namespace {namespace:?} of the new ServiceAccount {name} is not among the manifests"
+        );
+        out.say(Diagnostic::new(code::NAMESPACE_ABSENT, message).path(path.clone()));
+    }
+    let beside = context.controllers.objects().next();
+    out.added.push(Added { object: tenant_account(tenant), beside });
 }

@@ -4,14 +4,12 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Version};
 use crate::krm::Object;
 
-use super::Resolver;
+use super::controllers::Controllers;
+use super::{Context, Resolution};
 
 /// The oldest version that the controllers' objects tell.
-pub(super) fn installed(
-    objects: &[Object<'_, '_>],
-    found: impl Iterator<Item = usize>,
-) -> Option<Version> {
-    let found: Vec<&Object<'_, '_>> = found.map(|o| &objects[o]).collect();
+pub(super) fn installed(objects: &[Object<'_, '_>], controllers: &Controllers) -> Option<Version> {
+    let found: Vec<&Object<'_, '_>> = controllers.objects().map(|o| &objects[o]).collect();
     let label = |o: &&Object<'_, '_>| o.label("app.kubernetes.io/version").and_then(Version::parse);
     let labels = found.iter().filter_map(label).filter(|v| *v >= Version::new(2, 0)).min();
     labels.or_else(|| found.iter().filter_map(|o| of_images(o)).min())
@@ -27,31 +25,20 @@ fn of_images(object: &Object<'_, '_>) -> Option<Version> {
     containers.items().iter().filter_map(|c| Version::of_image(c.get("image")?.text()?)).min()
 }
 
-impl Resolver<'_, '_, '_> {
-    pub(super) fn installed(&self) -> Option<Version> {
-        installed(self.objects, self.found.objects())
-    }
-
-    /// Warns of services that the installed Flux does not know.
-    pub(super) fn versions(&mut self) {
-        let Some(installed) = self.installed() else {
-            return;
-        };
-        let plan = self.plan;
-        for account in &plan.service_accounts {
-            if !self.found.is_present(account.controller) {
-                continue;
-            }
-            for (provider, service) in &account.services {
-                let since = service.reach(*provider).and_then(|r| r.since);
-                if let Some(since) = since.filter(|since| installed < *since) {
-                    let message = format!(
-                        "service {service} needs Flux {since}, and the manifests are of Flux {installed}; \
-                         it is wired all the same"
-                    );
-                    let help = format!("upgrade Flux to {since} or later");
-                    self.say(Diagnostic::new(code::SERVICE_TOO_NEW, message).help(help));
-                }
+/// Warns of services that the installed Flux does not know.
+pub(super) fn check(context: &Context<'_, '_, '_>, out: &mut Resolution) {
+    let Some(installed) = context.installed else { return };
+    let accounts = context.plan.service_accounts.iter();
+    for account in accounts.filter(|a| context.controllers.is_present(a.controller)) {
+        for (provider, service) in &account.services {
+            let since = service.reach(*provider).and_then(|r| r.since);
+            if let Some(since) = since.filter(|since| installed < *since) {
+                let message = format!(
+                    "service {service} requires Flux {since}, but the manifests are for Flux \
+                     {installed}; configured anyway"
+                );
+                let help = format!("upgrade Flux to {since} or later");
+                out.say(Diagnostic::new(code::SERVICE_TOO_NEW, message).help(help));
             }
         }
     }

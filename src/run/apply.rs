@@ -1,11 +1,11 @@
 //! The function's edit on files: manifests in, the same manifests out with Flux's controllers
 //! wired.
 
-use crate::diagnostic::{Diagnostic, code};
-use crate::krm::{Documents, Edited, InputError, Object, Written};
+use crate::diagnostic::Diagnostic;
+use crate::krm::{Documents, InputError, Object, Written};
 use crate::plan::Plan;
 use crate::resolve::Interest;
-use crate::yaml::{Edit, Node, Refusal, Value};
+use crate::yaml::{Edit, Node, Value};
 
 use super::pipeline::{Purpose, Request};
 
@@ -48,7 +48,8 @@ pub fn apply<'a>(
     };
     let files = read(&request.plan, texts)?;
     let objects: Vec<Object<'_, 'a>> = files.iter().flat_map(Documents::objects).collect();
-    let edit = |edits: &[Vec<Edit>]| edit(&files, &objects, edits);
+    let edit =
+        |edits: &[(usize, &Edit)]| files.iter().map(|file| file.edit(&objects, edits)).collect();
     let changes = match request.change(config, &objects, edit, purpose) {
         Ok(changes) => changes,
         Err(problems) => return Ok(unchanged(texts, problems)),
@@ -63,11 +64,8 @@ pub fn apply<'a>(
         match file.write(edited, &added) {
             Ok(output) => outputs.push(output),
             Err(refusal) => {
-                let message = format!("the objects to add can't be written: {refusal}");
-                let refused = Diagnostic::new(code::EDIT_REFUSED, message)
-                    .help(refusal.kind.remedy())
-                    .source(index + 1)
-                    .span(refusal.offset..refusal.offset);
+                let mut refused = Diagnostic::from(&refusal).source(index + 1);
+                refused.message = format!("the objects to add can't be written: {refusal}");
                 return Ok(unchanged(texts, [changes.diagnostics, vec![refused]].concat()));
             }
         }
@@ -96,24 +94,6 @@ pub(super) fn read<'a>(
             .map_err(|error| UnreadableText { source: index + 1, error })?;
     }
     Ok(files)
-}
-
-/// Edits file after file, each with its part of the objects.
-pub(super) fn edit<'a>(
-    files: &[Documents<'a>],
-    objects: &[Object<'_, 'a>],
-    edits: &[Vec<Edit>],
-) -> Result<Vec<Edited>, (usize, Refusal)> {
-    let mut edited = Vec::new();
-    let mut first = 0;
-    for file in files {
-        let count = objects[first..].iter().take_while(|o| o.source == file.source()).count();
-        let members = first..first + count;
-        let done = file.edit(&objects[members.clone()], &edits[members.clone()]);
-        edited.push(done.map_err(|(object, refusal)| (first + object, refusal))?);
-        first = members.end;
-    }
-    Ok(edited)
 }
 
 /// The texts as they came, with the problems.

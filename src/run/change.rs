@@ -1,32 +1,31 @@
-//! Edits and additions as diagnostics: what was changed, and what was refused.
+//! Changes and additions as diagnostics: what was changed, and what was refused.
 
-use crate::diagnostic::{Diagnostic, ResourceRef, code};
-use crate::krm::{Edited, Object};
-use crate::resolve::{Added, Planned};
-use crate::yaml::{Node, Refusal, Value};
+use crate::diagnostic::{Diagnostic, Location, ResourceRef, code};
+use crate::krm::{Edited, Effect, Object};
+use crate::plan::PlannedChange;
+use crate::resolve::Added;
+use crate::yaml::{Refusal, Value};
 
-/// What the edits changed, one diagnostic for each scalar. `edited` holds the texts in the order
+/// What the changes come to, one diagnostic for each scalar. `edited` holds the texts in the order
 /// of their objects.
-pub(super) fn edits(
+pub(super) fn effects(
     objects: &[Object<'_, '_>],
-    planned: &[Vec<Planned>],
+    planned: &[PlannedChange],
     edited: &[Edited],
 ) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let changes = edited.iter().flat_map(|edited| &edited.changes);
-    for ((object, planned), changes) in objects.iter().zip(planned).zip(changes) {
-        for (planned, leaves) in planned.iter().zip(changes) {
-            for change in leaves {
-                let (code, message) = planned.reason.tell(&planned.edit, change);
-                let node = planned.edit.path.nearest(object.node);
-                let mut diagnostic =
-                    Diagnostic::new(code, message).at(object.location()).span(node.span.clone());
-                diagnostic.change = Some(change.clone());
-                diagnostics.push(diagnostic);
-            }
-        }
-    }
-    diagnostics
+    let effects = edited.iter().flat_map(|edited| &edited.effects);
+    effects
+        .map(|Effect { edit: index, change }| {
+            let PlannedChange { object, edit, reason } = &planned[*index];
+            let object = &objects[*object];
+            let (code, message) = reason.tell(edit, change);
+            let node = edit.path.nearest(object.node);
+            let mut diagnostic =
+                Diagnostic::new(code, message).at(object.location()).span(node.span.clone());
+            diagnostic.change = Some(change.clone());
+            diagnostic
+        })
+        .collect()
 }
 
 /// That an object was added.
@@ -48,18 +47,7 @@ pub(super) fn addition(added: &Added) -> Diagnostic {
 
 /// That an edit of an object was refused.
 pub(super) fn refusal(object: &Object<'_, '_>, refusal: &Refusal) -> Diagnostic {
-    let mut diagnostic = refusal_in(object.node, refusal);
-    let location = object.location();
-    diagnostic.location.source = location.source;
-    diagnostic.location.resource = location.resource;
-    diagnostic.location.file = location.file;
-    diagnostic
-}
-
-/// That an edit of a tree was refused.
-pub(crate) fn refusal_in(root: &Node<'_>, refusal: &Refusal) -> Diagnostic {
-    Diagnostic::new(code::EDIT_REFUSED, refusal.to_string())
-        .help(refusal.kind.remedy())
-        .path(refusal.path.in_tree(root))
-        .span(refusal.offset..refusal.offset)
+    let refused = Diagnostic::from(refusal);
+    let span = refused.location.span.clone();
+    refused.at(Location { span, ..object.field_location(&refusal.path) })
 }

@@ -1,6 +1,6 @@
 //! The KRM function: a ResourceList in, the same list out with its controllers wired.
 
-use crate::diagnostic::{Diagnostic, code, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::krm::{Edited, InputError, ResourceList, Written};
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Value};
@@ -58,7 +58,7 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
     let interest = Interest::new(&request.plan, list.outlines());
     list.read(|item| interest.concerns(item))?;
     let objects = list.objects();
-    let edit = |edits: &[Vec<Edit>]| list.edit(&objects, edits).map(|edited| vec![edited]);
+    let edit = |edits: &[(usize, &Edit)]| list.edit(&objects, edits).map(|edited| vec![edited]);
     let changes = match request.change(list.function_config(), &objects, edit, Purpose::Make) {
         Ok(changes) => changes,
         Err(problems) => return Ok(unchanged(list, problems)),
@@ -73,11 +73,10 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
         Err(refusal) => {
             // Nothing was changed.
             diagnostics.truncate(said);
-            let message = format!("the results can't be written: {refusal}");
-            let refused = Diagnostic::new(code::EDIT_REFUSED, message);
-            diagnostics
-                .push(refused.help(refusal.kind.remedy()).span(refusal.offset..refusal.offset));
-            diagnostics.retain(|d| d.severity > crate::diagnostic::Severity::Info);
+            let mut refused = Diagnostic::from(&refusal);
+            refused.message = format!("the results can't be written: {refusal}");
+            diagnostics.push(refused);
+            diagnostics.retain(|diagnostic| diagnostic.severity > Severity::Info);
             Ok(unchanged(list, diagnostics))
         }
     }

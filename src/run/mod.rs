@@ -1,8 +1,8 @@
-//! The use cases. All of them go one way, the [`pipeline`]; each adds where its objects come from
+//! The use cases. All of them go one way, the `pipeline`; each adds where its objects come from
 //! and where its output goes.
 
 mod apply;
-pub(crate) mod change;
+mod change;
 mod function;
 pub(crate) mod input;
 pub(crate) mod patches;

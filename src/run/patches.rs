@@ -4,14 +4,13 @@ use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
-use crate::render::{
-    Format, Native, Scope, aks_extension, flux_instance, helm, kustomization, patched,
-};
+use crate::patch::Scope;
+use crate::render::{Format, Native, aks_extension, flux_instance, helm, kustomization, patched};
 use crate::resolve::{instances, is_sharded};
 use crate::yaml::{Edit, Node, Path};
 
 use super::UnreadableText;
-use super::apply::{edit, read};
+use super::apply::read;
 use super::pipeline::{Purpose, Request, settle};
 
 /// A config in one of the forms.
@@ -118,7 +117,9 @@ pub(crate) fn render(
     let changes = if manifests.is_empty() {
         None
     } else {
-        let edit = |edits: &[Vec<Edit>]| edit(manifests, &objects, edits);
+        let edit = |edits: &[(usize, &Edit)]| {
+            manifests.iter().map(|manifest| manifest.edit(&objects, edits)).collect()
+        };
         Some(request.change(Some(config), &objects, edit, Purpose::Make)?)
     };
     let plan = &request.plan;

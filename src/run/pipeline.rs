@@ -6,10 +6,10 @@
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity, deny_warnings, has_errors};
-use crate::krm::{Edited, Object};
+use crate::krm::{Edited, Object, Refused};
 use crate::plan::Plan;
 use crate::resolve::{Resolution, resolve};
-use crate::yaml::{Edit, Node, Refusal};
+use crate::yaml::{Edit, Node};
 
 use super::change;
 
@@ -55,8 +55,8 @@ impl Request {
         }
     }
 
-    /// Resolves the Plan against objects and edits their texts with `edit`, which tells the index
-    /// of the object whose edit it refuses. `config` is the functionConfig that was read.
+    /// Resolves the Plan against objects and edits their texts with `edit`, which gets each edit
+    /// with the index of its object. `config` is the functionConfig that was read.
     ///
     /// # Errors
     /// The problems of the objects, or the changes that `strict` forbids.
@@ -64,7 +64,7 @@ impl Request {
         &mut self,
         config: Option<&Node<'_>>,
         objects: &[Object<'_, 'a>],
-        edit: impl FnOnce(&[Vec<Edit>]) -> Result<Vec<Edited>, (usize, Refusal)>,
+        edit: impl FnOnce(&[(usize, &Edit)]) -> Result<Vec<Edited>, Refused>,
         purpose: Purpose,
     ) -> Result<Changes, Vec<Diagnostic>> {
         let strict = self.plan.strict;
@@ -72,19 +72,16 @@ impl Request {
         let mut resolution = resolve(&self.plan, objects);
         diagnostics.append(&mut resolution.diagnostics);
         settle(config, &mut diagnostics, strict)?;
-        let edits: Vec<Vec<Edit>> = resolution
-            .edits
-            .iter()
-            .map(|planned| planned.iter().map(|planned| planned.edit.clone()).collect())
-            .collect();
+        let edits: Vec<(usize, &Edit)> =
+            resolution.changes.iter().map(|change| (change.object, &change.edit)).collect();
         let edited = match edit(&edits) {
             Ok(edited) => edited,
-            Err((object, refusal)) => {
+            Err(Refused { object, refusal }) => {
                 diagnostics.push(change::refusal(&objects[object], &refusal));
                 return Err(problems(diagnostics));
             }
         };
-        let mut changes = change::edits(objects, &resolution.edits, &edited);
+        let mut changes = change::effects(objects, &resolution.changes, &edited);
         changes.extend(resolution.added.iter().map(change::addition));
         if strict && purpose == Purpose::Make && forbid(&mut changes) {
             diagnostics.append(&mut changes);

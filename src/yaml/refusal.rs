@@ -10,7 +10,7 @@ use super::path::Path;
 pub struct Refusal {
     /// The reason.
     pub kind: RefusalKind,
-    /// The place in the tree that [`edit`] was given.
+    /// The place in the tree that [`edit`](super::edit()) was given.
     pub path: Path,
     /// The byte in the source.
     pub offset: usize,

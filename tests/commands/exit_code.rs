@@ -16,6 +16,20 @@ fn mistyped_commands_and_values_get_a_suggestion() {
 }
 
 #[test]
+fn an_option_without_its_command_names_the_commands() {
+    for line in ["-c config.yaml", "-cconfig.yaml", "--set provider=aws", "--config=config.yaml"] {
+        let said = aws::run(line).fails(2);
+        contains(&said, "needs a command: `flux-workload-identity apply -");
+    }
+}
+
+#[test]
+fn manifests_without_a_command_name_the_command() {
+    let said = Folder::with(&[]).run_with("", aws::MANIFESTS, &[]).fails(2);
+    contains(&said, "flux-workload-identity apply");
+}
+
+#[test]
 fn a_line_that_can_t_be_carried_out_is_2() {
     for (line, message) in [
         ("apply flux.yaml", "--config"),

@@ -27,6 +27,8 @@ mod azure;
 #[cfg(unix)]
 mod component;
 #[cfg(unix)]
+mod fault;
+#[cfg(unix)]
 mod file;
 #[cfg(unix)]
 mod hostile;

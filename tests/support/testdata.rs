@@ -1,4 +1,5 @@
-//! The cases: the folders `testdata/FAMILY/CASE`.
+//! The cases of the function: the folders `testdata/FAMILY/CASE`. Those of the family `patches` are
+//! the command's of that name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,10 @@ use std::path::{Path, PathBuf};
 pub(crate) fn cases() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut cases = Vec::new();
-    for family in folders(&root) {
+    for family in folders(&root).filter(|family| !family.ends_with("patches")) {
+        // A case that is not in a family would never be run.
+        let stray = ["input.yaml", "input.json"].iter().any(|name| family.join(name).exists());
+        assert!(!stray, "{} is a case outside of a family", family.display());
         for case in folders(&family) {
             let name = case.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
             cases.push((name, case));

@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         completion::bash_completes_commands_flags_and_values,
         flux_instance::its_patches_make_what_the_function_makes,
         kill::before_the_rename_the_old_file_is_whole,
+        kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,
         kustomization::flags_never_go_to_a_sidecar,
         kustomization::kustomize_edit_does_not_hide_managed_entries,

@@ -44,7 +44,8 @@ fn stop(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow::Resul
     let mut diagnostic = unreadable(error);
     if matches!(error, InputError::Empty | InputError::NotText { .. } | InputError::Syntax(_)) {
         diagnostic = diagnostic
-            .help("pipe exactly one ResourceList into it; kustomize and `kpt fn source` make one");
+            .help("pipe exactly one ResourceList into it, which kustomize and `kpt fn source` make; manifests \
+                   as they are go through `flux-workload-identity apply`");
     }
     let sources = [Source::new("stdin", text)];
     stderr.write_all(render(&diagnostic, &sources, Drawing::default()).as_bytes())?;

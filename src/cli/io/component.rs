@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::render::{MARKER, Native, kustomization};
+use crate::patch::MARKER;
+use crate::render::{Native, kustomization};
 use crate::yaml::{Layout, block};
 
 use super::target::File;

@@ -1,6 +1,8 @@
 //! Signals that end the program, held back while temporary files are on the disk.
 
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
@@ -22,6 +24,13 @@ impl Signals {
         for signal in [SIGINT, SIGTERM] {
             let number = usize::try_from(signal).unwrap_or_default();
             let hook = signal_hook::flag::register_usize(signal, Arc::clone(&arrived), number);
+            hooks.push(hook.context("signals can't be held back")?);
+        }
+        // Past the limit for a file's size the write fails, in place of the program.
+        #[cfg(unix)]
+        {
+            let past = Arc::new(AtomicBool::new(false));
+            let hook = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, past);
             hooks.push(hook.context("signals can't be held back")?);
         }
         Ok(Signals { arrived, hooks })

@@ -38,12 +38,12 @@ codes! {
     MISSING_FIELD = 107 Error "missing field"
       "A field is absent that this provider, wiring or cluster requires."
       fails "provider: aws\nidentities:\n- services: [ecr]"
-      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::123456789012:role/flux";
+      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux";
     MALFORMED_VALUE = 108 Error "malformed value"
       "An identifier does not have the form that its cloud or Kubernetes gives it: the cloud or \
        the API server would refuse it, or a controller would get no token."
       fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::1234:role/flux"
-      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::123456789012:role/flux";
+      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux";
     PLACEHOLDER = 109 Error "placeholder"
       "A value still holds a placeholder of a documentation page, such as ACCOUNT_ID or \
        <ROLE ARN>, where the reader's own value belongs."
@@ -71,8 +71,8 @@ codes! {
     OUT_OF_RANGE = 114 Error "value out of range"
       "A number or the length of a text is outside of what the cloud takes: token lifetimes, and \
        STS session names of more than 64 characters."
-      fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::123456789012:role/flux\n  tokenExpirationSeconds: 60"
-      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::123456789012:role/flux\n  tokenExpirationSeconds: 3600";
+      fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux\n  tokenExpirationSeconds: 60"
+      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux\n  tokenExpirationSeconds: 3600";
     IMPOSSIBLE_WIRING = 115 Error "wiring that can't work"
       "The wiring can't work where Flux runs: EKS Pod Identity exists on EKS alone, and GCP reads \
        annotations on GKE alone."
@@ -81,8 +81,8 @@ codes! {
     CONFLICTING_IDENTITIES = 116 Error "conflicting identities"
       "Two identities would give one controller different values of the same field. A controller \
        has one identity of a provider, since it has one ServiceAccount."
-      fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::123456789012:role/a\n- services: [s3]\n  roleArn: arn:aws:iam::123456789012:role/b"
-      passes "provider: aws\nidentities:\n- services: [ecr, s3]\n  roleArn: arn:aws:iam::123456789012:role/a";
+      fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/a\n- services: [s3]\n  roleArn: arn:aws:iam::490185926743:role/b"
+      passes "provider: aws\nidentities:\n- services: [ecr, s3]\n  roleArn: arn:aws:iam::490185926743:role/a";
     REPEATED_SERVICE_ACCOUNT = 117 Error "repeated ServiceAccount"
       "A ServiceAccount gets an identity in two places of the config: two entries of \
        objectLevel.serviceAccounts, or one that is also a controller's."
@@ -122,7 +122,7 @@ codes! {
       "The config holds values that documentation uses as samples, such as the AWS account \
        111122223333 or a UUID of zeros. They have the right form and belong to nobody."
       fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::111122223333:role/flux"
-      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::123456789012:role/flux";
+      passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux";
     CLUSTER_TENANT = 125 Info "tenant of the cluster"
       "An Azure identity has no tenantId. With annotations the webhook takes the tenant that it \
        was installed with, the cluster's own; object-level identity and projected tokens need it \

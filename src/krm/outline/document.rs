@@ -90,6 +90,8 @@ mod tests {
             ("apiVersion: v1\nkind: A\n  \rmetadata:\n  name: b\n", None, None),
             ("apiVersion: v1\n<<: {kind: A}\n", None, None),
             ("\u{feff}kind: A\nkind: B\napiVersion: v1\n", None, None),
+            // A character that is white space, but no blank of YAML.
+            ("apiVersion: v1\nkind\u{85}: A\n", None, None),
             ("--- x\napiVersion: v1\nkind: A\n", None, None),
         ] {
             assert_eq!(known(text), (kind, name), "{text}");

@@ -107,6 +107,7 @@ mod tests {
             ("a\n---\nb\n", "a\n---\nb\n"),
             ("a\n...\n%YAML 1.2\n", "a\n...\n%YAML 1.2\n"),
             ("# x\n---\n", "# x\n---\n"),
+            ("a\n---\n\u{85}\n", "a\n---\n\u{85}\n"),
         ] {
             assert_eq!(&text[only(text)], wanted, "{text:?}");
         }

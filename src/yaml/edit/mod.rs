@@ -10,6 +10,7 @@ mod fill;
 mod flow;
 mod guard;
 mod member;
+mod part;
 mod patch;
 mod splice;
 mod verify;

@@ -7,9 +7,9 @@
 
 use serde::de::IgnoredAny;
 
+use super::part::Part;
 use super::patch::{EditTree, element};
 use super::splice::{Splice, Splices};
-use super::walk::Part;
 use crate::yaml::frame::Frame;
 use crate::yaml::lines;
 use crate::yaml::path::Step;
@@ -222,9 +222,9 @@ fn same(before: &Node<'_>, after: &Node<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{text, verified};
+    use crate::yaml::edit::part::Part;
     use crate::yaml::edit::patch::{Edit, EditTree};
     use crate::yaml::edit::splice::Splice;
-    use crate::yaml::edit::walk::Part;
     use crate::yaml::lines;
     use crate::yaml::path::Path;
     use crate::yaml::read::parse;

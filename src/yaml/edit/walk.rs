@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::fill::{Slot, fill, replace};
 use super::guard::{self, Checked, blocked};
 use super::member::Member;
+use super::part::Part;
 use super::patch::{EditTree, element};
 use super::splice::Splice;
 use super::{block, flow};
@@ -17,24 +18,6 @@ use crate::yaml::read::skip_trivia;
 use crate::yaml::refusal::{Refusal, RefusalKind};
 use crate::yaml::tree::{Entry, Kind, Node};
 use crate::yaml::value::Value;
-
-/// The smallest piece of a frame around some splices that can be read on its own: the lines of an
-/// entry of a block mapping, of an element of a block sequence, or the frame. Indentation bounds
-/// it, its first token and every byte outside of it stay.
-pub(super) struct Part<'t, 'a> {
-    /// Its path in the frame.
-    pub(super) path: Path,
-    /// Its lines.
-    pub(super) lines: Range<usize>,
-    /// Whether the lines begin with a dash.
-    pub(super) dashed: bool,
-    /// What stood there.
-    pub(super) before: &'t Node<'a>,
-    /// What shall change.
-    pub(super) tree: EditTree,
-    /// Its splices among those of the walk.
-    pub(super) splices: Range<usize>,
-}
 
 /// The lines of a node, if it has lines of its own.
 #[derive(Clone)]

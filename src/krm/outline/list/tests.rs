@@ -57,7 +57,8 @@ fn a_comment_left_of_a_block_scalar_is_none_of_it() {
 
 #[test]
 fn items_are_a_list() {
-    for items in ["items: a", "items: \"a\"", "items: []", "items: |", "items: &x"] {
+    for items in ["items: a", "items: \"a\"", "items: []", "items: |", "items: &x", "items\u{85}:"]
+    {
         let source = format!("kind: ResourceList\n{items}\n- a: 1\n");
         assert!(outline(&source).is_none(), "{items}");
     }

@@ -1,0 +1,33 @@
+//! An AWS region.
+
+use crate::cloud::text_identifier;
+
+text_identifier! {
+    /// An AWS region, such as `eu-west-1`.
+    pub Region expected "a region such as eu-west-1" samples &[], |text| {
+        let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let is_region = text.contains('-') && text.chars().all(is_letter);
+        (!is_region).then(|| "is not an AWS region".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::assert_parses;
+
+    #[test]
+    fn forms() {
+        let fault = "is not an AWS region";
+        assert_parses::<Region>(
+            &["eu-west-1", "us-isof-south-1", "${R}"],
+            &[
+                ("", fault),
+                ("EU-WEST-1", fault),
+                ("europe", fault),
+                ("eu-west-1\n", fault),
+                ("REGION", "still holds the placeholder \"REGION\""),
+            ],
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! The names that this program writes for a provider.
+
+/// The names by which the fields of a provider's wiring are known, whatever their values are.
+#[derive(Debug)]
+pub struct ManagedNames {
+    /// Annotations of the ServiceAccount.
+    pub annotations: &'static [&'static str],
+    /// The label of the Deployment and its pods.
+    pub label: Option<&'static str>,
+    /// Environment variables.
+    pub env: &'static [&'static str],
+    /// Those among them that make the SDK use them whatever else is there.
+    pub winning_env: &'static [&'static str],
+    /// The volume of the token.
+    pub token: &'static str,
+    /// The volume of the credential configuration.
+    pub credentials: Option<&'static str>,
+}

@@ -1,0 +1,50 @@
+//! The shapes of what this program writes into a pod. By its name and its shape a field is known to
+//! be managed: one of the same name and another shape is somebody else's.
+
+use crate::yaml::Node;
+
+/// Whether an environment variable has its value written out, and not from elsewhere.
+pub fn is_literal(variable: &Node<'_>) -> bool {
+    variable.get("valueFrom").is_none()
+}
+
+/// Whether a volume holds one projected ServiceAccount token and nothing else.
+pub fn is_projected_token(volume: &Node<'_>) -> bool {
+    let sources = volume.at(&["projected", "sources"]).map(Node::items).unwrap_or_default();
+    matches!(sources, [only] if only.get("serviceAccountToken").is_some())
+}
+
+/// Whether a volume holds a ConfigMap.
+pub fn is_config_map(volume: &Node<'_>) -> bool {
+    volume.get("configMap").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::parse;
+
+    type Shape = fn(&Node<'_>) -> bool;
+
+    fn holds(is: Shape, text: &str) -> bool {
+        is(&parse(text, 0..text.len()).unwrap().unwrap())
+    }
+
+    #[test]
+    fn shapes() {
+        let token = "{serviceAccountToken: {path: a}}";
+        let table: [(Shape, &str, bool); 8] = [
+            (is_literal, "{name: A, value: b}", true),
+            (is_literal, "{name: A}", true),
+            (is_literal, "{name: A, valueFrom: {fieldRef: {fieldPath: b}}}", false),
+            (is_projected_token, &format!("projected: {{sources: [{token}]}}"), true),
+            (is_projected_token, &format!("projected: {{sources: [{token}, {token}]}}"), false),
+            (is_projected_token, "projected: {sources: [{secret: {name: a}}]}", false),
+            (is_config_map, "configMap: {name: a}", true),
+            (is_config_map, "secret: {secretName: a}", false),
+        ];
+        for (is, text, expected) in table {
+            assert_eq!(holds(is, text), expected, "{text}");
+        }
+    }
+}

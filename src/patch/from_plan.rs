@@ -1,0 +1,107 @@
+//! Patches of a Plan alone. What the manifests hold is assumed: a patch whose target is not there
+//! does nothing.
+
+use crate::cloud::{self, Needs};
+use crate::flux::Controller;
+use crate::plan::{Gate, HASH, Plan, ServiceAccount};
+use crate::yaml::Value;
+
+use super::factor::factored;
+use super::json6902::{self, Operation, pointer};
+use super::strategic_merge::StrategicMerge;
+use super::{Patch, Scope, Target, add, field};
+
+/// The container that Flux's controllers run in.
+const CONTAINER: &str = "manager";
+
+/// The patches of a plan for the controllers that are `present`. Equal ones are one.
+pub fn from_plan(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) -> Vec<Patch> {
+    let accounts = || plan.service_accounts.iter().filter(|a| present(a.controller));
+    let mut patches = Vec::new();
+    let mut push = |kind, controller, purpose: String, body: Option<Value>| {
+        let target = Target::Controllers(vec![controller]);
+        if let Some(body) = body {
+            add(&mut patches, Patch { kind, target, purpose, body });
+        }
+    };
+    for account in accounts() {
+        let body = annotated(account.needs.iter().flat_map(|need| &need.annotations));
+        push("ServiceAccount", account.controller, purpose(account), body);
+    }
+    for account in accounts() {
+        push("Deployment", account.controller, purpose(account), deployment(account));
+    }
+    if let Some(gate) = &plan.gate {
+        for controller in gate.controllers_reached().filter(|c| present(*c)) {
+            let purpose = || "object-level identity".to_owned();
+            push("Deployment", controller, purpose(), authority_host(gate));
+            // A FluxInstance has fields for the gate and the flags.
+            if scope == Scope::Kustomization {
+                push("Deployment", controller, purpose(), arguments(gate, controller));
+            }
+        }
+    }
+    factored(patches)
+}
+
+fn purpose(account: &ServiceAccount) -> String {
+    let providers: Vec<&str> = account.needs.iter().map(|n| n.provider.name()).collect();
+    format!("{} identity", providers.join(" and "))
+}
+
+/// The annotations of a ServiceAccount.
+pub(super) fn annotated<'v>(
+    annotations: impl IntoIterator<Item = &'v (&'static str, String)>,
+) -> Option<Value> {
+    let mut merge = StrategicMerge::new("v1", "ServiceAccount");
+    for (key, value) in annotations {
+        merge.set(&field::annotation(key), value.as_str());
+    }
+    merge.into_body()
+}
+
+/// Labels, environment, volumes and mounts of a Deployment.
+fn deployment(account: &ServiceAccount) -> Option<Value> {
+    let needs = &account.needs;
+    let mut merge = StrategicMerge::new("apps/v1", "Deployment");
+    for (key, value) in needs.iter().filter_map(|need| need.label) {
+        for path in field::labels(key) {
+            merge.set(&path, value);
+        }
+    }
+    if let Some(hash) = &account.hash {
+        merge.set(&field::pod_annotation(HASH), hash.as_str());
+    }
+    let container = field::container(CONTAINER);
+    for (name, value) in needs.iter().flat_map(|need| &need.env) {
+        merge.set(&field::variable(&container, name), cloud::variable(name, value));
+    }
+    for mount in needs.iter().flat_map(Needs::mounts) {
+        merge.set(&field::mount(&container, mount.volume), mount.value());
+    }
+    for volume in needs.iter().flat_map(Needs::volumes) {
+        let name = volume.get("name").and_then(Value::text).unwrap_or_default();
+        merge.set(&field::volume(&name), volume);
+    }
+    merge.into_body()
+}
+
+/// The variable of another Azure than the public one.
+fn authority_host(gate: &Gate) -> Option<Value> {
+    const VARIABLE: &str = "AZURE_AUTHORITY_HOST";
+    let host = gate.authority_host?;
+    let mut merge = StrategicMerge::new("apps/v1", "Deployment");
+    let path = field::variable(&field::container(CONTAINER), VARIABLE);
+    merge.set(&path, cloud::variable(VARIABLE, host));
+    merge.into_body()
+}
+
+/// The feature gate and its flags. Operations reach a container by its index alone: another one in
+/// front makes the build fail, rather than get the flags.
+fn arguments(gate: &Gate, controller: Controller) -> Option<Value> {
+    let container = field::containers().index(0);
+    let end = pointer(&container.key("args").key("-"));
+    let test = Operation::Test(pointer(&container.key("name")), CONTAINER.into());
+    let add = gate.arguments(controller).map(|text| Operation::Add(end.clone(), text.into()));
+    json6902::body([test].into_iter().chain(add).collect())
+}

@@ -1,0 +1,60 @@
+//! Kustomize patches, made of a Plan alone or of the edits of given manifests.
+//!
+//! A [`Patch`] names its targets and holds a strategic merge or JSON 6902 operations. Patches with
+//! equal bodies are one, and what several have in common is written once. This module builds
+//! patches as values; it knows no file format and applies none.
+
+mod factor;
+pub mod field;
+pub mod flux_instance;
+mod from_edits;
+mod from_plan;
+mod json6902;
+mod managed;
+mod strategic_merge;
+mod target;
+pub mod tenant;
+
+use crate::yaml::{Layout, Value, block};
+
+pub use from_edits::from_edits;
+pub use from_plan::from_plan;
+pub use managed::{MARKER, is_managed, update};
+pub use target::{Scope, Target};
+
+/// One patch and what it is applied to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// `ServiceAccount`, `ConfigMap` or `Deployment`.
+    pub kind: &'static str,
+    /// The objects it is for.
+    pub target: Target,
+    /// What it is for, as the comment in its first line says.
+    pub purpose: String,
+    /// The patch: a mapping is a strategic merge, a list JSON 6902 operations.
+    pub body: Value,
+}
+
+impl Patch {
+    /// As an entry of the `patches` of a kustomization.yaml or of a FluxInstance.
+    pub fn entry(&self, scope: Scope, namespace: &str) -> Value {
+        let target = self.target.value(self.kind, scope, namespace);
+        let body = block(&self.body, 0, &Layout::default());
+        let text = format!("{MARKER} {}\n{body}\n", self.purpose);
+        Value::map([("target", target), ("patch", text.into())])
+    }
+}
+
+/// Adds a patch, or its target to a patch that does the same.
+fn add(patches: &mut Vec<Patch>, patch: Patch) {
+    let same = |known: &&mut Patch| {
+        (known.kind, &known.purpose, &known.body) == (patch.kind, &patch.purpose, &patch.body)
+            && known.target.is_like(&patch.target)
+    };
+    match patches.iter_mut().find(same) {
+        Some(known) => {
+            known.target.join(&patch.target);
+        }
+        None => patches.push(patch),
+    }
+}

@@ -1,0 +1,84 @@
+//! Which controllers of the Plan are not among the objects, and which objects have no namespace.
+
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::flux::Controller;
+use crate::krm::Object;
+use crate::plan::{Reach, ServiceAccount};
+
+use super::{Context, Resolution};
+
+/// Says what the Plan asks for and what is not there.
+pub(super) fn check(context: &Context<'_, '_, '_>, out: &mut Resolution) {
+    let Context { plan, objects, controllers, .. } = context;
+    let is_reached = |reach: &Reach| reach.controllers.iter().any(|c| controllers.is_present(*c));
+    for reach in plan.identities.iter().filter(|reach| !is_reached(reach)) {
+        let names: Vec<&str> = reach.controllers.iter().map(|c| c.name()).collect();
+        let message = format!(
+            "{} matches nothing: there is no ServiceAccount {} in namespace {:?}",
+            reach.label,
+            names.join(" or "),
+            plan.namespace,
+        );
+        let nothing = Diagnostic::new(code::NOTHING_MATCHED, message);
+        out.say(nothing.help(controllers_found(objects)).path(reach.path.clone()));
+    }
+    for ServiceAccount { controller, named, .. } in &plan.service_accounts {
+        let mut reaches = plan.identities.iter().filter(|r| r.controllers.contains(controller));
+        // Of an identity that reaches no controller everything was said.
+        if controllers.is_present(*controller) || !reaches.any(is_reached) {
+            continue;
+        }
+        let message = format!("{controller} is not among the manifests, so it gets no identity");
+        let absent = Diagnostic::new(code::CONTROLLER_ABSENT, message);
+        out.say(match named {
+            true => absent.help("install it, or remove it from controllers"),
+            false => absent.severity(Severity::Info),
+        });
+    }
+    for index in controllers.objects() {
+        namespace(&objects[index], &plan.namespace, out);
+    }
+}
+
+/// Says of an object without a namespace which one is assumed.
+pub(super) fn namespace(object: &Object<'_, '_>, assumed: &str, out: &mut Resolution) {
+    if object.namespace().is_none() {
+        let message = format!("no namespace is set; assuming {assumed:?}");
+        out.say(Diagnostic::new(code::NAMESPACE_ASSUMED, message).at(object.location()));
+    }
+}
+
+/// Which Flux controllers there are, and in which namespaces.
+pub(super) fn controllers_found(objects: &[Object<'_, '_>]) -> String {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for object in objects {
+        let Some(name) = controller_name(object) else { continue };
+        let namespace =
+            object.namespace().map_or("no namespace".to_owned(), |n| format!("namespace {n:?}"));
+        match found.iter_mut().find(|(known, _)| *known == namespace) {
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => found.push((namespace, vec![name])),
+        }
+    }
+    if found.is_empty() {
+        return "no Flux controller is among the manifests".to_owned();
+    }
+    let parts: Vec<String> = found
+        .iter()
+        .map(|(namespace, names)| format!("{} in {namespace}", names.join(", ")))
+        .collect();
+    format!("Flux controllers found: {}", parts.join("; "))
+}
+
+/// The name of the controller, or of the FluxInstance, that an object is or belongs to.
+fn controller_name(object: &Object<'_, '_>) -> Option<String> {
+    match (object.kind(), object.api_version()) {
+        ("ServiceAccount", "v1") | ("Deployment", "apps/v1") => {
+            let known = Controller::ALL.into_iter().find(|c| object.is_named(c.name()))?;
+            Some(known.name().to_owned())
+        }
+        ("FluxInstance", _) => Some(format!("FluxInstance {}", object.name())),
+        _ => None,
+    }
+}
