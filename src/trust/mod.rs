@@ -10,10 +10,12 @@
 mod aws;
 mod azure;
 mod bearer;
+mod check;
+mod cluster;
+mod credential;
 mod format;
 mod gcp;
 mod grant;
-mod issuer;
 mod json;
 mod resource;
 mod share;
@@ -23,14 +25,17 @@ mod variable;
 pub use aws::{Association, AwsResource, OidcProvider, Role, RoleName};
 pub use azure::{AzureResource, BuiltInRole, FederatedCredential, ManagedIdentity, RoleAssignment};
 pub use bearer::{Access, Bearer};
+pub use check::check_subject;
+pub use cluster::{Carried, Cluster};
+pub use credential::Credential;
 pub use format::Format;
 pub use gcp::{Binding, GcpResource, GoogleIdentity, IssuerProvider, PoolProvider, Target};
 pub use grant::{Grant, Identity};
-pub use issuer::Issuer;
 pub use resource::Resource;
 pub use subject::Subject;
 pub use variable::{Piece, Text, Variable};
 
+use crate::cloud::Issuer;
 use crate::diagnostic::{Code, Diagnostic, code, has_errors};
 use crate::flux::Service;
 use share::share;
@@ -172,7 +177,9 @@ impl CloudIdentity {
             _ => false,
         };
         let grant = self.grant();
-        grant.identity.name().contains("${") || grant.bearers.iter().any(of_pool)
+        let of_subject = |bearer: &Bearer| bearer.subject.to_string().contains("${");
+        grant.identity.name().contains("${")
+            || grant.bearers.iter().any(|bearer| of_pool(bearer) || of_subject(bearer))
     }
 
     fn is_permitted(&self) -> bool {

@@ -9,7 +9,7 @@ mod signals;
 mod stream;
 mod target;
 
-pub(crate) use config::{ConfigArguments, config};
+pub(crate) use config::{ConfigArguments, ConfigFile, config};
 pub(crate) use input::Input;
 pub(crate) use maintained::Maintained;
 pub(crate) use replace::{Wanted, replace};

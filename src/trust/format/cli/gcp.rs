@@ -3,6 +3,7 @@
 use crate::trust::gcp::MAPPING;
 use crate::trust::{Binding, GcpResource, GoogleIdentity, IssuerProvider, Target, Text};
 
+use super::either;
 use super::shell::Command;
 
 pub(super) fn commands(identity: &GoogleIdentity) -> Vec<String> {
@@ -39,13 +40,12 @@ fn found_or_made(group: &str, name: &str, create: &Command) -> Vec<String> {
     let describe = Command::new(&format!("{group} describe")).value(name);
     let describe = describe.flag("--format", "value(state)");
     let undelete = Command::new(&format!("{group} undelete")).value(name);
-    vec![
-        format!("state=$({} 2>/dev/null || true)", describe.line()),
-        "case \"$state\" in".to_owned(),
-        format!("  '') {} ;;", create.line()),
-        format!("  DELETED) {} ;;", undelete.line()),
-        "esac".to_owned(),
-    ]
+    let undelete = either("[ \"$state\" = DELETED ]", &[undelete.line().to_owned()], &[]);
+    either(
+        &format!("state=$({} 2>/dev/null)", describe.line()),
+        &undelete,
+        &[create.line().to_owned()],
+    )
 }
 
 /// Adds a member at a time, which leaves everyone else's roles alone.

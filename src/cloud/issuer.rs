@@ -3,10 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::diagnostic::code;
+
+use super::{Identifier, Malformed};
+
 /// The issuer, kept to the byte: clouds compare it exactly, and that of AKS ends in a slash.
 ///
 /// ```
-/// use flux_workload_identity::trust::Issuer;
+/// use flux_workload_identity::cloud::Issuer;
 /// let issuer: Issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/ABC".parse().unwrap();
 /// assert_eq!(issuer.without_scheme(), "oidc.eks.us-east-1.amazonaws.com/id/ABC");
 /// assert!("http://oidc.example.com".parse::<Issuer>().is_err());
@@ -54,20 +58,37 @@ impl Issuer {
     /// The issuer of a discovery document, `/.well-known/openid-configuration`.
     ///
     /// # Errors
-    /// What is wrong with it.
-    pub fn of_discovery(document: &str) -> Result<Issuer, String> {
-        let read: serde_json::Value = serde_json::from_str(document)
-            .map_err(|error| format!("is not a discovery document: {error}"))?;
-        let issuer = read.get("issuer").and_then(serde_json::Value::as_str);
-        issuer.ok_or("is not a discovery document: it has no \"issuer\"")?.parse()
+    /// A predicate about the document: what is wrong with it.
+    pub fn of_discovery(document: &str) -> Result<Issuer, Malformed> {
+        let read: Result<serde_json::Value, _> = serde_json::from_str(document);
+        let read =
+            read.map_err(|error| malformed(format!("is not a discovery document: {error}")))?;
+        match read.get("issuer").and_then(serde_json::Value::as_str) {
+            Some(issuer) => issuer.parse().map_err(|fault: Malformed| {
+                malformed(format!("has the issuer {issuer:?}, which {}", fault.reason))
+            }),
+            None => Err(malformed("is not a discovery document: it has no \"issuer\"".to_owned())),
+        }
     }
 }
 
-impl FromStr for Issuer {
-    type Err = String;
+fn malformed(reason: String) -> Malformed {
+    Malformed {
+        code: code::ISSUER_MALFORMED,
+        reason,
+        help: "expected: the \"issuer\" of what `kubectl get --raw \
+               /.well-known/openid-configuration` prints"
+            .to_owned(),
+    }
+}
 
-    fn from_str(text: &str) -> Result<Issuer, String> {
-        let refuse = |reason: &str| Err(format!("{text:?} is not a valid issuer: {reason}"));
+impl Identifier for Issuer {}
+
+impl FromStr for Issuer {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Issuer, Malformed> {
+        let refuse = |reason: &str| Err(malformed(format!("is not a valid issuer: {reason}")));
         let Some(rest) = text.strip_prefix(SCHEME) else {
             return refuse("it does not begin with https://");
         };
@@ -131,7 +152,7 @@ mod tests {
         ];
         for (text, reason) in table {
             let error = text.parse::<Issuer>().unwrap_err();
-            assert_eq!(error, format!("{text:?} is not a valid issuer: {reason}"));
+            assert_eq!(error.reason, format!("is not a valid issuer: {reason}"), "{text:?}");
         }
     }
 
@@ -145,8 +166,13 @@ mod tests {
     #[test]
     fn the_discovery_document_holds_it() {
         let read = |text| Issuer::of_discovery(text).map(|issuer| issuer.to_string());
+        let reason = |text| read(text).unwrap_err().reason;
         assert_eq!(read(r#"{"issuer":"https://a/"}"#).as_deref(), Ok("https://a/"));
-        assert_eq!(read("{}").unwrap_err(), "is not a discovery document: it has no \"issuer\"");
-        assert!(read("<html>").unwrap_err().starts_with("is not a discovery document: "));
+        assert_eq!(reason("{}"), "is not a discovery document: it has no \"issuer\"");
+        assert!(reason("<html>").starts_with("is not a discovery document: "));
+        assert_eq!(
+            reason(r#"{"issuer":"a"}"#),
+            "has the issuer \"a\", which is not a valid issuer: it does not begin with https://"
+        );
     }
 }
