@@ -87,6 +87,10 @@ impl TrustRequest<'_> {
             carried.extend(bearers);
             said.extend(problems);
         }
+        if has_errors(said) {
+            self.locate(said);
+            return None;
+        }
         let grants = Grant::group(carried);
         let namespace = requests.first().map_or("", |request| request.plan.namespace.as_str());
         let answer = match self.output {

@@ -80,6 +80,7 @@ impl Trust {
             }
             identities.push(identity);
         }
+        let diagnostics = grant::distinct(diagnostics);
         let trust = Trust { identities, namespace: namespace.to_owned() };
         if has_errors(&diagnostics) { Err(diagnostics) } else { Ok((trust, diagnostics)) }
     }
