@@ -153,6 +153,11 @@ impl CloudIdentity {
         }
     }
 
+    /// The role, of AWS.
+    fn as_role(&self) -> Option<&Role> {
+        if let CloudIdentity::Aws(role) = self { Some(role) } else { None }
+    }
+
     /// The services that it is to reach.
     pub fn services(&self) -> &[Service] {
         match self {

@@ -36,6 +36,7 @@ pub(super) fn document(trust: &Trust) -> Result<String, Vec<Diagnostic>> {
         }
         regions.extend(identity.grant().issuers().into_iter().filter_map(|i| i.eks_region()));
     }
+    faults.extend(of_several(trust));
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -66,6 +67,23 @@ fn lacks(identity: &CloudIdentity, message: String, help: &str) -> Diagnostic {
     identity.grant().problem(code::FORMAT_LACKS, message).help(help)
 }
 
+/// That there are several clusters or accounts, where eksctl describes one cluster and makes its
+/// roles in the cluster's account.
+fn of_several(trust: &Trust) -> Option<Diagnostic> {
+    let roles = || trust.identities.iter().filter_map(CloudIdentity::as_role);
+    let issuers = distinct(roles().flat_map(|role| role.grant.issuers())).len();
+    let clusters = distinct(roles().flat_map(|r| &r.associations).map(|a| &a.cluster)).len();
+    let accounts = distinct(roles().map(|role| &role.name.account)).len();
+    let what = match (issuers > 1 || clusters > 1, accounts > 1) {
+        (true, _) => "clusters",
+        (_, true) => "accounts",
+        _ => return None,
+    };
+    let message = format!("eksctl describes one cluster, and there are several {what}");
+    let help = "print one config at a time, or use --format terraform or cli";
+    Some(lacks(trust.identities.first()?, message, help))
+}
+
 /// What eksctl can't say of a role.
 fn inexpressible(role: &Role) -> Option<Diagnostic> {
     let name = &role.name;
@@ -81,18 +99,12 @@ fn inexpressible(role: &Role) -> Option<Diagnostic> {
         format!(
             "eksctl makes roles with the audience {DEFAULT_AUDIENCE} only, and {name} has another"
         )
-    } else if role.oidc_providers.len() > 1 {
-        format!("eksctl describes one cluster, and {name} is for several")
     } else if is_bound && by_token().next().is_some() {
         format!(
             "eksctl makes a role for one kind of access, and {name} has tokens and associations"
         )
     } else if is_bound {
-        let clusters = distinct(role.associations.iter().map(|a| &a.cluster));
-        if clusters.len() < 2 {
-            return None;
-        }
-        format!("eksctl describes one cluster, and {name} is for several")
+        return None;
     } else if subjects > 1 {
         format!("eksctl makes a role for one ServiceAccount, and {name} is for {subjects}")
     } else if name.path != "/" {

@@ -66,6 +66,7 @@ resource "aws_iam_role_policy" "flux_apply_flux_eks" {
 }
 
 # What the role may do inside a cluster is up to its RBAC.
+# The region of the provider has to be eu-central-1.
 resource "aws_eks_access_entry" "flux_apply_shop" {
   cluster_name  = "shop"
   principal_arn = aws_iam_role.flux_apply.arn

@@ -4,7 +4,15 @@ use crate::trust::json::compact;
 use crate::trust::{Association, OidcProvider, Role, Text};
 
 use super::either;
-use super::shell::Command;
+use super::shell::{Command, quoted};
+
+/// The commands for a role, where the credentials are of its account.
+pub(super) fn commands_of_account(role: &Role) -> Vec<String> {
+    let account = quoted(&role.name.account);
+    let skipped = quoted(&format!("skipped, as it is of another account: {}", role.name));
+    let otherwise = [format!("echo {skipped} >&2")];
+    either(&format!("[ \"$account\" = {account} ]"), &commands(role), &otherwise)
+}
 
 pub(super) fn commands(role: &Role) -> Vec<String> {
     let mut lines: Vec<String> = role.oidc_providers.iter().flat_map(oidc_provider).collect();

@@ -9,9 +9,9 @@ use super::shell::{Command, quoted};
 pub(super) fn commands(identity: &ManagedIdentity) -> Vec<String> {
     let id = &identity.client_id;
     let mut lines = Vec::new();
-    for (variable, field) in
-        [("name", "name"), ("group", "resourceGroup"), ("principal", "principalId")]
-    {
+    let principal = (!identity.assignments.is_empty()).then_some(("principal", "principalId"));
+    let wanted = [("name", "name"), ("group", "resourceGroup")];
+    for (variable, field) in wanted.into_iter().chain(principal) {
         let query = format!("[?clientId=='{id}'] | [0].{field}");
         lines.push(format!("{variable}=$(az identity list --query \"{query}\" --output tsv)"));
     }

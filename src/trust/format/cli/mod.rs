@@ -11,6 +11,7 @@ mod shell;
 use std::collections::BTreeSet;
 
 use crate::flux::Provider;
+use crate::trust::grant::distinct;
 use crate::trust::{CloudIdentity, Trust, Variable};
 
 pub(super) fn script(trust: &Trust) -> String {
@@ -39,12 +40,22 @@ pub(super) fn script(trust: &Trust) -> String {
     if has(Provider::Aws) {
         lines.push("export AWS_PAGER=''".to_owned());
     }
+    let roles = trust.identities.iter().filter_map(CloudIdentity::as_role);
+    let has_several_accounts = distinct(roles.map(|role| &role.name.account)).len() > 1;
+    if has_several_accounts {
+        lines
+            .push("# Each account has roles: run it once with the credentials of each.".to_owned());
+        lines.push(
+            "account=$(aws sts get-caller-identity --query Account --output text)".to_owned(),
+        );
+    }
     for identity in &trust.identities {
         if lines.last().is_some_and(|line| !line.is_empty()) {
             lines.push(String::new());
         }
         lines.push(format!("# {}", identity.grant().identity.label()));
         lines.extend(match identity {
+            CloudIdentity::Aws(role) if has_several_accounts => aws::commands_of_account(role),
             CloudIdentity::Aws(role) => aws::commands(role),
             CloudIdentity::Azure(identity) => azure::commands(identity),
             CloudIdentity::Gcp(identity) => gcp::commands(identity),

@@ -124,6 +124,7 @@ fn declare_role(module: &mut Module, role: &Role, accounts: &Accounts<'_>) {
     for cluster in &role.clusters {
         const KIND: &str = "aws_eks_access_entry";
         let own = module.name(KIND, &[&slug, cluster.cluster()]);
+        module.comment(&format!("The region of the provider has to be {}.", cluster.region));
         module.add(
             resource(KIND, &own)
                 .string("cluster_name", cluster.cluster())

@@ -61,10 +61,7 @@ pub(super) fn document(trust: &Trust) -> String {
     for variable in trust.identities.iter().flat_map(CloudIdentity::variables) {
         module.variable(variable);
     }
-    let roles = trust.identities.iter().filter_map(|identity| match identity {
-        CloudIdentity::Aws(role) => Some(role),
-        _ => None,
-    });
+    let roles = trust.identities.iter().filter_map(CloudIdentity::as_role);
     aws::declare(&mut module, &roles.collect::<Vec<_>>());
     let mut pools = gcp::Pools::default();
     for identity in &trust.identities {
