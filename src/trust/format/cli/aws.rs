@@ -40,22 +40,26 @@ pub(super) fn commands(role: &Role) -> Vec<String> {
     lines
 }
 
-/// Makes the provider of an issuer, or adds its audiences, which may be there already.
+/// Makes the provider of an issuer, or adds the audiences that it lacks.
 fn oidc_provider(provider: &OidcProvider) -> Vec<String> {
     let of_provider = |verb: &str| {
         let command = Command::new(&format!("aws iam {verb}"));
         command.flag("--open-id-connect-provider-arn", provider.arn.as_str())
     };
-    let add = provider.client_ids.iter().map(|id| {
+    let get = of_provider("get-open-id-connect-provider")
+        .words("--query ClientIDList --output text 2>/dev/null");
+    let add = provider.client_ids.iter().flat_map(|id| {
+        let has = Command::new("printf '%s' \"$audiences\" | tr '\\t' '\\n' | grep -Fqx -e");
         let add = of_provider("add-client-id-to-open-id-connect-provider");
-        add.flag("--client-id", id.as_str()).line().to_owned()
+        let add = [add.flag("--client-id", id.as_str()).line().to_owned()];
+        either(&format!("! {}", has.value(id).line()), &add, &[])
     });
     let create = Command::new("aws iam create-open-id-connect-provider")
         .flag("--url", provider.url.as_str())
         .words("--client-id-list");
     let create = provider.client_ids.iter().fold(create, |create, id| create.value(id));
     either(
-        &of_provider("get-open-id-connect-provider").succeeds(),
+        &format!("audiences=$({})", get.line()),
         &add.collect::<Vec<String>>(),
         &[create.line().to_owned()],
     )
