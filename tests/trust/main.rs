@@ -11,9 +11,12 @@ mod case;
 mod command;
 mod evaluate;
 mod hostile;
+#[path = "../tools/need.rs"]
+mod need;
 mod policy;
 mod printed;
 mod subject;
+mod tools;
 #[path = "../support/why.rs"]
 mod why;
 
@@ -44,11 +47,19 @@ fn main() -> ExitCode {
         ("subject/several configs have no issuer in common", subject::one_issuer_a_config),
         ("hostile/nothing breaks what is printed", hostile::nothing_breaks_what_is_printed),
         ("evaluate/refuses", evaluate::refuses),
+        ("tools/shells take the scripts", tools::shells_take_the_scripts),
+        ("tools/hclwrite changes nothing", tools::hclwrite_changes_nothing),
+        ("tools/terraform changes nothing", tools::terraform_changes_nothing),
+        ("tools/parliament finds no fault", tools::parliament_finds_no_fault_in_permissions),
+        ("tools/aws runs the script twice", tools::aws_runs_the_script_twice),
+        ("tools/readers take the documents", tools::readers_take_the_documents),
     ] {
         trials.push(Trial::test(name, move || {
             test();
             Ok(())
         }));
     }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    need::say_what_was_skipped();
+    conclusion.exit_code()
 }
