@@ -23,6 +23,7 @@ pub mod plan;
 pub mod render;
 pub mod resolve;
 pub mod run;
+pub mod trust;
 pub mod yaml;
 
 /// What the tests, the benchmarks and the fuzzers of this repository use. Not a part of the library.

@@ -15,6 +15,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use command::apply::{self, Apply};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
+use command::trust::{self, Trust};
 use command::{complete, explain, function, man};
 use output::{Console, OutputOptions};
 
@@ -92,6 +93,20 @@ Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
 line or the input is. With --check: 0 nothing is stale, 1 something is, 2
 anything else.";
 
+const TRUST_EXAMPLES: &str = "\
+Examples:
+  kubectl get --raw /.well-known/openid-configuration > issuer.json
+  flux-workload-identity trust -c config.yaml --issuer-file issuer.json |
+    sh
+  flux-workload-identity trust -c config.yaml --format terraform \\
+    --issuer https://oidc.example.com --resource arn:aws:s3:::flux-manifests
+  flux-workload-identity trust -c config.yaml \\
+    --check-subject system:serviceaccount:flux-system:source-controller
+
+Exit status: 0 done, 1 the config, the issuer or a resource is at fault, the
+format can't say it or nobody covers the subject, 2 the command line or a file
+is at fault.";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   source <(flux-workload-identity completions bash)
@@ -106,6 +121,9 @@ enum Command {
     /// Print or maintain what Flux builds itself: patches, a Component and other forms.
     #[command(after_help = PATCHES_EXAMPLES)]
     Patches(Patches),
+    /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
+    #[command(after_help = TRUST_EXAMPLES)]
+    Trust(Trust),
     /// Explain a code, such as FWI103.
     Explain {
         /// The code
@@ -188,6 +206,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
             let result = match command {
                 Command::Apply(arguments) => apply::run(&arguments, &console),
                 Command::Patches(arguments) => patches::run(&arguments, &console),
+                Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Schema { format } => schema::run(format, &console),
                 Command::Completions { shell } => complete::script(&shell, &console),

@@ -9,6 +9,7 @@ mod aws;
 mod azure;
 mod gcp;
 mod identifier;
+mod issuer;
 mod managed_names;
 mod needs;
 mod observed;
@@ -27,6 +28,7 @@ pub use gcp::{
 pub(crate) use identifier::assert_parses;
 pub use identifier::{Identifier, Malformed, Substitutable};
 pub(crate) use identifier::{has_length, text_identifier};
+pub use issuer::Issuer;
 pub use managed_names::ManagedNames;
 pub use needs::{Credentials, Mount, Needs, Token, variable};
 pub use observed::{Manifests, Observed, observe};

@@ -141,6 +141,7 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
     }
     let config = Config {
         namespace: namespace.to_owned(),
+        issuer: report.parse(&at.key("issuer"), spec.issuer.as_deref()),
         identities,
         object_level,
         restart_on_change: spec.restart_on_change.unwrap_or(false),

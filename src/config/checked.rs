@@ -1,6 +1,6 @@
 //! The config as the program reads it: defaults filled in, nothing in it can be wrong.
 
-use crate::cloud::{Cloud, Wiring};
+use crate::cloud::{Cloud, Issuer, Substitutable, Wiring};
 use crate::flux::{Controller, Lockdown, Service};
 use crate::yaml::Path;
 
@@ -9,6 +9,8 @@ use crate::yaml::Path;
 pub struct Config {
     /// The namespace of the controllers.
     pub namespace: String,
+    /// The issuer of the cluster's tokens, if it is said. Only the cloud side needs it.
+    pub issuer: Option<Substitutable<Issuer>>,
     /// The identities of controllers.
     pub identities: Vec<Identity>,
     /// What holds at object level.

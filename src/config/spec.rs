@@ -18,6 +18,7 @@ pub const FIELDS: &[&str] = &[
     "tenantId",
     "cloud",
     "workloadIdentityProvider",
+    "issuer",
     "identities",
     "objectLevel",
     "restartOnChange",
@@ -73,6 +74,9 @@ pub struct Spec {
     /// GCP outside GKE, and wherever projected:
     /// `projects/N/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`.
     pub workload_identity_provider: Option<String>,
+    /// The issuer of the cluster's tokens, for the cloud side (the command trust):
+    /// `https://HOST[:PORT][/PATH]`.
+    pub issuer: Option<String>,
     /// The identities of controllers.
     pub identities: Option<Vec<IdentitySpec>>,
     /// Identities of tenants' objects. Needs Flux 2.6 or later.
@@ -191,6 +195,7 @@ pub(super) struct Data {
     pub(super) tenant_id: Option<String>,
     pub(super) cloud: Option<AzureCloud>,
     pub(super) workload_identity_provider: Option<String>,
+    pub(super) issuer: Option<String>,
     pub(super) restart_on_change: Option<bool>,
     pub(super) strict: Option<bool>,
     pub(super) name: Option<String>,
@@ -236,6 +241,7 @@ impl From<Data> for Spec {
             tenant_id: data.tenant_id,
             cloud: data.cloud,
             workload_identity_provider: data.workload_identity_provider,
+            issuer: data.issuer,
             identities: Some(if only_gate { Vec::new() } else { vec![identity] }),
             object_level: data.object_level.map(gate),
             restart_on_change: data.restart_on_change,

@@ -7,8 +7,10 @@ mod function;
 pub(crate) mod input;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
+mod trust;
 
 pub use apply::{Applied, UnreadableText, apply};
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
 pub use pipeline::Purpose;
+pub use trust::{TrustAnswer, TrustOutput, TrustRequest};

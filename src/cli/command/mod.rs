@@ -7,3 +7,4 @@ pub(crate) mod function;
 pub(crate) mod man;
 pub(crate) mod patches;
 pub(crate) mod schema;
+pub(crate) mod trust;

@@ -67,7 +67,7 @@ impl ConfigArguments {
 }
 
 /// The documents of a config's file, parsed.
-fn documents(file: &Input) -> Result<Documents<'_>, Box<Diagnostic>> {
+pub(crate) fn documents(file: &Input) -> Result<Documents<'_>, Box<Diagnostic>> {
     let mut documents = Documents::open(&file.text, 0);
     documents
         .read(|_| true)
@@ -112,7 +112,7 @@ pub(crate) fn with_config(
 
 /// The config among documents: the one of our kind, else the only ConfigMap, else the only
 /// document, which then is told what it should be. `name` is what messages call the file.
-fn config<'t, 'a>(
+pub(crate) fn config<'t, 'a>(
     documents: &'t Documents<'a>,
     name: &str,
 ) -> Result<&'t Node<'a>, Box<Diagnostic>> {

@@ -1,13 +1,14 @@
 //! The codes of all diagnostics: one list, with what each code means.
 //!
-//! `FWI1nn` is about the config, `FWI2nn` about resources and edits, `FWI9nn` about the input and
-//! the command line. A code keeps its meaning for good; one that is no longer used is not given to
+//! `FWI1nn` is about the config, `FWI2nn` about resources and edits, `FWI5nn` about the cloud side,
+//! `FWI9nn` about the input and the command line. A code keeps its meaning for good; one that is no longer used is not given to
 //! something else. `docs/rules.md` is made of this list.
 
 mod config;
 mod document;
 mod input;
 mod resources;
+mod trust;
 
 use std::fmt;
 use std::ops::Deref;
@@ -18,6 +19,7 @@ pub use config::*;
 pub use document::document;
 pub use input::*;
 pub use resources::*;
+pub use trust::*;
 
 /// What kind of thing a diagnostic says: an entry of the list.
 #[derive(Clone, Copy)]
@@ -42,7 +44,7 @@ pub struct Entry {
 
 /// Every code, in order of their numbers.
 pub fn all() -> impl Iterator<Item = Code> {
-    config::ALL.iter().chain(resources::ALL).chain(input::ALL).copied()
+    config::ALL.iter().chain(resources::ALL).chain(trust::ALL).chain(input::ALL).copied()
 }
 
 impl Code {

@@ -1,0 +1,130 @@
+//! `trust`: what AWS, Azure and Google must hold for the identities of a config.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum, ValueHint};
+
+use crate::cli::Exit;
+use crate::cli::io::{self, Input, config};
+use crate::cli::output::Console;
+use crate::cloud::{Issuer, Malformed};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::run::{TrustOutput, TrustRequest};
+use crate::trust::Format;
+
+use super::apply::unreadable_manifest;
+
+#[derive(Debug, Args)]
+pub(crate) struct Trust {
+    /// The config of a cluster. Given several times: the configs of all clusters that share
+    /// identities, each with its own spec.issuer
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, required = true)]
+    config: Vec<PathBuf>,
+    /// Manifests with tenants' ServiceAccounts, which may ask for other audiences
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// The form
+    #[arg(long, value_enum, default_value = "cli")]
+    format: Format,
+    /// The issuer of the cluster's tokens
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// The file with what `kubectl get --raw /.well-known/openid-configuration` printed
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        conflicts_with = "issuer"
+    )]
+    issuer_file: Option<PathBuf>,
+    /// What the identities are to reach: an ARN, the ID of an Azure resource, a Google name
+    #[arg(long, value_name = "RESOURCE")]
+    resource: Vec<String>,
+    /// Say who lets this subject in, and exit with 1 if nobody does
+    #[arg(long, value_name = "SUBJECT")]
+    check_subject: Option<String>,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Format] {
+        &Format::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.summary()))
+    }
+}
+
+pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> {
+    let flag = arguments.issuer.is_some() || arguments.issuer_file.is_some();
+    if flag && arguments.config.len() > 1 {
+        bail!("--issuer is for one cluster, and there are several configs: write spec.issuer");
+    }
+    let configs: Vec<Input> =
+        arguments.config.iter().map(|path| Input::read(path)).collect::<anyhow::Result<_>>()?;
+    let manifests: Vec<Input> = match (arguments.files.as_slice(), configs.first()) {
+        (files @ [_, ..], Some(first)) => Input::read_all(files, first)?,
+        _ => Vec::new(),
+    };
+    let issuer = match issuer(arguments)? {
+        Ok(issuer) => issuer,
+        Err(problem) => return console.stop(&[*problem], &[], Exit::Fault),
+    };
+    let inputs = configs.iter().chain(&manifests);
+    let sources: Vec<Source<'_>> = inputs.map(Input::source).collect();
+    let mut documents = Vec::new();
+    for (source, file) in configs.iter().enumerate() {
+        match io::documents(file) {
+            Ok(read) => documents.push(read),
+            Err(unreadable) => {
+                return console.stop(&[unreadable.source(source)], &sources, Exit::Usage);
+            }
+        }
+    }
+    let mut nodes = Vec::new();
+    for (source, (documents, file)) in documents.iter().zip(&configs).enumerate() {
+        match config(documents, &file.name) {
+            Ok(node) => nodes.push(node),
+            Err(none) => return console.stop(&[none.source(source)], &sources, Exit::Fault),
+        }
+    }
+    let texts: Vec<&str> = manifests.iter().map(|input| input.text.as_str()).collect();
+    let output = match &arguments.check_subject {
+        Some(subject) => TrustOutput::Subject(subject),
+        None => TrustOutput::Document(arguments.format),
+    };
+    let request = TrustRequest {
+        configs: &nodes,
+        manifests: &texts,
+        issuer: issuer.as_ref(),
+        resources: &arguments.resource,
+        output,
+    };
+    let answer = match request.answer() {
+        Ok(answer) => answer,
+        Err(text) => return console.stop(&[unreadable_manifest(&text)], &sources, Exit::Usage),
+    };
+    console.say(&answer.diagnostics, &sources)?;
+    if answer.failed {
+        return Ok(Exit::Fault);
+    }
+    console.print(&answer.text)?;
+    Ok(Exit::Done)
+}
+
+/// The issuer that the command line names, or what is wrong with it.
+fn issuer(arguments: &Trust) -> anyhow::Result<Result<Option<Issuer>, Box<Diagnostic>>> {
+    let (name, issuer) = if let Some(path) = &arguments.issuer_file {
+        let input = Input::read(path)?;
+        (input.name, Issuer::of_discovery(&input.text))
+    } else if let Some(text) = &arguments.issuer {
+        (format!("{text:?}"), text.parse())
+    } else {
+        return Ok(Ok(None));
+    };
+    Ok(issuer.map(Some).map_err(|Malformed { code, reason, help }| {
+        Box::new(Diagnostic::new(code, format!("{name} {reason}")).help(help))
+    }))
+}

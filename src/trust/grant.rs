@@ -1,0 +1,119 @@
+//! One cloud identity and the ServiceAccounts that carry it, in all clusters.
+
+use crate::flux::{Provider, Service};
+
+use super::aws::RoleName;
+use super::{Bearer, Issuer, Subject};
+
+/// A cloud identity, as a config names it. Its parts may hold substitutions.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Identity {
+    /// An IAM role.
+    Role(RoleName),
+    /// The client ID of a managed identity or an application in Entra.
+    Client(String),
+    /// The e-mail address of a Google service account, or none: the Kubernetes ServiceAccount is
+    /// granted access directly.
+    Google(Option<String>),
+}
+
+/// A cloud identity with everyone who carries it.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// The identity.
+    pub identity: Identity,
+    /// Who carries it, in the order of their subjects.
+    pub bearers: Vec<Bearer>,
+}
+
+impl Identity {
+    /// Its cloud.
+    pub fn provider(&self) -> Provider {
+        match self {
+            Identity::Role(_) => Provider::Aws,
+            Identity::Client(_) => Provider::Azure,
+            Identity::Google(_) => Provider::Gcp,
+        }
+    }
+
+    /// How its cloud names it; empty for direct access.
+    pub fn name(&self) -> String {
+        match self {
+            Identity::Role(role) => role.to_string(),
+            Identity::Client(id) => id.clone(),
+            Identity::Google(email) => email.clone().unwrap_or_default(),
+        }
+    }
+
+    /// How messages name it.
+    pub fn label(&self) -> String {
+        match self {
+            Identity::Google(None) => "gcp direct access".to_owned(),
+            named => format!("{} {}", named.provider(), named.name()),
+        }
+    }
+}
+
+impl Grant {
+    /// Groups ServiceAccounts by the identity that they carry, in the order of provider and name.
+    pub fn group(bearers: impl IntoIterator<Item = (Identity, Bearer)>) -> Vec<Grant> {
+        let mut grants: Vec<Grant> = Vec::new();
+        for (identity, bearer) in bearers {
+            match grants.iter_mut().find(|grant| grant.identity == identity) {
+                Some(grant) => grant.add(bearer),
+                None => grants.push(Grant { identity, bearers: vec![bearer] }),
+            }
+        }
+        for grant in &mut grants {
+            grant.bearers.sort_by(|a, b| a.subject.cmp(&b.subject));
+        }
+        grants.sort_by(|a, b| a.identity.cmp(&b.identity));
+        grants
+    }
+
+    /// Adds a ServiceAccount. One that carries the identity twice, for different services, is one.
+    fn add(&mut self, bearer: Bearer) {
+        let same = |b: &&mut Bearer| b.subject == bearer.subject && b.access == bearer.access;
+        let Some(known) = self.bearers.iter_mut().find(same) else {
+            self.bearers.push(bearer);
+            return;
+        };
+        match (&mut known.services, bearer.services) {
+            (Some(services), Some(more)) => services.extend(more),
+            (services @ None, more) => *services = more,
+            (Some(_), None) => {}
+        }
+    }
+
+    /// The subjects, each once, in order.
+    pub fn subjects(&self) -> Vec<&Subject> {
+        let mut subjects: Vec<&Subject> = self.bearers.iter().map(|b| &b.subject).collect();
+        subjects.dedup();
+        subjects
+    }
+
+    /// The issuers, each once.
+    pub fn issuers(&self) -> Vec<&Issuer> {
+        distinct(self.bearers.iter().filter_map(Bearer::issuer))
+    }
+
+    /// The services that the config says it is to reach, each once, in Flux's order.
+    pub fn services(&self) -> Vec<Service> {
+        let named = |service: &Service| {
+            let mut lists = self.bearers.iter().filter_map(|bearer| bearer.services.as_ref());
+            lists.any(|list| list.contains(service))
+        };
+        Service::ALL.into_iter().filter(named).collect()
+    }
+}
+
+/// Each value once, in the order in which they come first.
+pub(super) fn distinct<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for value in values {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
+}

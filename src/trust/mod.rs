@@ -1,0 +1,198 @@
+//! What AWS, Azure and Google Cloud must hold so that the identities of configs work.
+//!
+//! A [`Grant`] is a cloud identity with the ServiceAccounts that carry it, in all clusters. With the
+//! resources that they are to reach it becomes a [`CloudIdentity`]: trust and permissions in the
+//! cloud's terms. A [`Format`] writes what stands there and decides nothing.
+//!
+//! What it does not do: talk to a cloud, or write what would replace grants of others (policies of
+//! keys and buckets, whole bindings of a role). A role's trust policy is written whole.
+
+mod aws;
+mod azure;
+mod bearer;
+mod check;
+mod cluster;
+mod credential;
+mod format;
+mod gcp;
+mod grant;
+mod json;
+mod resource;
+mod share;
+mod subject;
+mod variable;
+
+pub use aws::{Association, AwsResource, OidcProvider, Role, RoleName};
+pub use azure::{AzureResource, BuiltInRole, FederatedCredential, ManagedIdentity, RoleAssignment};
+pub use bearer::{Access, Bearer};
+pub use check::check_subject;
+pub use cluster::{Carried, Cluster};
+pub use credential::Credential;
+pub use format::Format;
+pub use gcp::{Binding, GcpResource, GoogleIdentity, IssuerProvider, PoolProvider, Target};
+pub use grant::{Grant, Identity};
+pub use resource::Resource;
+pub use subject::Subject;
+pub use variable::{Piece, Text, Variable};
+
+use crate::cloud::Issuer;
+use crate::diagnostic::{Code, Diagnostic, code, has_errors};
+use crate::flux::Service;
+use share::share;
+
+/// What the clouds must hold.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    /// The identities, in the order of provider and name.
+    pub identities: Vec<CloudIdentity>,
+    /// The namespace of the controllers.
+    pub namespace: String,
+}
+
+/// An identity in its cloud.
+#[derive(Clone, Debug)]
+pub enum CloudIdentity {
+    /// An IAM role.
+    Aws(Role),
+    /// A managed identity.
+    Azure(ManagedIdentity),
+    /// A Google service account, or direct access.
+    Gcp(GoogleIdentity),
+}
+
+impl Trust {
+    /// What the clouds must hold for these grants, with these resources to reach.
+    ///
+    /// # Errors
+    /// What is missing, contradicts itself or is over a limit of a cloud, with the warnings.
+    pub fn new(
+        namespace: &str,
+        grants: Vec<Grant>,
+        resources: &[Resource],
+    ) -> Result<(Trust, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (shares, mut diagnostics) = share(&grants, resources);
+        diagnostics.extend(grants.iter().flat_map(Grant::without_issuer));
+        let mut identities = Vec::new();
+        for (grant, share) in grants.into_iter().zip(shares) {
+            let identity = CloudIdentity::new(grant, &share, &mut diagnostics);
+            if !identity.is_permitted() && !has_errors(&diagnostics) {
+                diagnostics.push(nothing_permitted(identity.grant()));
+            }
+            identities.push(identity);
+        }
+        let diagnostics = grant::distinct(diagnostics);
+        let trust = Trust { identities, namespace: namespace.to_owned() };
+        if has_errors(&diagnostics) { Err(diagnostics) } else { Ok((trust, diagnostics)) }
+    }
+}
+
+/// That an identity is let in and may do nothing.
+fn nothing_permitted(grant: &Grant) -> Diagnostic {
+    let message = format!("nothing says what {} may reach", grant.identity.label());
+    let help = "name it with --resource, unless its permissions are kept elsewhere";
+    grant.problem(code::NOTHING_PERMITTED, message).help(help)
+}
+
+impl Grant {
+    /// A problem at the first ServiceAccount.
+    fn problem(&self, code: Code, message: String) -> Diagnostic {
+        let location = self.bearers.first().map(|bearer| bearer.location.clone());
+        Diagnostic::new(code, message).at(location.unwrap_or_default())
+    }
+
+    /// That the issuer of a cluster is needed and not known, once a cluster.
+    fn without_issuer(&self) -> Vec<Diagnostic> {
+        let needs = |bearer: &&Bearer| matches!(bearer.access, Access::Token { issuer: None, .. });
+        let mut found: Vec<Diagnostic> = Vec::new();
+        for bearer in self.bearers.iter().filter(needs) {
+            if found.iter().any(|known| known.location.source == bearer.location.source) {
+                continue;
+            }
+            let message = format!("{} needs the issuer of the cluster", self.identity.label());
+            let help = "give it with --issuer URL or --issuer-file FILE; it is in what `kubectl get --raw /.well-known/openid-configuration` prints";
+            let needed = Diagnostic::new(code::ISSUER_NEEDED, message).help(help);
+            found.push(needed.at(bearer.location.clone()));
+        }
+        found
+    }
+}
+
+impl CloudIdentity {
+    fn new(
+        grant: Grant,
+        resources: &[&Resource],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> CloudIdentity {
+        let named = grant.services();
+        let is_used =
+            |s: &Service| named.contains(s) || resources.iter().any(|r| r.service() == *s);
+        let services: Vec<Service> = Service::ALL.into_iter().filter(is_used).collect();
+        match grant.identity.clone() {
+            Identity::Role(name) => {
+                let own: Vec<_> = resources.iter().filter_map(|r| r.as_aws()).collect();
+                CloudIdentity::Aws(Role::new(&name, grant, services, &own, diagnostics))
+            }
+            Identity::Client(id) => {
+                let own: Vec<_> = resources.iter().filter_map(|r| r.as_azure()).collect();
+                CloudIdentity::Azure(ManagedIdentity::new(&id, grant, services, &own, diagnostics))
+            }
+            Identity::Google(email) => {
+                let own: Vec<_> = resources.iter().filter_map(|r| r.as_gcp()).collect();
+                let email = email.as_deref();
+                CloudIdentity::Gcp(GoogleIdentity::new(email, grant, services, &own, diagnostics))
+            }
+        }
+    }
+
+    /// The ServiceAccounts that carry it.
+    pub fn grant(&self) -> &Grant {
+        match self {
+            CloudIdentity::Aws(role) => &role.grant,
+            CloudIdentity::Azure(identity) => &identity.grant,
+            CloudIdentity::Gcp(identity) => &identity.grant,
+        }
+    }
+
+    /// The role, of AWS.
+    fn as_role(&self) -> Option<&Role> {
+        if let CloudIdentity::Aws(role) = self { Some(role) } else { None }
+    }
+
+    /// The services that it is to reach.
+    pub fn services(&self) -> &[Service] {
+        match self {
+            CloudIdentity::Aws(role) => &role.services,
+            CloudIdentity::Azure(identity) => &identity.services,
+            CloudIdentity::Gcp(identity) => &identity.services,
+        }
+    }
+
+    /// The values that it needs and that no config holds.
+    pub fn variables(&self) -> Vec<&Variable> {
+        match self {
+            CloudIdentity::Aws(role) => role.associations.iter().map(|a| &a.cluster).collect(),
+            CloudIdentity::Azure(_) => Vec::new(),
+            CloudIdentity::Gcp(identity) => identity.variables().collect(),
+        }
+    }
+
+    /// Whether a part of it is a substitution, which Flux makes.
+    fn is_substituted(&self) -> bool {
+        let of_pool = |bearer: &Bearer| match &bearer.access {
+            Access::Pool { provider, .. } => provider.to_string().contains("${"),
+            _ => false,
+        };
+        let grant = self.grant();
+        let of_subject = |bearer: &Bearer| bearer.subject.to_string().contains("${");
+        grant.identity.name().contains("${")
+            || grant.bearers.iter().any(|bearer| of_pool(bearer) || of_subject(bearer))
+    }
+
+    fn is_permitted(&self) -> bool {
+        match self {
+            CloudIdentity::Aws(role) => role.is_permitted(),
+            CloudIdentity::Azure(identity) => identity.is_permitted(),
+            CloudIdentity::Gcp(identity) => identity.is_permitted(),
+        }
+    }
+}

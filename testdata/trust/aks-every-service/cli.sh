@@ -1,0 +1,39 @@
+#!/bin/sh
+# The cloud side of these Flux identities. Safe to run twice.
+set -eu
+
+# azure 5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e
+name=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].name" --output tsv)
+group=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].resourceGroup" --output tsv)
+principal=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].principalId" --output tsv)
+if [ -z "$name" ]; then
+  echo 'no identity with client ID 5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e in this subscription' >&2
+  exit 1
+fi
+# A new credential works after some minutes; until then Entra says AADSTS70021.
+az identity federated-credential create --name 'flux-system-image-automation-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:image-automation-controller' --audiences 'api://AzureADTokenExchange'
+az identity federated-credential create --name 'flux-system-image-reflector-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:image-reflector-controller' --audiences 'api://AzureADTokenExchange'
+az identity federated-credential create --name 'flux-system-notification-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:notification-controller' --audiences 'api://AzureADTokenExchange'
+az identity federated-credential create --name 'flux-system-source-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:source-controller' --audiences 'api://AzureADTokenExchange'
+# A registry in the mode "RBAC Registry + ABAC Repository Permissions" ignores AcrPull: assign Container Registry Repository Reader there (b93aa761-3e63-49ed-ac28-beffa264f7ac).
+az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal --role '7f951dda-4ed3-4680-a7ca-43fe172d538d' --scope '/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/flux/providers/Microsoft.ContainerRegistry/registries/shop'
+az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal --role '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1' --scope '/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/flux/providers/Microsoft.Storage/storageAccounts/shop/blobServices/default/containers/flux'
+az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal --role '2b629674-e913-4c01-ae53-ef4638d8f975' --scope '/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/flux/providers/Microsoft.EventHub/namespaces/shop/eventhubs/flux'
+# Azure DevOps has no role assignments. In the settings of the organisation add the
+# identity as a user with the access level Basic, then to the group Contributors of the project.
+
+# azure 7c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f
+name=$(az identity list --query "[?clientId=='7c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f'] | [0].name" --output tsv)
+group=$(az identity list --query "[?clientId=='7c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f'] | [0].resourceGroup" --output tsv)
+principal=$(az identity list --query "[?clientId=='7c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f'] | [0].principalId" --output tsv)
+if [ -z "$name" ]; then
+  echo 'no identity with client ID 7c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f in this subscription' >&2
+  exit 1
+fi
+# A new credential works after some minutes; until then Entra says AADSTS70021.
+az identity federated-credential create --name 'flux-system-helm-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:helm-controller' --audiences 'api://AzureADTokenExchange'
+az identity federated-credential create --name 'flux-system-kustomize-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:kustomize-controller' --audiences 'api://AzureADTokenExchange'
+# A vault with access policies ignores roles: set an access policy with the key permission decrypt there.
+# The role gives access to the cluster; what may be done inside is up to its own RBAC.
+az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal --role '12338af0-0e69-4776-bea7-57ae8d297424' --scope '/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/flux/providers/Microsoft.KeyVault/vaults/shop'
+az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal --role '4abbcc35-e782-43d8-92c5-2d3f1bd2253f' --scope '/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/flux/providers/Microsoft.ContainerService/managedClusters/shop'

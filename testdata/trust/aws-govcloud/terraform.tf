@@ -1,0 +1,56 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.81.0"
+    }
+  }
+}
+
+resource "aws_iam_openid_connect_provider" "flux" {
+  url            = "https://oidc.eks.us-gov-west-1.amazonaws.com/id/D539D4633E53DE1B716D3041E5F2A1C0"
+  client_id_list = ["sts.amazonaws.com"]
+}
+
+resource "aws_iam_role" "flux" {
+  name = "flux"
+  path = "/"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Principal = {
+          Federated = "arn:aws-us-gov:iam::490185926743:oidc-provider/oidc.eks.us-gov-west-1.amazonaws.com/id/D539D4633E53DE1B716D3041E5F2A1C0"
+        }
+        Action = "sts:AssumeRoleWithWebIdentity"
+        Condition = {
+          StringEquals = {
+            "oidc.eks.us-gov-west-1.amazonaws.com/id/D539D4633E53DE1B716D3041E5F2A1C0:aud" = "sts.amazonaws.com"
+            "oidc.eks.us-gov-west-1.amazonaws.com/id/D539D4633E53DE1B716D3041E5F2A1C0:sub" = ["system:serviceaccount:flux-system:source-controller"]
+          }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "flux_flux_s3" {
+  name = "flux-s3"
+  role = aws_iam_role.flux.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "s3:ListBucket"
+        Resource = ["arn:aws-us-gov:s3:::shop-manifests"]
+      },
+      {
+        Effect   = "Allow"
+        Action   = "s3:GetObject"
+        Resource = ["arn:aws-us-gov:s3:::shop-manifests/*"]
+      },
+    ]
+  })
+}

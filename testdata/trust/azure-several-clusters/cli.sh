@@ -1,0 +1,16 @@
+#!/bin/sh
+# The cloud side of these Flux identities. Safe to run twice.
+set -eu
+
+# azure 5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e
+name=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].name" --output tsv)
+group=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].resourceGroup" --output tsv)
+principal=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].principalId" --output tsv)
+if [ -z "$name" ]; then
+  echo 'no identity with client ID 5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e in this subscription' >&2
+  exit 1
+fi
+# A new credential works after some minutes; until then Entra says AADSTS70021.
+az identity federated-credential create --name 'flux-system-source-controller-aa28eb11cf01c8ff' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:source-controller' --audiences 'api://AzureADTokenExchange'
+az identity federated-credential create --name 'flux-system-source-controller-7cca161a2a02490b' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/7a1b2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:source-controller' --audiences 'api://AzureADTokenExchange'
+az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal --role '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1' --scope '/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/flux/providers/Microsoft.Storage/storageAccounts/shop'

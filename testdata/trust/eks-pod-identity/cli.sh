@@ -1,0 +1,29 @@
+#!/bin/sh
+# The cloud side of these Flux identities. Safe to run twice.
+# A role's trust policy is replaced: a role that another cluster shares loses that cluster,
+# unless its config was given too.
+set -eu
+
+: "${EKS_CLUSTER:?the name of the EKS cluster}"
+export AWS_PAGER=''
+
+# aws arn:aws:iam::490185926743:role/flux-ecr
+if aws iam get-role --role-name 'flux-ecr' >/dev/null 2>&1; then
+  aws iam update-assume-role-policy --role-name 'flux-ecr' --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}'
+else
+  aws iam create-role --role-name 'flux-ecr' --path '/' --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}'
+  aws iam wait role-exists --role-name 'flux-ecr'
+fi
+aws iam put-role-policy --role-name 'flux-ecr' --policy-name 'flux-ecr' --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecr:GetAuthorizationToken","Resource":"*"},{"Effect":"Allow","Action":["ecr:BatchCheckLayerAvailability","ecr:BatchGetImage","ecr:DescribeImages","ecr:GetDownloadUrlForLayer","ecr:ListImages"],"Resource":["arn:aws:ecr:eu-west-1:490185926743:repository/apps/*"]}]}'
+association=$(aws eks list-pod-identity-associations --cluster-name "$EKS_CLUSTER" --namespace 'flux-system' --service-account 'image-reflector-controller' --query 'associations[0].associationId' --output text)
+if [ "$association" = None ]; then
+  aws eks create-pod-identity-association --cluster-name "$EKS_CLUSTER" --namespace 'flux-system' --service-account 'image-reflector-controller' --role-arn 'arn:aws:iam::490185926743:role/flux-ecr'
+else
+  aws eks update-pod-identity-association --cluster-name "$EKS_CLUSTER" --association-id "$association" --role-arn 'arn:aws:iam::490185926743:role/flux-ecr'
+fi
+association=$(aws eks list-pod-identity-associations --cluster-name "$EKS_CLUSTER" --namespace 'flux-system' --service-account 'source-controller' --query 'associations[0].associationId' --output text)
+if [ "$association" = None ]; then
+  aws eks create-pod-identity-association --cluster-name "$EKS_CLUSTER" --namespace 'flux-system' --service-account 'source-controller' --role-arn 'arn:aws:iam::490185926743:role/flux-ecr'
+else
+  aws eks update-pod-identity-association --cluster-name "$EKS_CLUSTER" --association-id "$association" --role-arn 'arn:aws:iam::490185926743:role/flux-ecr'
+fi

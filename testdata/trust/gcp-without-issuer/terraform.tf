@@ -1,0 +1,28 @@
+terraform {
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = ">= 6.0.0"
+    }
+  }
+}
+
+resource "google_service_account_iam_member" "flux_shop_production_iam_gserviceaccount_com_user_0_0" {
+  service_account_id = "projects/-/serviceAccounts/flux@shop-production.iam.gserviceaccount.com"
+  role               = "roles/iam.workloadIdentityUser"
+  member             = "principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:image-reflector-controller"
+}
+
+resource "google_service_account_iam_member" "flux_shop_production_iam_gserviceaccount_com_user_0_1" {
+  service_account_id = "projects/-/serviceAccounts/flux@shop-production.iam.gserviceaccount.com"
+  role               = "roles/iam.workloadIdentityUser"
+  member             = "principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:source-controller"
+}
+
+resource "google_artifact_registry_repository_iam_member" "flux_shop_production_iam_gserviceaccount_com_gar_1_0" {
+  project    = "shop-production"
+  location   = "europe-west1"
+  repository = "apps"
+  role       = "roles/artifactregistry.reader"
+  member     = "serviceAccount:flux@shop-production.iam.gserviceaccount.com"
+}

@@ -1,0 +1,14 @@
+#!/bin/sh
+# The cloud side of these Flux identities. Safe to run twice.
+set -eu
+
+# azure 5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e
+name=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].name" --output tsv)
+group=$(az identity list --query "[?clientId=='5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e'] | [0].resourceGroup" --output tsv)
+if [ -z "$name" ]; then
+  echo 'no identity with client ID 5d4b6c0e-9b1a-4c6f-8f2d-7e3a1b2c3d4e in this subscription' >&2
+  exit 1
+fi
+# A new credential works after some minutes; until then Entra says AADSTS70021.
+az identity federated-credential create --name 'flux-system-image-reflector-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:image-reflector-controller' --audiences 'api://AzureADTokenExchange'
+az identity federated-credential create --name 'flux-system-source-controller' --identity-name "$name" --resource-group "$group" --issuer 'https://westeurope.oic.prod-aks.azure.com/2f4c1c5e-71b2-4d59-9c0a-5b1e8f7f2a10/6f0e2b1a-3c4d-4e5f-8a9b-0c1d2e3f4a5b/' --subject 'system:serviceaccount:flux-system:source-controller' --audiences 'api://AzureADTokenExchange'
