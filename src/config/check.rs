@@ -171,14 +171,23 @@ pub(super) struct Shared<'s> {
 
 /// The providers that are used, tenants' included.
 fn providers(spec: &Spec, report: &mut Report<'_, '_>) -> Vec<Provider> {
-    let identities = spec.identities.iter().flatten().map(|i| i.provider);
+    let at = Path::keys(["spec"]);
+    let identities = spec.identities.iter().flatten().map(|i| i.provider).enumerate();
+    let identities = identities.map(|(index, p)| (at.key("identities").index(index), p));
     let tenants = spec.object_level.iter().flat_map(|o| o.service_accounts.iter().flatten());
-    let named: Vec<Option<Provider>> = identities.chain(tenants.map(|t| t.provider)).collect();
-    if named.contains(&None) && spec.provider.is_none() {
+    let accounts = at.key("objectLevel").key("serviceAccounts");
+    let tenants = tenants.enumerate().map(|(index, t)| (accounts.index(index), t.provider));
+    let named: Vec<(Path, Option<Provider>)> = identities.chain(tenants).collect();
+    // One that is mistyped is not missing.
+    let is_missing = |(path, provider): &(Path, Option<Provider>)| {
+        provider.is_none() && !report.is_reported(&path.key("provider"))
+    };
+    if spec.provider.is_none() && named.iter().any(is_missing) {
         let help = "write provider: aws, azure or gcp";
         report.missing(&Path::keys(["spec", "provider"]), "the provider is missing", help);
     }
-    let mut used: Vec<Provider> = named.into_iter().filter_map(|p| p.or(spec.provider)).collect();
+    let used = named.into_iter().filter_map(|(_, provider)| provider.or(spec.provider));
+    let mut used: Vec<Provider> = used.collect();
     used.sort_unstable();
     used.dedup();
     used
