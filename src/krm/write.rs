@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{
-    self, Change, Edit, Frame, Layout, Node, Path, Refusal, RefusalKind, Splice, Splices, Value, lines,
+    self, Change, Edit, Frame, Layout, Node, Path, Refusal, RefusalKind, Splice, Splices, Value,
+    lines,
 };
 
 use super::list::Shape;
@@ -202,7 +203,8 @@ fn place_of_items(text: &str) -> Option<Range<usize>> {
     root.get("items").map(|items| items.span.clone()).filter(|place| text[place.clone()] == *EMPTY)
 }
 
-/// A value as lines in place of those in `range`, read again and compared.
+/// A value as lines in place of those in `range`, read again and compared unless it is evident what
+/// they are.
 fn lines_for(
     source: &str,
     range: Range<usize>,
@@ -215,6 +217,9 @@ fn lines_for(
     if !range.is_empty() && text.starts_with(layout.newline) {
         // The break of the line before stays.
         text.drain(..layout.newline.len());
+    }
+    if yaml::is_evident(value) {
+        return Ok(Splice { range, text });
     }
     match yaml::parse(&text, 0..text.len()) {
         Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice { range, text }),
