@@ -53,7 +53,16 @@ const SCALARS: &[&str] = &[
 
 /// Lines between entries. libyaml takes the last behind some values only.
 const BETWEEN: &[&str] = &[
-    "\n", "\n", "~# c\n", "~# c\n", "\n~# c\n", "  \n", "~  # c\n", "~  # c\n", "# c\n", "\n\n",
+    "\n",
+    "\n",
+    "~# c\n",
+    "~# c\n",
+    "\n~# c\n",
+    "  \n",
+    "~  # c\n",
+    "~  # c\n",
+    "# c\n",
+    "\n\n",
     "~ \t# c\n",
 ];
 
