@@ -54,6 +54,12 @@ impl<'a> Outline<'a> {
         self.head.name.text()
     }
 
+    /// `metadata.namespace` of a ServiceAccount, empty if it has none; `None` if it takes a parser
+    /// to know it.
+    pub fn namespace(&self) -> Option<&'a str> {
+        self.head.namespace.text().filter(|text| !text.eq_ignore_ascii_case("null"))
+    }
+
     /// Whether the text occurs in it, as it is or perhaps in escapes.
     pub fn may_contain(&self, text: &str) -> bool {
         let bytes = self.text().as_bytes();
