@@ -4,12 +4,12 @@
 
 mod cloud;
 mod controller;
-mod gate;
+mod object_identity;
 mod service;
 mod version;
 
 pub use cloud::{AzureCloud, Cluster, Provider};
 pub use controller::Controller;
-pub use gate::{FEATURE_GATES, GATE, Lockdown};
+pub use object_identity::{FEATURE_GATES, GATE, Lockdown};
 pub use service::{Reach, Service};
 pub use version::Version;

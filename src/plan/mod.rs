@@ -5,8 +5,8 @@ mod change;
 mod conflict;
 #[cfg(test)]
 mod examples;
-mod gate;
 mod hash;
+mod object_identity;
 mod reason;
 mod service_account;
 
@@ -17,8 +17,8 @@ use crate::flux::Controller;
 use crate::yaml::{Node, Path};
 
 pub use change::PlannedChange;
-pub use gate::Gate;
 pub use hash::HASH;
+pub use object_identity::Gate;
 pub use reason::Reason;
 pub use service_account::ServiceAccount;
 

@@ -12,9 +12,9 @@ mod container;
 mod controllers;
 mod deployment;
 mod flux_instance;
-mod gate;
 mod interest;
 mod leftover;
+mod object_identity;
 mod permission;
 mod presence;
 mod projection;
@@ -57,7 +57,7 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
         deployment::resolve(&context, account, &mut out);
         config_map::resolve(&context, account, &mut out);
     }
-    gate::resolve(&context, &mut out);
+    object_identity::resolve(&context, &mut out);
     flux_instance::resolve(&context, &mut out);
     for tenant in &plan.tenants {
         tenant::resolve(&context, tenant, &mut out);
