@@ -17,6 +17,7 @@ pub mod spec;
 pub use check::{load, locate};
 pub use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
 pub use definition::definition;
+pub use object_level::lockdown_field;
 
 /// The group and version of the program's own kinds.
 pub const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";

@@ -7,9 +7,11 @@ mod controller;
 mod object_identity;
 mod service;
 mod version;
+mod version_range;
 
 pub use cloud::{AzureCloud, Cluster, Provider};
 pub use controller::Controller;
-pub use object_identity::{FEATURE_GATES, GATE, Lockdown};
+pub use object_identity::{DEFAULT_ROLE, FEATURE_GATES, GATE, Lockdown, TOKEN_RULE};
 pub use service::{Reach, Service};
 pub use version::Version;
+pub use version_range::VersionRange;

@@ -13,5 +13,5 @@ mod patched;
 
 pub use format::Format;
 pub use kept_kustomization::{Kept, keep};
-pub use kustomize_parts::KustomizeParts;
+pub use kustomize_parts::{KustomizeParts, permission_added};
 pub use patched::patched;

@@ -8,10 +8,12 @@ use crate::plan::Plan;
 use crate::yaml::Node;
 
 /// An object that needs no patch as it has, or is, what one would add: a feature gate, a credential
-/// configuration, a tenant's ServiceAccount. It may be that because it was patched before.
+/// configuration, a tenant's ServiceAccount. It may be that because it was patched before. `gated`
+/// are the objects that are to have the feature gate.
 pub fn patched<'o, 't, 'a>(
     plan: &Plan,
     objects: &'o [Object<'t, 'a>],
+    gated: &[usize],
 ) -> Option<&'o Object<'t, 'a>> {
     let needs = plan.service_accounts.iter().flat_map(|account| &account.needs);
     let maps: Vec<&str> = needs
@@ -23,12 +25,13 @@ pub fn patched<'o, 't, 'a>(
             && (tenant.name.as_str(), Some(tenant.namespace.as_str()))
                 == (object.name(), object.namespace())
     };
-    objects.iter().find(|object| match object.kind() {
+    let has_part = |(index, object): (usize, &Object<'_, '_>)| match object.kind() {
         "ConfigMap" => maps.contains(&object.name()),
         "ServiceAccount" => plan.tenants.iter().any(|tenant| is_added(tenant, object)),
-        "Deployment" => plan.gate.is_some() && is_gated(object),
+        "Deployment" => gated.contains(&index) && is_gated(object),
         _ => false,
-    })
+    };
+    objects.iter().enumerate().find(|part| has_part(*part)).map(|(_, object)| object)
 }
 
 fn is_gated(object: &Object<'_, '_>) -> bool {

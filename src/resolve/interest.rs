@@ -27,6 +27,8 @@ impl<'p> Interest<'p> {
     pub fn new(plan: &'p Plan, items: &[Outline<'_>]) -> Interest<'p> {
         let mut names: HashSet<&str> = plan.tenants.iter().map(|t| t.name.as_str()).collect();
         names.extend(Controller::ALL.map(Controller::name));
+        let defaults = plan.object_identity.iter().flat_map(|wanted| &wanted.lockdown);
+        names.extend(defaults.map(|(_, account)| account.as_str()));
         let renamed = items.iter().any(|item| {
             item.kind().is_none_or(|(_, kind)| kind == "ServiceAccount" || kind == "List")
                 && item.may_contain(PREVIOUS_NAMES)
@@ -49,7 +51,9 @@ impl<'p> Interest<'p> {
                         .scalars("serviceAccountName")
                         .is_none_or(|names| names.iter().any(|name| self.names.contains(name)))
             }
-            "ClusterRole" | "ClusterRoleBinding" => self.plan.gate.is_some(),
+            "ClusterRole" | "ClusterRoleBinding" | "Role" | "RoleBinding" => {
+                self.plan.object_identity.is_some()
+            }
             "Namespace" => self.plan.tenants.iter().any(|tenant| tenant.create),
             _ if self.adds() => item.may_contain("workload-identity"),
             _ => false,
@@ -60,6 +64,9 @@ impl<'p> Interest<'p> {
     fn adds(&self) -> bool {
         let tenants = self.plan.tenants.iter().any(|tenant| tenant.create);
         let mut needs = self.plan.service_accounts.iter().flat_map(|account| &account.needs);
-        tenants || needs.any(|need| need.credentials.is_some())
+        let identity = self.plan.object_identity.as_ref();
+        tenants
+            || identity.is_some_and(|wanted| wanted.asks_controllers())
+            || needs.any(|need| need.credentials.is_some())
     }
 }
