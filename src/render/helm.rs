@@ -103,7 +103,8 @@ fn permission(plan: &Plan, present: impl Fn(Controller) -> bool) -> Option<[Valu
     const NAME: &str = "flux-object-level-workload-identity";
     let wanted = plan.object_identity.as_ref()?;
     let subject = |controller: Controller| subject(&plan.namespace, controller.name());
-    let subjects = wanted.controllers_reached().filter(|c| present(*c)).map(subject).collect();
-    let is_granted = wanted.rbac.unwrap_or(wanted.is_enabled());
+    let reached = wanted.controllers_reached().filter(|c| present(*c));
+    let subjects: Vec<Value> = reached.map(subject).collect();
+    let is_granted = wanted.rbac.unwrap_or(wanted.is_enabled()) && !subjects.is_empty();
     is_granted.then(|| [role(NAME), binding(NAME, subjects)])
 }

@@ -103,13 +103,11 @@ fn permission_of(
     present: impl Fn(Controller) -> bool,
 ) -> Vec<Value> {
     use token_creation::{NAME, binding, role, subject};
-    let wanted = plan.object_identity.as_ref().filter(|wanted| wanted.grants(version));
-    let objects = wanted.map(|wanted| {
-        let reached = wanted.controllers_reached().filter(|c| present(*c));
-        let subjects = reached.map(|c| subject(&plan.namespace, c.name())).collect();
-        [role(NAME), binding(NAME, subjects)]
-    });
-    objects.into_iter().flatten().collect()
+    let wanted = plan.object_identity.iter().filter(|wanted| wanted.grants(version));
+    let reached = wanted.flat_map(|wanted| wanted.controllers_reached()).filter(|c| present(*c));
+    let subjects: Vec<Value> =
+        reached.map(|controller| subject(&plan.namespace, controller.name())).collect();
+    if subjects.is_empty() { Vec::new() } else { vec![role(NAME), binding(NAME, subjects)] }
 }
 
 /// The permission that is added to manifests, without the notes of an orchestrator.

@@ -8,7 +8,7 @@ use crate::patch::token_creation::{NAME, binding, role, subject};
 use crate::plan::{ObjectIdentity, Reason};
 use crate::yaml::{Node, Path};
 
-use super::rbac::{self, Account, Permission, Tokens, allows, permission};
+use super::rbac::{self, Account, Permission, Tokens, allows, binds, permission};
 use super::{Added, Context, Resolution};
 
 /// A controller that needs the permission.
@@ -60,7 +60,7 @@ pub(super) fn resolve(
             Some(role) => denied.at(context.objects[role].location()),
             None => denied.path(Path::keys(["spec", "objectLevel"])),
         });
-    } else if !wanted.is_enabled() && !needing.is_empty() {
+    } else if wanted.enabled.is_none() && !needing.is_empty() {
         let message = "object identity is on without enabled: true, as it always is from Flux \
                        2.10 on";
         let on = Diagnostic::new(code::ALWAYS_ON, message).severity(Severity::Info);
@@ -80,8 +80,8 @@ fn denied(controllers: &[Controller], is_without_rule: bool) -> Diagnostic {
         "{names} not allowed to create tokens of ServiceAccounts, which object identity needs"
     );
     let help = if is_without_rule {
-        "set objectLevel.enabled or objectLevel.rbac to true, which adds the ClusterRole \
-         flux-object-identity"
+        "set objectLevel.rbac: true, which adds the ClusterRole flux-object-identity and its \
+         binding"
     } else {
         "add a rule: apiGroups [\"\"], resources [serviceaccounts/token], verbs [create]"
     };
@@ -95,8 +95,8 @@ fn judged(
     wanted: &ObjectIdentity,
     counts: impl Fn(&Object<'_, '_>) -> bool,
 ) -> Permission {
-    let (namespace, name) = account(context, controller);
-    let one = |tokens| permission(context.objects, Account { namespace, name }, tokens, &counts);
+    let account = account(context, controller);
+    let one = |tokens| permission(context.objects, account, tokens, &counts);
     let worst = |one, other| match (one, other) {
         (Permission::Denied(role), _) | (_, Permission::Denied(role)) => Permission::Denied(role),
         (Permission::NotJudged, _) | (_, Permission::NotJudged) => Permission::NotJudged,
@@ -119,13 +119,13 @@ fn tokens<'p>(context: &Context<'p, '_, '_>, wanted: &'p ObjectIdentity) -> Vec<
     if named.is_empty() { vec![Tokens::default()] } else { named }
 }
 
-/// The namespace and the name of a controller's ServiceAccount.
-fn account<'c>(context: &Context<'c, '_, '_>, controller: Controller) -> (&'c str, &'c str) {
+/// The ServiceAccount of a controller.
+fn account<'c>(context: &Context<'c, '_, '_>, controller: Controller) -> Account<'c> {
     let known = context.controllers.of(controller).service_accounts.first();
     let known = known.map(|index| &context.objects[*index]);
     let namespace = known.and_then(|account| account.namespace());
     let name = known.map_or(controller.name(), |account| account.name());
-    (namespace.unwrap_or(&context.plan.namespace), name)
+    Account { namespace: namespace.unwrap_or(&context.plan.namespace), name }
 }
 
 /// Adds what lets the controllers create tokens, as far as nothing else does.
@@ -159,13 +159,19 @@ fn add(
         })
     };
     let beside = context.controllers.objects().next();
-    let beside = beside.or_else(|| {
-        candidates
-            .iter()
-            .find_map(|c| context.controllers.of(c.controller).instances.first().copied())
-    });
+    let mut instances =
+        candidates.iter().flat_map(|c| &context.controllers.of(c.controller).instances);
+    let instance = instances.next().copied();
+    if let Some(instance) = instance.filter(|_| lacking.iter().any(|c| c.is_without_rule())) {
+        let message = "the permission to create tokens goes beside the FluxInstance: it allows \
+                       Flux 2.10, whose default RBAC has none, and has no field for it";
+        let why = Diagnostic::new(code::TOKEN_CREATION, message).severity(Severity::Info);
+        let version = Path::keys(["spec", "distribution", "version"]);
+        out.say(why.at(context.objects[instance].field_location(&version)));
+    }
+    let beside = beside.or(instance);
     let subject = |candidate: &Candidate| {
-        let (namespace, name) = account(context, candidate.controller);
+        let Account { namespace, name } = account(context, candidate.controller);
         subject(namespace, name)
     };
     match find("ClusterRole") {
@@ -199,7 +205,9 @@ fn add(
     }
     let path = Path::keys(["subjects"]);
     let there = path.find(object.node).map_or(0, |subjects| subjects.items().len());
-    for (offset, candidate) in lacking.into_iter().enumerate() {
+    let is_unbound =
+        |candidate: &&Candidate| !binds(object, account(context, candidate.controller));
+    for (offset, candidate) in lacking.into_iter().filter(is_unbound).enumerate() {
         out.set(index, path.index(there + offset), subject(candidate), Reason::ObjectIdentity);
     }
 }

@@ -118,7 +118,7 @@ fn role(objects: &[Object<'_, '_>], binding: &Object<'_, '_>) -> Role {
 
 /// Whether one of the subjects of a binding is the account: itself, its user, or a group that every
 /// ServiceAccount is in.
-fn binds(binding: &Object<'_, '_>, account: Account<'_>) -> bool {
+pub(super) fn binds(binding: &Object<'_, '_>, account: Account<'_>) -> bool {
     let subjects = binding.node.get("subjects").map(Node::items).unwrap_or_default();
     let Account { namespace, name } = account;
     subjects.iter().any(|subject| {
