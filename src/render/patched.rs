@@ -1,19 +1,16 @@
 //! Whether manifests hold already what this program would have kustomize add to them.
 
 use crate::config::Tenant;
-use crate::flux::GATE;
 use crate::krm::Object;
-use crate::patch::field;
 use crate::plan::Plan;
-use crate::yaml::Node;
 
-/// An object that needs no patch as it has, or is, what one would add: a feature gate, a credential
-/// configuration, a tenant's ServiceAccount. It may be that because it was patched before. `gated`
-/// are the objects that are to have the feature gate.
+/// An object that needs no patch as it has, or is, what one would add: an argument for object
+/// identity, a credential configuration, a tenant's ServiceAccount. It may be that because it was
+/// patched before. `satisfied` are the Deployments with such an argument.
 pub fn patched<'o, 't, 'a>(
     plan: &Plan,
     objects: &'o [Object<'t, 'a>],
-    gated: &[usize],
+    satisfied: &[usize],
 ) -> Option<&'o Object<'t, 'a>> {
     let needs = plan.service_accounts.iter().flat_map(|account| &account.needs);
     let maps: Vec<&str> = needs
@@ -28,15 +25,8 @@ pub fn patched<'o, 't, 'a>(
     let has_part = |(index, object): (usize, &Object<'_, '_>)| match object.kind() {
         "ConfigMap" => maps.contains(&object.name()),
         "ServiceAccount" => plan.tenants.iter().any(|tenant| is_added(tenant, object)),
-        "Deployment" => gated.contains(&index) && is_gated(object),
+        "Deployment" => satisfied.contains(&index),
         _ => false,
     };
     objects.iter().enumerate().find(|part| has_part(*part)).map(|(_, object)| object)
-}
-
-fn is_gated(object: &Object<'_, '_>) -> bool {
-    let containers = field::containers().find(object.node);
-    let containers = containers.map(Node::items).unwrap_or_default();
-    let arguments = containers.iter().filter_map(|c| c.get("args")).flat_map(Node::items);
-    arguments.filter_map(Node::text).any(|text| text.contains(&format!("{GATE}=true")))
 }

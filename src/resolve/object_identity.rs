@@ -222,17 +222,17 @@ fn edit(
             return out.say(stopper.at(context.objects[object].field_location(&path.index(index))));
         }
     }
-    let gate = is_gated.then(|| feature_gates(arguments)).flatten();
-    let flags =
-        flags.iter().filter_map(|(flag, account)| lockdown(arguments, flag.flag(), account));
+    let gate = is_gated.then(|| feature_gates(arguments));
+    let flags = flags.iter().map(|(flag, account)| lockdown(arguments, flag.flag(), account));
+    let asked: Vec<Option<Argument>> = gate.into_iter().chain(flags).collect();
+    if asked.iter().any(Option::is_none) {
+        out.satisfied.push(object);
+    }
     let mut next = arguments.len();
-    for Argument { index, text, reason } in gate.into_iter().chain(flags) {
+    for Argument { index, text, reason } in asked.into_iter().flatten() {
         let index = index.unwrap_or(next);
         next = next.max(index + 1);
         out.set(object, path.index(index), text, reason);
-    }
-    if is_gated {
-        out.gated.push(object);
     }
     if let Some(host) = host {
         let variable = ("AZURE_AUTHORITY_HOST", host);

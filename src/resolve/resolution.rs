@@ -19,8 +19,8 @@ pub struct Resolution {
     pub added: Vec<Added>,
     /// The version of Flux that the objects tell.
     pub installed: Option<Version>,
-    /// The Deployments that are to have the feature gate of object identity.
-    pub gated: Vec<usize>,
+    /// The Deployments that have an argument already which object identity asks for.
+    pub satisfied: Vec<usize>,
     /// The controllers that are there.
     pub present: Vec<Controller>,
     /// What there is to say beside the effects of the changes.

@@ -174,8 +174,8 @@ pub(crate) fn render(
             if lacks_permission {
                 diagnostics.push(permission_missing(&parts));
             }
-            let gated = resolution.as_ref().map_or(&[][..], |found| &found.gated);
-            let patched = patched(plan, &objects, gated).map(already_patched);
+            let satisfied = resolution.as_ref().map_or(&[][..], |found| &found.satisfied);
+            let patched = patched(plan, &objects, satisfied).map(already_patched);
             let is_incomplete = lacks_permission && resolution.is_some();
             let output = Output::Kustomize(parts);
             return Ok(Rendered { output, diagnostics, patched, is_incomplete });
