@@ -3,6 +3,7 @@
 //!
 //! Source: <https://fluxcd.io/flux/installation/configuration/object-identity/>.
 
+use crate::krm::Object;
 use crate::yaml::Value;
 
 /// The name of both objects, which Flux's documentation gives them.
@@ -13,6 +14,11 @@ const GROUP: &str = "rbac.authorization.k8s.io";
 
 /// The kinds of the objects.
 pub const KINDS: [&str; 2] = ["ClusterRole", "ClusterRoleBinding"];
+
+/// Whether an object is the ClusterRole of this name.
+pub fn is_role(object: &Object<'_, '_>) -> bool {
+    object.kind() == "ClusterRole" && object.is_named(NAME)
+}
 
 /// The ClusterRole of a name.
 pub fn role(name: &str) -> Value {

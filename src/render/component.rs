@@ -19,7 +19,7 @@ pub const KUSTOMIZATION: &str = "kustomization.yaml";
 const ACCOUNTS: &str = "service-accounts.yaml";
 
 /// The file of the permission to create tokens.
-const PERMISSION: &str = "flux-object-identity.yaml";
+pub const PERMISSION: &str = "flux-object-identity.yaml";
 
 /// The Component without a folder, for parts that need one file alone.
 pub fn body(parts: &KustomizeParts, namespace: &str) -> String {

@@ -4,7 +4,7 @@ use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
-use crate::patch::Scope;
+use crate::patch::{Scope, token_creation};
 use crate::render::{
     Format, KustomizeParts, aks_extension, component, flux_instance, helm, kustomization, patched,
     permission_added,
@@ -89,6 +89,9 @@ pub(crate) struct Rendered {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// That the manifests may be patched already: how bad that is depends on where the output goes.
     pub(crate) patched: Option<Diagnostic>,
+    /// That the manifests hold the permission that a Component adds: they may hold that of the
+    /// Component itself.
+    pub(crate) has_permission: Option<Diagnostic>,
     /// Whether manifests would still not work with the output: an object is missing that it can't
     /// add.
     pub(crate) is_incomplete: bool,
@@ -117,7 +120,13 @@ pub(crate) fn render(
     if format == Format::AksExtension {
         let output = Output::Text(extension(request, manifests)?);
         let diagnostics = std::mem::take(&mut request.diagnostics);
-        return Ok(Rendered { output, diagnostics, patched: None, is_incomplete: false });
+        return Ok(Rendered {
+            output,
+            diagnostics,
+            patched: None,
+            has_permission: None,
+            is_incomplete: false,
+        });
     }
     let objects: Vec<Object<'_, '_>> = manifests.iter().flat_map(Documents::objects).collect();
     let mut diagnostics = Vec::new();
@@ -176,13 +185,24 @@ pub(crate) fn render(
             }
             let satisfied = resolution.as_ref().map_or(&[][..], |found| &found.satisfied);
             let patched = patched(plan, &objects, satisfied).map(already_patched);
-            let is_incomplete = lacks_permission && resolution.is_some();
-            let output = Output::Kustomize(parts);
-            return Ok(Rendered { output, diagnostics, patched, is_incomplete });
+            let role = objects.iter().find(|object| token_creation::is_role(object));
+            return Ok(Rendered {
+                output: Output::Kustomize(parts),
+                diagnostics,
+                patched,
+                has_permission: role.map(already_patched),
+                is_incomplete: lacks_permission && resolution.is_some(),
+            });
         }
     };
     diagnostics.extend(plan.tenants.iter().filter(|tenant| !tenant.create).map(not_part));
-    Ok(Rendered { output: Output::Text(text), diagnostics, patched: None, is_incomplete: false })
+    Ok(Rendered {
+        output: Output::Text(text),
+        diagnostics,
+        patched: None,
+        has_permission: None,
+        is_incomplete: false,
+    })
 }
 
 /// The settings of the AKS extension, which has no manifests.

@@ -133,3 +133,23 @@ fn a_kustomization_is_not_done_before_the_permission_is_there() {
         .says_nothing();
     folder.run(&format!("{patches} {PERMISSION} --check k.yaml")).says_nothing();
 }
+
+/// What kustomize has built has the flags and the permission: without them the next build would
+/// not.
+#[test]
+fn what_was_built_is_not_taken_for_what_is_to_be_patched() {
+    let config = format!("{CONFIG}    defaultServiceAccount: default\n");
+    let folder = Folder::with(&[("flux.yaml", NEW), ("config.yaml", &config)]);
+    let patches = "patches -q -c config.yaml --format component";
+    step(&folder, &format!("{patches} flux.yaml"), "component");
+    folder.run("apply -q -c config.yaml --write flux.yaml").says_nothing();
+    let said = folder.run(&format!("{patches} flux.yaml --write component")).fails(1);
+    contains(&said, "Deployment flux-system/source-controller");
+    folder.write("config.yaml", CONFIG);
+    folder.write("flux.yaml", NEW);
+    let line = format!("{patches} flux.yaml {PERMISSION} --write component");
+    let said = folder.run(&line).fails(1);
+    contains(&said, "the manifests already have what a patch would set here");
+    contains(&said, "--> component/flux-object-identity.yaml:2:1\n");
+    assert!(folder.path(PERMISSION).exists());
+}

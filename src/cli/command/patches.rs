@@ -100,6 +100,8 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
         let found = Kept::at(path, arguments.format, plan, parts, sources.len())?;
         patched = patched.map(|patched| patched.severity(loss(&found, parts)));
         diagnostics.extend(found.diagnostics.iter().cloned());
+        let lost = rendered.has_permission.filter(|_| found.drops_permission());
+        diagnostics.extend(lost.map(|lost| lost.severity(Severity::Error)));
         kept = Some(found);
     }
     diagnostics.extend(patched);
