@@ -2,7 +2,7 @@
 
 use crate::cloud::{self, Region, Substitutable, TenantId, WorkloadIdentityProvider};
 use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
-use crate::flux::{Cluster, Provider};
+use crate::flux::{Cluster, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
 use super::names::Namespace;
@@ -144,6 +144,7 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
         issuer: report.parse(&at.key("issuer"), spec.issuer.as_deref()),
         identities,
         object_level,
+        flux_version: flux_version(spec, report),
         restart_on_change: spec.restart_on_change.unwrap_or(false),
         strict: spec.strict.unwrap_or(false),
     };
@@ -156,6 +157,18 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
         report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
     }
     config
+}
+
+/// The version of Flux, as far as features depend on it.
+fn flux_version(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Version> {
+    let text = spec.flux_version.as_deref()?;
+    let version = Version::parse(text);
+    if version.is_none() {
+        let path = Path::keys(["spec", "fluxVersion"]);
+        let message = format!("fluxVersion {text:?} is not a version of Flux");
+        report.say(code::MALFORMED_VALUE, &path, message, "write one such as \"2.10\", in quotes");
+    }
+    version
 }
 
 /// What the parts of a config share: its defaults, as far as they are well formed.

@@ -33,6 +33,13 @@ impl<'p> Interest<'p> {
         for tenant in &plan.tenants {
             namespaces.entry(&tenant.name).or_default().insert(&tenant.namespace);
         }
+        for (_, account) in plan.object_identity.iter().flat_map(|wanted| &wanted.lockdown) {
+            names.insert(account);
+            // One that is a tenant's elsewhere matters beside the controllers too.
+            if let Some(namespaces) = namespaces.get_mut(account.as_str()) {
+                namespaces.insert(&plan.namespace);
+            }
+        }
         let renamed = items.iter().any(|item| {
             item.kind().is_none_or(|(_, kind)| kind == "ServiceAccount" || kind == "List")
                 && item.may_contain(PREVIOUS_NAMES)
@@ -57,7 +64,9 @@ impl<'p> Interest<'p> {
                         .scalars("serviceAccountName")
                         .is_none_or(|names| names.iter().any(|name| self.names.contains(name)))
             }
-            "ClusterRole" | "ClusterRoleBinding" => self.plan.gate.is_some(),
+            "ClusterRole" | "ClusterRoleBinding" | "Role" | "RoleBinding" => {
+                self.plan.object_identity.is_some()
+            }
             "Namespace" => self.plan.tenants.iter().any(|tenant| tenant.create),
             _ if self.adds() => item.may_contain("workload-identity"),
             _ => false,
@@ -77,6 +86,9 @@ impl<'p> Interest<'p> {
     fn adds(&self) -> bool {
         let tenants = self.plan.tenants.iter().any(|tenant| tenant.create);
         let mut needs = self.plan.service_accounts.iter().flat_map(|account| &account.needs);
-        tenants || needs.any(|need| need.credentials.is_some())
+        let identity = self.plan.object_identity.as_ref();
+        tenants
+            || identity.is_some_and(|wanted| wanted.asks_controllers())
+            || needs.any(|need| need.credentials.is_some())
     }
 }
