@@ -80,6 +80,14 @@ impl Trust {
             }
             identities.push(identity);
         }
+        aws::share_audiences(identities.iter_mut().filter_map(|identity| match identity {
+            CloudIdentity::Aws(role) => Some(role),
+            _ => None,
+        }));
+        gcp::share_audiences(identities.iter_mut().filter_map(|identity| match identity {
+            CloudIdentity::Gcp(identity) => Some(identity),
+            _ => None,
+        }));
         let diagnostics = grant::distinct(diagnostics);
         let trust = Trust { identities, namespace: namespace.to_owned() };
         if has_errors(&diagnostics) { Err(diagnostics) } else { Ok((trust, diagnostics)) }
