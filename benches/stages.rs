@@ -14,7 +14,7 @@ mod support;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use flux_workload_identity::config;
-use flux_workload_identity::krm::ResourceList;
+use flux_workload_identity::krm::{ResourceList, edit_list, write_list};
 use flux_workload_identity::plan::{Plan, PlannedChange};
 use flux_workload_identity::resolve::{Interest, resolve};
 use flux_workload_identity::run::{Reading, read_by};
@@ -78,7 +78,7 @@ fn edit(bencher: Bencher<'_, '_>, input: &str) {
     let objects = list.objects();
     let changes = changes(&plan, &list);
     let edits = edits(&changes);
-    bencher.bench(|| list.edit(black_box(&objects), black_box(&edits)));
+    bencher.bench(|| edit_list(&list, black_box(&objects), black_box(&edits)));
 }
 
 /// Puts the splices into the list.
@@ -89,8 +89,8 @@ fn splice(bencher: Bencher<'_, '_>, input: &str) {
     let changes = changes(&plan, &list);
     let edits = edits(&changes);
     bencher
-        .with_inputs(|| list.edit(&list.objects(), &edits).unwrap())
-        .bench_values(|edited| list.write(edited, &[], &[]));
+        .with_inputs(|| edit_list(&list, &list.objects(), &edits).unwrap())
+        .bench_values(|edited| write_list(&list, edited, &[], &[]));
 }
 
 /// The function from end to end, without reading and writing the streams.

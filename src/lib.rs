@@ -25,3 +25,10 @@ pub mod resolve;
 pub mod run;
 pub mod trust;
 pub mod yaml;
+
+/// What the tests, the benchmarks and the fuzzers of this repository use. Not a part of the library.
+#[doc(hidden)]
+pub mod internal {
+    #[cfg(feature = "schema")]
+    pub use crate::config::{definition, json_schema};
+}

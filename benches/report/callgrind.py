@@ -21,7 +21,12 @@ def count(program, path):
         done = subprocess.run(command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}: status {done.returncode}\n{done.stderr}")
-    with open(OUT) as file:
+    return total(OUT)
+
+
+def total(out):
+    """The count in a file of callgrind's."""
+    with open(out) as file:
         return int(next(line.split()[1] for line in file if line.startswith("totals:")))
 
 

@@ -9,6 +9,10 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 #[path = "../pieces.rs"]
 mod pieces;
+#[path = "../structured/mod.rs"]
+mod structured;
+
+use structured::{manifests, mutate, random::Random};
 
 fuzz_target!(|text: &str| {
     let told: Vec<_> = Documents::open(text, 0)
@@ -34,5 +38,11 @@ fuzz_target!(|text: &str| {
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    pieces::mutate(data, size, max_size, seed)
+    let random = &mut Random::new(seed.into());
+    let made = match random.below(4) {
+        0 => structured::replace(data, size, max_size, |_| manifests::documents(random)),
+        1 | 2 => structured::replace(data, size, max_size, |text| mutate::mutated(text, random)),
+        _ => None,
+    };
+    made.unwrap_or_else(|| pieces::mutate(data, size, max_size, seed))
 });

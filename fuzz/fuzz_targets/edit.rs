@@ -16,6 +16,10 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 #[path = "../pieces.rs"]
 mod pieces;
+#[path = "../structured/mod.rs"]
+mod structured;
+
+use structured::{mutate, random::Random};
 
 fuzz_target!(|text: &str| {
     let (edits, source) = split(text);
@@ -29,49 +33,20 @@ fuzz_target!(|text: &str| {
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    let shaped = std::str::from_utf8(&data[..size]).ok().filter(|_| seed.is_multiple_of(5));
-    let shaped = shaped.map(|text| with_shape(text, seed / 5)).filter(|t| t.len() <= max_size);
-    let Some(text) = shaped else { return pieces::mutate(data, size, max_size, seed) };
-    data[..text.len()].copy_from_slice(text.as_bytes());
-    text.len()
+    let random = &mut Random::new(seed.into());
+    let made = match random.below(4) {
+        0 => structured::replace(data, size, max_size, |_| structured::edits(random)),
+        1 | 2 => structured::replace(data, size, max_size, |text| mutate::mutated(text, random)),
+        _ => None,
+    };
+    made.unwrap_or_else(|| pieces::mutate(data, size, max_size, seed))
 });
-
-/// Lines whose meaning depends on what is beside them; `~` stands for the indentation of the line
-/// that they are put in front of.
-const SHAPES: &[&str] = &[
-    "~b: |+\n~  x\n\n",
-    "~b: >+\n~  x\n\n~ \n",
-    "~- |+\n~  x\n\n",
-    "~- name: b\n~  value: |+\n~    x\n\n",
-    "~b: |\n~  x\n\n",
-    "~b: |-\n~  x\n",
-    "~k: v\n\n",
-    "~- k\n\n",
-    "~- name: k\n~  value: v\n\n",
-    "~    # c\n",
-    "~     \t# c\n",
-    "\t# c\n",
-    "~     \t\n",
-    "\n",
-];
-
-/// The text with such lines in front of one of its lines.
-fn with_shape(text: &str, seed: u32) -> String {
-    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-    let (shape, seed) = (SHAPES[seed as usize % SHAPES.len()], seed as usize / SHAPES.len());
-    let at = seed % (lines.len() + 1);
-    let line = lines.get(at).map_or("", String::as_str);
-    let indent = &line[..line.len() - line.trim_start_matches(' ').len()];
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let shape = shape.replace('~', indent).replace('\n', newline);
-    lines.insert(at, shape);
-    lines.concat()
-}
 
 const TRANSIENT: Transient = |key| key.starts_with("config.");
 
 fn check(source: &str, frame: &Frame<'_>, edits: &[Edit]) {
     let Ok(edited) = edit(source, frame, edits, TRANSIENT) else { return };
+    structured::count(!edited.splices.is_empty());
     let after = edited.splices.apply(source, frame.range.clone());
     // What stays, in order: a splice takes no more than its range, and puts its text there.
     let (mut old, mut new) = (source, after.as_str());

@@ -14,8 +14,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::apply::{self, Apply};
 use command::patches::{self, Patches};
+use command::schema::{self, SchemaFormat};
 use command::trust::{self, Trust};
-use command::{complete, explain, function, man, schema};
+use command::{complete, explain, function, man};
 use output::{Console, OutputOptions};
 
 /// The program.
@@ -117,7 +118,7 @@ enum Command {
     /// Edit manifests: a filter, or in their files.
     #[command(after_help = APPLY_EXAMPLES)]
     Apply(Apply),
-    /// Print or maintain what Flux builds itself: patches and other native forms.
+    /// Print or maintain what Flux builds itself: patches, a Component and other forms.
     #[command(after_help = PATCHES_EXAMPLES)]
     Patches(Patches),
     /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
@@ -128,8 +129,12 @@ enum Command {
         /// The code
         code: String,
     },
-    /// Print the KRMFunctionDefinition with the schema of the config.
-    Schema,
+    /// Print the schema of the config.
+    Schema {
+        /// The form
+        #[arg(long, value_enum, default_value = "krm")]
+        format: SchemaFormat,
+    },
     /// Print a completion script.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -168,8 +173,8 @@ pub fn main() -> ExitCode {
 }
 
 fn with_streams(stderr: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut stdin = io::file(&std::io::stdin()).context("stdin can't be read")?;
-    let mut stdout = io::file(&std::io::stdout()).context("stdout can't be written")?;
+    let mut stdin = output::file(&std::io::stdin()).context("stdin can't be read")?;
+    let mut stdout = output::file(&std::io::stdout()).context("stdout can't be written")?;
     function::run(&mut stdin, &mut stdout, stderr)
 }
 
@@ -203,7 +208,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
-                Command::Schema => schema::run(&console),
+                Command::Schema { format } => schema::run(format, &console),
                 Command::Completions { shell } => complete::script(&shell, &console),
                 Command::Man { command } => man::run(command.as_deref(), &console),
             };

@@ -10,13 +10,21 @@ pub fn is_literal(variable: &Node<'_>) -> bool {
 
 /// Whether a volume holds one projected ServiceAccount token and nothing else.
 pub fn is_projected_token(volume: &Node<'_>) -> bool {
-    let sources = volume.at(&["projected", "sources"]).map(Node::items).unwrap_or_default();
-    matches!(sources, [only] if only.get("serviceAccountToken").is_some())
+    let projected = only_source(volume, "projected");
+    let sources = projected.and_then(|source| source.get("sources")).map(Node::items);
+    matches!(sources, Some([only]) if only.get("serviceAccountToken").is_some())
 }
 
-/// Whether a volume holds a ConfigMap.
+/// Whether a volume holds a ConfigMap and nothing else.
 pub fn is_config_map(volume: &Node<'_>) -> bool {
-    volume.get("configMap").is_some()
+    only_source(volume, "configMap").is_some()
+}
+
+/// The source of a volume, if it is of this type. One with two is nobody's: Kubernetes refuses it.
+fn only_source<'t, 'a>(volume: &'t Node<'a>, kind: &str) -> Option<&'t Node<'a>> {
+    let mut sources = volume.entries().iter().filter(|entry| !entry.key.is("name"));
+    let only = sources.next().filter(|entry| entry.key.is(kind));
+    only.filter(|_| sources.next().is_none()).map(|entry| &entry.value)
 }
 
 #[cfg(test)]
@@ -33,13 +41,19 @@ mod tests {
     #[test]
     fn shapes() {
         let token = "{serviceAccountToken: {path: a}}";
-        let table: [(Shape, &str, bool); 8] = [
+        let table: [(Shape, &str, bool); 10] = [
             (is_literal, "{name: A, value: b}", true),
             (is_literal, "{name: A}", true),
             (is_literal, "{name: A, valueFrom: {fieldRef: {fieldPath: b}}}", false),
             (is_projected_token, &format!("projected: {{sources: [{token}]}}"), true),
             (is_projected_token, &format!("projected: {{sources: [{token}, {token}]}}"), false),
             (is_projected_token, "projected: {sources: [{secret: {name: a}}]}", false),
+            (
+                is_projected_token,
+                &format!("{{projected: {{sources: [{token}]}}, emptyDir: {{}}}}"),
+                false,
+            ),
+            (is_config_map, "{configMap: {name: a}, secret: {secretName: a}}", false),
             (is_config_map, "configMap: {name: a}", true),
             (is_config_map, "secret: {secretName: a}", false),
         ];

@@ -1,10 +1,10 @@
 //! How a controller gets its token, and which fields of a config that reads.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// How a controller gets its token.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Wiring {
     /// ServiceAccount annotations that the platform's webhook or metadata server reads.

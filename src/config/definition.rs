@@ -1,4 +1,5 @@
-//! The KRMFunctionDefinition of the program.
+//! The KRMFunctionDefinition of the program and the JSON Schema of its config, for the files in
+//! `functions/`, which the program prints.
 //!
 //! Source of its form: <https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md>
 //! and KEP-2906 (kustomize function catalog).
@@ -15,26 +16,12 @@ pub fn definition() -> Value {
     let mut settings = SchemaSettings::openapi3();
     settings.inline_subschemas = true;
     settings.meta_schema = None;
-    let generator = settings
-        .with_transform(StructuralSchemaRewriter)
-        .with_transform(OptionalEnum)
-        .into_generator();
-    let mut spec = generator.into_root_schema_for::<Spec>().to_value();
-    if let Some(object) = spec.as_object_mut() {
-        object.remove("title");
-    }
+    let settings = settings.with_transform(StructuralSchemaRewriter).with_transform(OptionalEnum);
+    let schema = schema(
+        settings,
+        json!({ "type": "object", "properties": { "name": { "type": "string" } } }),
+    );
     let (group, version) = API_VERSION.split_once('/').unwrap_or((API_VERSION, ""));
-    let metadata = json!({ "type": "object", "properties": { "name": { "type": "string" } } });
-    let schema = json!({
-        "type": "object",
-        "required": ["apiVersion", "kind", "spec"],
-        "properties": {
-            "apiVersion": { "type": "string", "enum": [API_VERSION] },
-            "kind": { "type": "string", "enum": [KIND] },
-            "metadata": metadata,
-            "spec": spec,
-        },
-    });
     json!({
         "apiVersion": "config.kubernetes.io/v1alpha1",
         "kind": "KRMFunctionDefinition",
@@ -50,6 +37,36 @@ pub fn definition() -> Value {
                 "runtime": { "container": { "image": IMAGE } },
                 "schema": { "openAPIV3Schema": schema },
             }],
+        },
+    })
+}
+
+/// The config as a JSON Schema, for editors.
+pub fn json_schema() -> Value {
+    let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
+    let mut schema = schema(settings, json!({ "type": "object" }));
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
+        object.insert("title".to_owned(), KIND.into());
+    }
+    schema
+}
+
+/// The schema of a config, with that of its spec made by `settings`.
+fn schema(settings: SchemaSettings, metadata: Value) -> Value {
+    let mut spec = settings.into_generator().into_root_schema_for::<Spec>().to_value();
+    if let Some(object) = spec.as_object_mut() {
+        object.remove("title");
+        object.remove("$schema");
+    }
+    json!({
+        "type": "object",
+        "required": ["apiVersion", "kind", "spec"],
+        "properties": {
+            "apiVersion": { "type": "string", "enum": [API_VERSION] },
+            "kind": { "type": "string", "enum": [KIND] },
+            "metadata": metadata,
+            "spec": spec,
         },
     })
 }

@@ -3,6 +3,7 @@
 
 mod check;
 mod checked;
+#[cfg(feature = "schema")]
 mod definition;
 mod identity;
 mod names;
@@ -16,13 +17,11 @@ pub mod spec;
 
 pub use check::{load, locate};
 pub use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
-pub use definition::definition;
+#[cfg(feature = "schema")]
+pub use definition::{definition, json_schema};
 
 /// The group and version of the program's own kinds.
 pub const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";
 
 /// The kind of the mutator's config.
 pub const KIND: &str = "FluxWorkloadIdentity";
-
-/// The kind of the validator's config.
-pub const AUDIT_KIND: &str = "FluxWorkloadIdentityAudit";

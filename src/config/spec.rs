@@ -3,11 +3,10 @@
 //! Every field is optional here: what is required depends on other fields, and one missing field
 //! must not hide the next error.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::cloud::Wiring;
-use crate::flux::{AzureCloud, Cluster, Controller, Provider, Service};
+use crate::flux::{AzureCloud, Cluster, Provider};
 
 /// The fields of a spec, to tell where a misplaced one belongs. Kept true by a test.
 pub const FIELDS: &[&str] = &[
@@ -48,7 +47,8 @@ pub const IDENTITY_FIELDS: &[&str] = &[
 ];
 
 /// Which cloud identities Flux's controllers get.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Spec {
     /// The target cloud: the default of every identity. Required unless every identity names one.
@@ -90,16 +90,17 @@ pub struct Spec {
 }
 
 /// One cloud identity and the controllers that get it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IdentitySpec {
     /// A name for messages.
     pub name: Option<String>,
     /// Cloud services. Each stands for the controllers that call it.
-    #[schemars(with = "Option<Vec<Service>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::flux::Service>>"))]
     pub services: Option<Vec<String>>,
     /// Controllers by name. With services: both.
-    #[schemars(with = "Option<Vec<Controller>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::flux::Controller>>"))]
     pub controllers: Option<Vec<String>>,
     /// The target cloud. Default: the spec's.
     pub provider: Option<Provider>,
@@ -125,7 +126,7 @@ pub struct IdentitySpec {
     pub service_account_email: Option<String>,
     /// The token's lifetime in seconds. Annotation: AWS 600 to 86400, Azure 3600 to 86400.
     /// Projected: 600 to 86400, default 3600.
-    #[schemars(with = "Option<u32>", range(min = 600, max = 86400))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u32>", range(min = 600, max = 86400)))]
     pub token_expiration_seconds: Option<u64>,
     /// AWS: the token's audience. Default: sts.amazonaws.com.
     pub audience: Option<String>,
@@ -137,14 +138,15 @@ pub struct IdentitySpec {
 }
 
 /// Identities of tenants' objects (Flux RFC-0010).
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ObjectLevelSpec {
     /// Whether to switch the feature gate ObjectLevelWorkloadIdentity on. Default: leave it
     /// alone.
     pub enabled: Option<bool>,
     /// The controllers that get the gate and the flags. Default: all that know them.
-    #[schemars(with = "Option<Vec<Controller>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::flux::Controller>>"))]
     pub controllers: Option<Vec<String>>,
     /// The ServiceAccount of sources, events and images that name none. Needs Flux 2.7.
     pub default_service_account: Option<String>,
@@ -157,7 +159,8 @@ pub struct ObjectLevelSpec {
 }
 
 /// A tenant's ServiceAccount and its cloud identity.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TenantSpec {
     /// Its name. Required.
@@ -286,7 +289,7 @@ impl TenantSpec {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "schema"))]
 mod tests {
     use super::{FIELDS, IDENTITY_FIELDS, IdentitySpec, Spec};
 

@@ -17,4 +17,4 @@ pub use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub use object::Object;
 pub use outline::Outline;
-pub use write::{Edited, Effect, Refused, Written};
+pub use write::{Edited, Effect, Refused, Written, edit_list, write_list};

@@ -16,7 +16,7 @@ pub struct Object<'t, 'a> {
     pub path: Path,
 }
 
-/// Keys under which orchestrators keep their notes. They come and go; ours never depend on them.
+/// Keys under which orchestrators keep their notes. They come and go; edits never depend on them.
 /// Source: kyaml's `kioutil` package.
 const TRANSIENT: &[&str] = &[
     "internal.config.kubernetes.io/",

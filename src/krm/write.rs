@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{
-    self, Change, Edit, Frame, Layout, Path, Refusal, RefusalKind, Splice, Splices, Value, lines,
+    self, Change, Edit, Frame, Layout, Node, Path, Refusal, RefusalKind, Splice, Splices, Value,
+    lines,
 };
 
 use super::list::Shape;
@@ -105,84 +106,112 @@ impl Edited {
     }
 }
 
-impl<'a> ResourceList<'a> {
-    /// Edits objects of this list; each edit is given with the index of its object.
-    ///
-    /// # Errors
-    /// The first edit that was refused.
-    pub fn edit(
-        &self,
-        objects: &[Object<'_, 'a>],
-        edits: &[(usize, &Edit)],
-    ) -> Result<Edited, Refused> {
-        Edited::of(self.source, 0, &self.frames, objects, edits)
-    }
+/// Edits objects of a list; each edit is given with the index of its object.
+///
+/// # Errors
+/// The first edit that was refused.
+pub fn edit_list<'a>(
+    list: &ResourceList<'a>,
+    objects: &[Object<'_, 'a>],
+    edits: &[(usize, &Edit)],
+) -> Result<Edited, Refused> {
+    Edited::of(list.source, 0, &list.frames, objects, edits)
+}
 
-    /// The list with its objects edited, `added` items behind the last one, and these results in
-    /// place of the incoming ones.
-    ///
-    /// # Errors
-    /// The list is written in a way that nothing can be added to.
-    pub fn write(
-        &self,
-        edited: Edited,
-        added: &[Value],
-        results: &[Diagnostic],
-    ) -> Result<Written<'a>, Refusal> {
-        let results: Vec<Value> = results.iter().map(result).collect();
-        match &self.shape {
-            Shape::Block { items, keys, results: old } => {
-                let mut splices = edited.splices;
-                let newline = lines::newline_near(self.source, 0);
-                let layout = Layout { newline, compact: items.1 == keys.1, ..Layout::default() };
-                let mut put = |range: Range<usize>, column, value| {
-                    let splice = lines_for(self.source, range, column, &value, &layout);
-                    splice.map(|splice| splices.push(splice))
-                };
-                if !added.is_empty() {
-                    put(items.0..items.0, items.1, Value::List(added.to_vec()))?;
-                }
-                let held = |range: &Range<usize>| is_held(self.source, range.end);
-                let in_place = |old: &Range<usize>| old.end == keys.0 || held(old);
-                let place = old.clone().filter(in_place).unwrap_or(keys.0..keys.0);
-                let written = !results.is_empty() || !place.is_empty() && held(&place);
-                let gone = old.clone().filter(|old| !written || *old != place);
-                if written {
-                    put(place, keys.1, Value::map([("results", Value::List(results))]))?;
-                }
-                splices.extend(gone.map(|range| Splice { range, text: String::new() }));
-                let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
-                Ok(Written { source: Cow::Borrowed(self.source), splices })
+/// A list with its objects edited, `added` items behind the last one, and these results in
+/// place of the incoming ones.
+///
+/// # Errors
+/// The list is written in a way that nothing can be added to.
+pub fn write_list<'a>(
+    list: &ResourceList<'a>,
+    edited: Edited,
+    added: &[Value],
+    results: &[Diagnostic],
+) -> Result<Written<'a>, Refusal> {
+    let results: Vec<Value> = results.iter().map(result).collect();
+    match &list.shape {
+        Shape::Block { items, keys, results: old } => {
+            let mut splices = edited.splices;
+            let newline = lines::newline_near(list.source, 0);
+            let layout = Layout { newline, compact: items.1 == keys.1, ..Layout::default() };
+            let mut put = |range: Range<usize>, column, value| {
+                let splice = lines_for(list.source, range, column, &value, &layout);
+                splice.map(|splice| splices.push(splice))
+            };
+            if !added.is_empty() {
+                put(items.0..items.0, items.1, Value::List(added.to_vec()))?;
             }
-            Shape::Whole => self.write_whole(edited, added, results),
+            let held = |range: &Range<usize>| is_held(list.source, range.end);
+            let in_place = |old: &Range<usize>| old.end == keys.0 || held(old);
+            let place = old.clone().filter(in_place).unwrap_or(keys.0..keys.0);
+            let written = !results.is_empty() || !place.is_empty() && held(&place);
+            let gone = old.clone().filter(|old| !written || *old != place);
+            if written {
+                put(place, keys.1, Value::map([("results", Value::List(results))]))?;
+            }
+            splices.extend(gone.map(|range| Splice { range, text: String::new() }));
+            let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+            Ok(Written { source: Cow::Borrowed(list.source), splices })
         }
+        Shape::Whole => write_whole(list, edited, added, results),
     }
+}
 
-    /// One edit after the other over the whole text.
-    fn write_whole(
-        &self,
-        edited: Edited,
-        added: &[Value],
-        results: Vec<Value>,
-    ) -> Result<Written<'a>, Refusal> {
-        let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
-        let Frame { range, root, .. } = &self.frames[0];
-        let mut text = splices.apply(self.source, range.clone());
-        text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
-        let items = Path::keys(["items"]);
-        let known = root.get("items").map_or(0, |items| items.items().len());
-        let mut edits: Vec<Edit> = added
-            .iter()
-            .enumerate()
-            .map(|(place, item)| Edit::set(items.index(known + place), item.clone()))
-            .collect();
-        if !results.is_empty() {
-            edits.push(Edit::set(Path::keys(["results"]), Value::List(results)));
-        }
-        text = rewritten(&text, &edits)?;
-        text.push_str(&self.source[range.end..]);
-        Ok(Written { source: Cow::Owned(text), splices: Splices::default() })
+/// One edit after the other over the whole text, the items apart where none is added: they may be
+/// nearly all of it.
+fn write_whole<'a>(
+    list: &ResourceList<'a>,
+    edited: Edited,
+    added: &[Value],
+    results: Vec<Value>,
+) -> Result<Written<'a>, Refusal> {
+    let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+    let Frame { range, root, .. } = &list.frames[0];
+    let items = Path::keys(["items"]);
+    let known = root.get("items").map_or(0, |items| items.items().len());
+    let mut edits: Vec<Edit> = added
+        .iter()
+        .enumerate()
+        .map(|(index, item)| Edit::set(items.index(known + index), item.clone()))
+        .collect();
+    if !results.is_empty() {
+        edits.push(Edit::set(Path::keys(["results"]), Value::List(results)));
     }
+    let apart = root.get("items").filter(|node| added.is_empty() && is_apart(node));
+    let without = |items: &Node<'_>| {
+        let (before, after) = (range.start..items.span.start, items.span.end..range.end);
+        [&list.source[before], EMPTY, &list.source[after]].concat()
+    };
+    // An anchor on one side may have its alias on the other.
+    let apart = apart.map(|items| (items, without(items)));
+    let apart = apart.filter(|(_, text)| !text.contains(['&', '*']));
+    let (apart, mut text) = match apart {
+        Some((items, text)) => (Some(items), text),
+        None => (None, splices.apply(list.source, range.clone())),
+    };
+    text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
+    text = rewritten(&text, &edits)?;
+    if let Some(items) = apart {
+        let place = span_of_items(&text).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+        text.replace_range(place, &splices.apply(list.source, items.span.clone()));
+    }
+    text.push_str(&list.source[range.end..]);
+    Ok(Written { source: Cow::Owned(text), splices: Splices::default() })
+}
+
+/// What stands for items that are apart.
+const EMPTY: &str = "[]";
+
+/// Whether a list is bounded by its brackets, so that another may stand in its place.
+fn is_apart(list: &Node<'_>) -> bool {
+    list.is_flow() && !list.items().is_empty() && list.anchor.is_none() && !list.tagged
+}
+
+/// Where the items stand in the text of a list.
+fn span_of_items(text: &str) -> Option<Range<usize>> {
+    let root = yaml::parse(text, 0..text.len()).ok().flatten()?;
+    root.get("items").map(|items| items.span.clone()).filter(|span| text[span.clone()] == *EMPTY)
 }
 
 /// A value as lines in place of those in `range`, read again and compared.

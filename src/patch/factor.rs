@@ -122,3 +122,49 @@ fn without(value: &Value, shared: &Value, parent: &str) -> Option<Value> {
         (value, _) => Some(value.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::patch::strategic_merge::StrategicMerge;
+    use crate::patch::{Target, field};
+
+    /// A patch of an object of this name that sets variables.
+    fn patch(name: &str, variables: &[(&str, &str)]) -> Patch {
+        let container = field::container("manager");
+        let mut merge = StrategicMerge::new("apps/v1", "Deployment");
+        for (variable, value) in variables {
+            merge.set(&field::variable(&container, variable).key("value"), *value);
+        }
+        let target = Target::named(name, Some("flux-system"));
+        let body = merge.into_body().unwrap();
+        Patch { kind: "Deployment", target, purpose: "identity".to_owned(), body }
+    }
+
+    /// A variable has two fields: its name and its value.
+    const SHARED: [(&str, &str); 2] = [("A", "1"), ("B", "2")];
+
+    #[test]
+    fn what_patches_share_is_written_once_in_front_of_the_rest() {
+        let special = patch("one", &[SHARED[0], SHARED[1], ("C", "3")]);
+        let factored = factored(vec![special, patch("two", &SHARED)]);
+        let mut both = Target::named("one", Some("flux-system"));
+        both.join(&Target::named("two", Some("flux-system")));
+        let shared = Patch { target: both, ..patch("one", &SHARED) };
+        assert_eq!(factored, [shared, patch("one", &[("C", "3")])]);
+    }
+
+    #[test]
+    fn little_in_common_is_not_worth_a_patch() {
+        let patches = vec![patch("one", &[("A", "1"), ("C", "3")]), patch("two", &SHARED)];
+        assert_eq!(factored(patches.clone()), patches);
+    }
+
+    #[test]
+    fn patches_of_different_purposes_stay_apart() {
+        let mut other = patch("two", &[SHARED[0], SHARED[1], ("C", "3")]);
+        other.purpose = "object-level identity".to_owned();
+        let patches = vec![patch("one", &SHARED), other];
+        assert_eq!(factored(patches.clone()), patches);
+    }
+}

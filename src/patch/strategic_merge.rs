@@ -126,9 +126,17 @@ mod tests {
         let path = env("A");
         merge.delete(&path.0[..path.0.len() - 1], &element);
         merge.set(&path.key("value"), "1");
-        let body = format!("{:?}", merge.into_body().unwrap());
-        let (deleted, set) = (body.find("$patch").unwrap(), body.find("\"1\"").unwrap());
-        assert!(deleted < set, "{body}");
+        let list = Path(path.0[..path.0.len() - 1].to_vec());
+        let mut value = &merge.into_body().unwrap();
+        for step in &list.0 {
+            value = match (step, value) {
+                (Step::Key(key), value) => value.get(key).unwrap(),
+                (_, Value::List(items)) => &items[0],
+                _ => panic!("{list} is not there"),
+            };
+        }
+        let entry = |key, text: &str| Value::map([("name", Value::from("A")), (key, text.into())]);
+        assert_eq!(*value, Value::List(vec![entry("$patch", "delete"), entry("value", "1")]));
     }
 
     #[test]

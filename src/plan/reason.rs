@@ -1,4 +1,4 @@
-//! How the effect of an edit is told.
+//! What a change is for, and how its effect is told.
 
 use crate::diagnostic::{Code, code};
 use crate::flux::Provider;
@@ -15,7 +15,7 @@ pub enum Reason {
     Hash,
     /// The gate of object-level identity, and what goes with it.
     ObjectLevel,
-    /// An entry of a FluxInstance's patches, which this program wrote or writes.
+    /// An entry of a FluxInstance's patches that this program wrote or writes.
     Patch,
     /// An existing list of feature gates, extended.
     FeatureGates,
@@ -32,57 +32,69 @@ impl Reason {
             Reason::Patch => "patch".to_owned(),
             Reason::ObjectLevel | Reason::FeatureGates => "object-level identity".to_owned(),
         };
-        let what = field(edit, change);
-        let expected = matches!(self, Reason::Hash | Reason::FeatureGates | Reason::Patch);
-        match (&change.before, &change.after) {
+        let field = field(edit, change);
+        let is_expected = matches!(self, Reason::Hash | Reason::FeatureGates | Reason::Patch);
+        let replaced = if is_expected { code::SET } else { code::REPLACED };
+        let (code, what) = match (&change.before, &change.after) {
+            // A number, say, that has to be a string.
+            (Some(old), Some(new)) if old == new => {
+                (replaced, format!("changed {field} to the string {}", shown(new)))
+            }
             (Some(old), Some(new)) => {
-                let code = if expected { code::SET } else { code::REPLACED };
-                let same = old == new;
-                let (old, new) = (shown(old), shown(new));
-                let message = if same {
-                    format!("{subject}: made {what} the string {new}, which it was not")
-                } else {
-                    format!("{subject}: replaced {what} {old} with {new}")
-                };
-                (code, message)
+                (replaced, format!("replaced {field} {} with {}", shown(old), shown(new)))
             }
-            (None, new) => {
-                let new = new.as_deref().map_or("nothing".to_owned(), shown);
-                (code::SET, format!("{subject}: set {what} to {new}"))
-            }
+            (None, Some(new)) => (code::SET, format!("set {field} to {}", shown(new))),
+            (None, None) => (code::SET, format!("set {field} to nothing")),
             (Some(_), None) if self == Reason::Patch => {
-                (code::SET, "patch: removed one that this program wrote".to_owned())
+                (code::SET, "removed one that was written by this program".to_owned())
             }
             (Some(_), None) => {
-                let message = format!("{subject}: removed {what}, a part of the other wiring");
-                (code::REMOVED, message)
+                (code::REMOVED, format!("removed {field}, which belongs to the other wiring"))
             }
-        }
+        };
+        (code, format!("{subject}: {what}"))
     }
 }
 
-/// What a person calls the leaf: `AWS_REGION`, `aws-token audience`.
+/// What a person calls the field: `AWS_REGION`, `aws-token audience`, `an argument`.
 fn field(edit: &Edit, change: &Change) -> String {
-    let named = edit.path.0.iter().rev().find_map(|step| match step {
-        Step::Element { value, .. } if value != "manager" => Some(value.as_str()),
-        _ => None,
-    });
+    // The innermost list decides: its element has a name (a variable), or an index (an argument).
+    let element = edit.path.0.iter().rfind(|step| !matches!(step, Step::Key(_)));
     let key = change.path.0.iter().rev().find_map(|step| match step {
         Step::Key(key) => Some(key.as_str()),
         _ => None,
     });
-    match (named, key.unwrap_or_default()) {
-        (Some(name), "env" | "volumes" | "volumeMounts" | "value") => name.to_owned(),
-        (Some(name), key) => format!("{name} {key}"),
-        (None, "args") => "an argument".to_owned(),
-        (None, key) => key.to_owned(),
+    match (element, key.unwrap_or_default()) {
+        (Some(Step::Element { value, .. }), "env" | "volumes" | "volumeMounts" | "value") => {
+            value.clone()
+        }
+        (Some(Step::Element { value, .. }), key) => format!("{value} {key}"),
+        (_, "args") => "an argument".to_owned(),
+        (_, key) => key.to_owned(),
     }
 }
 
-/// A value in quotes; of a long one how long it is.
+/// A value in quotes; of one with several lines their number.
 fn shown(value: &str) -> String {
     match value.lines().count() {
         0 | 1 => format!("{value:?}"),
         lines => format!("{lines} lines"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::Path;
+
+    #[test]
+    fn an_argument_is_not_called_by_its_container() {
+        let containers = Path::keys(["spec", "containers"]);
+        let path = containers.element("name", "ctrl").key("args").index(1);
+        let edit = Edit::set(path, "--a=b");
+        let path = containers.index(0).key("args").index(1);
+        let change = Change { path, before: None, after: Some("--a=b".to_owned()) };
+        let (_, message) = Reason::ObjectLevel.tell(&edit, &change);
+        assert_eq!(message, "object-level identity: set an argument to \"--a=b\"");
     }
 }

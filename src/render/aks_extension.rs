@@ -23,23 +23,23 @@ pub fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
         let path = |field: &str| identity.path.key(field);
         let Cloud::Azure(azure) = &identity.cloud else {
             let what = format!("an identity of {}", identity.cloud.provider());
-            refuse(identity.path.clone(), &what, "take it out, or use patches");
+            refuse(identity.path.clone(), &what, "remove it, or use patches");
             continue;
         };
         if identity.wiring == Wiring::Projected {
             let what = "a projected token";
-            refuse(identity.path.clone(), what, "write cluster: aks, and no wiring");
+            refuse(identity.path.clone(), what, "set cluster: aks, and leave wiring out");
         }
         if azure.token_expiration.is_some() {
             let what = "the token's lifetime";
-            refuse(path("tokenExpirationSeconds"), what, "take tokenExpirationSeconds out");
+            refuse(path("tokenExpirationSeconds"), what, "remove tokenExpirationSeconds");
         }
         let same = |other: &Azure| {
             (&other.client_id, &other.tenant_id) == (&azure.client_id, &azure.tenant_id)
         };
         if wanted.is_some_and(|other| !same(other)) {
-            let what = "a second identity: it gives one to all its controllers";
-            refuse(path("clientId"), what, "use one identity for all");
+            let what = "a second identity: all of its controllers share one";
+            refuse(path("clientId"), what, "use one identity for all controllers");
         }
         if azure.tenant_id.is_none() {
             let what = "the tenant of the cluster";
@@ -50,21 +50,21 @@ pub fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
     let spec = Path::keys(["spec"]);
     let object_level = &config.object_level;
     if object_level.enabled {
-        let help = "take objectLevel out, or install Flux in another way";
+        let help = "remove objectLevel, or install Flux in another way";
         refuse(spec.key("objectLevel"), "object-level identity", help);
     }
     if !object_level.tenants.is_empty() {
         let path = spec.key("objectLevel").key("serviceAccounts");
-        refuse(path, "ServiceAccounts of tenants", "annotate them where they are kept");
+        refuse(path, "ServiceAccounts of tenants", "annotate them in their own manifests");
     }
     if config.restart_on_change {
-        let help = "take restartOnChange out";
+        let help = "remove restartOnChange";
         refuse(spec.key("restartOnChange"), "an annotation of the pods", help);
     }
     match wanted {
         _ if !errors.is_empty() => Err(errors),
         None => {
-            let none = Diagnostic::new(code::NOT_EXPRESSIBLE, "the config names no identity");
+            let none = Diagnostic::new(code::NOT_EXPRESSIBLE, "the config has no identity");
             Err(vec![none.path(spec.key("identities"))])
         }
         Some(Azure { client_id, tenant_id, .. }) => {

@@ -7,19 +7,19 @@ use crate::patch::flux_instance::cluster_fields;
 use crate::plan::Plan;
 use crate::yaml::{Layout, Value, block};
 
-use super::kustomize_parts::Native;
+use super::kustomize_parts::KustomizeParts;
 
 /// The FluxInstance, and behind it the objects that go beside it.
 ///
 /// # Errors
 /// What a FluxInstance can't say.
-pub fn documents(plan: &Plan, native: &Native) -> Result<String, Vec<Diagnostic>> {
+pub fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, Vec<Diagnostic>> {
     let mut spec = Vec::new();
     if let Some(gate) = &plan.gate {
         spec.push(("cluster", Value::map(cluster_fields(gate)?)));
     }
-    if !native.patches.is_empty() {
-        let patches = Value::List(native.patches.clone());
+    if !parts.patches.is_empty() {
+        let patches = Value::List(parts.patches.clone());
         spec.push(("kustomize", Value::map([("patches", patches)])));
     }
     let metadata =
@@ -30,7 +30,7 @@ pub fn documents(plan: &Plan, native: &Native) -> Result<String, Vec<Diagnostic>
         ("metadata", metadata),
         ("spec", Value::map(spec)),
     ]);
-    let objects = [instance].into_iter().chain(native.objects(&plan.namespace));
+    let objects = [instance].into_iter().chain(parts.objects(&plan.namespace));
     let documents: Vec<String> =
         objects.map(|object| block(&object, 0, &Layout::default()) + "\n").collect();
     Ok(documents.join("---\n"))

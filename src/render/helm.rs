@@ -7,7 +7,7 @@ use crate::flux::Controller;
 use crate::plan::{HASH, Plan, ServiceAccount};
 use crate::yaml::{Layout, Value, block};
 
-use super::kustomize_parts::Native;
+use super::kustomize_parts::KustomizeParts;
 
 /// The key of a controller's values.
 fn key(controller: Controller) -> &'static str {
@@ -24,7 +24,7 @@ fn key(controller: Controller) -> &'static str {
 }
 
 /// The values, for the controllers that are `present`.
-pub fn values(plan: &Plan, native: &Native, present: impl Fn(Controller) -> bool) -> String {
+pub fn values(plan: &Plan, parts: &KustomizeParts, present: impl Fn(Controller) -> bool) -> String {
     let mut values = Vec::new();
     for controller in Controller::ALL.into_iter().filter(|c| present(*c)) {
         let account = plan.service_accounts.iter().find(|a| a.controller == controller);
@@ -33,7 +33,7 @@ pub fn values(plan: &Plan, native: &Native, present: impl Fn(Controller) -> bool
             values.push((key(controller), Value::map(fields)));
         }
     }
-    let mut objects: Vec<Value> = native.objects(&plan.namespace).collect();
+    let mut objects: Vec<Value> = parts.objects(&plan.namespace).collect();
     objects.extend(permission(plan, present).into_iter().flatten());
     if !objects.is_empty() {
         values.push(("extraObjects", Value::List(objects)));

@@ -1,5 +1,7 @@
 //! Which controllers of the Plan are not among the objects, and which objects have no namespace.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Controller;
 use crate::krm::Object;
@@ -48,26 +50,38 @@ pub(super) fn namespace(object: &Object<'_, '_>, assumed: &str, out: &mut Resolu
     }
 }
 
+/// How many namespaces, and names in one, a message tells.
+const TOLD: usize = 10;
+
 /// Which Flux controllers there are, and in which namespaces.
 pub(super) fn controllers_found(objects: &[Object<'_, '_>]) -> String {
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut found: Vec<(Option<&str>, Vec<String>)> = Vec::new();
+    let mut indices = HashMap::new();
     for object in objects {
         let Some(name) = controller_name(object) else { continue };
-        let namespace =
-            object.namespace().map_or("no namespace".to_owned(), |n| format!("namespace {n:?}"));
-        match found.iter_mut().find(|(known, _)| *known == namespace) {
-            Some((_, names)) if names.contains(&name) => {}
-            Some((_, names)) => names.push(name),
-            None => found.push((namespace, vec![name])),
+        let index = *indices.entry(object.namespace()).or_insert(found.len());
+        if index == found.len() {
+            found.push((object.namespace(), Vec::new()));
+        }
+        let names = &mut found[index].1;
+        if names.len() < TOLD && !names.contains(&name) {
+            names.push(name);
         }
     }
     if found.is_empty() {
         return "no Flux controller is among the manifests".to_owned();
     }
-    let parts: Vec<String> = found
+    let mut parts: Vec<String> = found
         .iter()
-        .map(|(namespace, names)| format!("{} in {namespace}", names.join(", ")))
+        .take(TOLD)
+        .map(|(namespace, names)| match namespace {
+            Some(namespace) => format!("{} in namespace {namespace:?}", names.join(", ")),
+            None => format!("{} in no namespace", names.join(", ")),
+        })
         .collect();
+    if found.len() > TOLD {
+        parts.push(format!("and in {} more namespaces", found.len() - TOLD));
+    }
     format!("Flux controllers found: {}", parts.join("; "))
 }
 

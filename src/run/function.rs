@@ -1,7 +1,7 @@
 //! The KRM function: a ResourceList in, the same list out with its controllers wired.
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
-use crate::krm::{Edited, InputError, ResourceList, Written};
+use crate::krm::{Edited, InputError, ResourceList, Written, edit_list, write_list};
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Value};
 
@@ -58,7 +58,8 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
     let interest = Interest::new(&request.plan, list.outlines());
     list.read(|item| interest.concerns(item))?;
     let objects = list.objects();
-    let edit = |edits: &[(usize, &Edit)]| list.edit(&objects, edits).map(|edited| vec![edited]);
+    let edit =
+        |edits: &[(usize, &Edit)]| edit_list(&list, &objects, edits).map(|edited| vec![edited]);
     let changes = match request.change(list.function_config(), &objects, edit, Purpose::Make) {
         Ok(changes) => changes,
         Err(problems) => return Ok(unchanged(list, problems)),
@@ -68,7 +69,7 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
     diagnostics.extend(changes.changes);
     let edited = changes.edited.into_iter().next().unwrap_or_default();
     let added: Vec<Value> = changes.resolution.added.into_iter().map(|a| a.object).collect();
-    match list.write(edited, &added, &diagnostics) {
+    match write_list(&list, edited, &added, &diagnostics) {
         Ok(output) => Ok(FunctionOutput { output, diagnostics, _list: list }),
         Err(refusal) => {
             // Nothing was changed.
@@ -84,7 +85,7 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
 
 /// The list as it came, with the problems as its results.
 fn unchanged<'a>(list: ResourceList<'a>, problems: Vec<Diagnostic>) -> FunctionOutput<'a> {
-    let output = list.write(Edited::default(), &[], &problems);
+    let output = write_list(&list, Edited::default(), &[], &problems);
     let output = output.unwrap_or_else(|_| Written::as_it_is(list.source()));
     FunctionOutput { output, diagnostics: problems, _list: list }
 }

@@ -5,7 +5,9 @@ use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
 use crate::patch::Scope;
-use crate::render::{Format, Native, aks_extension, flux_instance, helm, kustomization, patched};
+use crate::render::{
+    Format, KustomizeParts, aks_extension, component, flux_instance, helm, kustomization, patched,
+};
 use crate::resolve::{instances, is_sharded};
 use crate::yaml::{Edit, Node, Path};
 
@@ -58,23 +60,23 @@ pub fn patches(
     Ok(Patches { text, diagnostics })
 }
 
-/// What comes out: a text, or what kustomize is to read.
+/// What comes out: a text, or what kustomize is to add.
 #[derive(Debug)]
 pub(crate) enum Output {
     Text(String),
-    Native(Box<Native>),
+    Kustomize(KustomizeParts),
 }
 
 impl Output {
     /// As it is printed.
     pub(crate) fn text(&self, format: Format, namespace: &str) -> String {
-        match self {
-            Output::Text(text) => text.clone(),
-            Output::Native(native) => match format {
-                Format::Kustomization => kustomization::body(native, namespace),
-                Format::Component => kustomization::component(native, namespace, &[]),
-                _ => kustomization::fields(native, namespace),
-            },
+        match (self, format) {
+            (Output::Text(text), _) => text.clone(),
+            (Output::Kustomize(parts), Format::Kustomization) => {
+                kustomization::body(parts, namespace)
+            }
+            (Output::Kustomize(parts), Format::Component) => component::body(parts, namespace),
+            (Output::Kustomize(parts), _) => kustomization::fields(parts, namespace),
         }
     }
 }
@@ -88,7 +90,7 @@ pub(crate) struct Rendered {
     pub(crate) patched: Option<Diagnostic>,
 }
 
-/// Reads the manifests of a request; see [`read`].
+/// Reads the manifests that are to be patched, if there are any.
 pub(crate) fn manifests<'a>(
     request: &Request,
     texts: &[&'a str],
@@ -96,8 +98,8 @@ pub(crate) fn manifests<'a>(
     if texts.is_empty() { Ok(Vec::new()) } else { read(&request.plan, texts) }
 }
 
-/// Renders a request in a format. `kept` says that the output goes into a folder of its own, where
-/// it may have several files.
+/// Renders a request in a format. `in_place` says that the output goes into a file or a folder that
+/// is kept, rather than to be printed: a Component may have several files there.
 ///
 /// # Errors
 /// The problems, if one is an error.
@@ -106,77 +108,76 @@ pub(crate) fn render(
     config: &Node<'_>,
     manifests: &[Documents<'_>],
     format: Format,
-    kept: bool,
+    in_place: bool,
 ) -> Result<Rendered, Vec<Diagnostic>> {
     if format == Format::AksExtension {
-        let text = extension(request, manifests)?;
+        let output = Output::Text(extension(request, manifests)?);
         let diagnostics = std::mem::take(&mut request.diagnostics);
-        return Ok(Rendered { output: Output::Text(text), diagnostics, patched: None });
+        return Ok(Rendered { output, diagnostics, patched: None });
     }
     let objects: Vec<Object<'_, '_>> = manifests.iter().flat_map(Documents::objects).collect();
-    let changes = if manifests.is_empty() {
-        None
+    let mut diagnostics = Vec::new();
+    let mut resolution = None;
+    if manifests.is_empty() {
+        diagnostics.append(&mut request.diagnostics);
     } else {
         let edit = |edits: &[(usize, &Edit)]| {
             manifests.iter().map(|manifest| manifest.edit(&objects, edits)).collect()
         };
-        Some(request.change(Some(config), &objects, edit, Purpose::Make)?)
-    };
+        let mut changes = request.change(Some(config), &objects, edit, Purpose::Make)?;
+        diagnostics.append(&mut changes.diagnostics);
+        diagnostics.append(&mut changes.changes);
+        resolution = Some(changes.resolution);
+    }
     let plan = &request.plan;
-    let mut diagnostics = std::mem::take(&mut request.diagnostics);
-    let resolution = changes.map(|changes| {
-        diagnostics.extend(changes.diagnostics);
-        diagnostics.extend(changes.changes);
-        changes.resolution
-    });
     let instance = instances(&objects, &plan.namespace).first().map(|index| &objects[*index]);
     // Without manifests all of Flux is assumed.
     let present =
         |c: Controller| resolution.as_ref().is_none_or(|found| found.present.contains(&c));
-    if matches!(format, Format::FluxInstance | Format::HelmValues) {
-        diagnostics.extend(plan.tenants.iter().filter(|tenant| !tenant.create).map(not_part));
-    }
-    let mut found = None;
-    let output = match format {
+    let is_sharded = format == Format::FluxInstance && instance.is_some_and(is_sharded);
+    let scope = Scope::FluxInstance { sharded: is_sharded };
+    let text = match format {
         Format::FluxInstance => {
-            let scope = Scope::FluxInstance { sharded: instance.is_some_and(is_sharded) };
-            let native = Native::of_plan(plan, scope, present);
-            Output::Text(flux_instance::documents(plan, &native)?)
+            flux_instance::documents(plan, &KustomizeParts::of_plan(plan, scope, present))?
         }
         Format::HelmValues => {
-            let native = Native::of_plan(plan, Scope::FluxInstance { sharded: false }, present);
-            Output::Text(helm::values(plan, &native, present))
+            helm::values(plan, &KustomizeParts::of_plan(plan, scope, present), present)
         }
         _ => {
             if let Some(instance) = instance {
-                let message = "a FluxInstance builds Flux without a kustomization.yaml";
-                let help = "write --format flux-instance, or edit it with apply";
-                let error = Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help);
-                return Err(vec![error.at(instance.location())]);
+                return Err(vec![builds_itself(instance)]);
             }
-            let native = match &resolution {
-                Some(resolution) => Native::of_manifests(plan, &objects, resolution),
-                None => Native::of_plan(plan, Scope::Kustomization, present),
+            let parts = match &resolution {
+                Some(resolution) => KustomizeParts::of_manifests(plan, &objects, resolution),
+                None => KustomizeParts::of_plan(plan, Scope::Kustomization, present),
             };
-            let in_folder = format == Format::Component && kept;
-            if !native.accounts.is_empty() && !in_folder {
+            let is_folder = format == Format::Component && in_place;
+            if !parts.accounts.is_empty() && !is_folder {
                 return Err(vec![needs_component()]);
             }
-            found = resolution.as_ref().and_then(|_| patched(plan, &objects));
-            Output::Native(Box::new(native))
+            let patched = patched(plan, &objects).map(already_patched);
+            return Ok(Rendered { output: Output::Kustomize(parts), diagnostics, patched });
         }
     };
-    Ok(Rendered { output, diagnostics, patched: found.map(already_patched) })
+    diagnostics.extend(plan.tenants.iter().filter(|tenant| !tenant.create).map(not_part));
+    Ok(Rendered { output: Output::Text(text), diagnostics, patched: None })
 }
 
 /// The settings of the AKS extension, which has no manifests.
 fn extension(request: &Request, manifests: &[Documents<'_>]) -> Result<String, Vec<Diagnostic>> {
     if let Some(file) = manifests.first() {
-        let message = "the AKS extension has no manifests of its own";
+        let message = "the AKS extension takes no manifests";
         let error = Diagnostic::new(code::NOT_EXPRESSIBLE, message).help("leave the files out");
         return Err(vec![error.source(file.source()).span(0..0)]);
     }
     aks_extension::settings(&request.config)
+}
+
+/// That the operator builds Flux without kustomize's files.
+fn builds_itself(instance: &Object<'_, '_>) -> Diagnostic {
+    let message = "a FluxInstance builds Flux without a kustomization.yaml";
+    let help = "use --format flux-instance, or edit it with apply";
+    Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help).at(instance.location())
 }
 
 /// That patches alone can't do it.
@@ -193,17 +194,17 @@ fn needs_component() -> Diagnostic {
 
 /// That an object has already what a patch would set.
 fn already_patched(object: &Object<'_, '_>) -> Diagnostic {
-    let message = "the manifests have already what a patch would set here";
-    let help = "name those that kustomize is to patch, not those that it has built";
+    let message = "the manifests already have what a patch would set here";
+    let help = "name the manifests that kustomize is to patch, not those that it has built";
     Diagnostic::new(code::ALREADY_PATCHED, message).help(help).at(object.location())
 }
 
 /// That a tenant's ServiceAccount is no part of what installs Flux.
 fn not_part(tenant: &Tenant) -> Diagnostic {
     let message = format!(
-        "the ServiceAccount {} in namespace {:?} is not part of this: it is not annotated",
+        "the ServiceAccount {} in namespace {:?} is not part of the output: it is not annotated",
         tenant.name, tenant.namespace
     );
-    let help = "annotate it where it is kept, with apply or patches, or write create: true";
+    let help = "annotate it where it is kept, with apply or patches, or set create: true";
     Diagnostic::new(code::NOT_PART, message).help(help).path(tenant.path.clone())
 }

@@ -1,6 +1,6 @@
 //! How the document around an edit is laid out, so that what is added looks like it.
 
-use super::lines::{column, start};
+use super::lines::{column, indentation, start};
 use super::quote;
 use super::tree::{Entry, Kind, Node, Style};
 
@@ -8,7 +8,7 @@ use super::tree::{Entry, Kind, Node, Style};
 /// and takes away.
 pub type Transient = fn(&str) -> bool;
 
-/// The manners of a document at some place.
+/// How a document is laid out at some place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The line break.
@@ -30,7 +30,7 @@ pub struct Layout {
 }
 
 impl Default for Layout {
-    /// The manners of kustomize and of Flux: two blanks, compact lists, double quotes.
+    /// As kustomize and Flux write: two blanks, compact lists, double quotes.
     fn default() -> Layout {
         Layout {
             newline: "\n",
@@ -89,11 +89,10 @@ impl Layout {
         let first = &entries[0];
         let behind = &source[first.key.span.end..first.value.span.start];
         self.tight = quotes(&first.key) == Some('"') && behind.trim() == behind;
-        let indent = |offset: usize| {
-            let line = &source[start(source, offset)..];
-            &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-        };
-        let (outer, inner) = (indent(node.span.start), indent(first.key.span.start));
+        // A line may be all of the input: it is asked for only where the key begins one.
+        let Some(inner) = indentation(source, first.key.span.start) else { return };
+        let line = &source[start(source, node.span.start)..];
+        let outer = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
         let step = inner.strip_prefix(outer).filter(|step| !step.is_empty());
         if let Some(character) = step.and_then(|step| step.chars().next()) {
             self.flow_step = (character, inner.len() - outer.len());

@@ -19,6 +19,15 @@ pub fn is_first(source: &str, offset: usize) -> bool {
     source[start(source, offset)..offset].bytes().all(|b| b == b' ')
 }
 
+/// The blanks and tabs in front of `offset`, if nothing else precedes it on its line. Only these are
+/// looked at: a line may be all of the input.
+pub(super) fn indentation(source: &str, offset: usize) -> Option<&str> {
+    let before = &source[..offset];
+    let rest = before.trim_end_matches([' ', '\t']);
+    let first = rest.is_empty() || rest.ends_with(['\n', '\r', '\u{FEFF}']);
+    first.then_some(&before[rest.len()..])
+}
+
 /// The byte behind the line break that ends the line of `offset`; the end if none does.
 pub fn next(source: &str, offset: usize) -> usize {
     let rest = &source[offset..];

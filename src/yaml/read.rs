@@ -196,6 +196,7 @@ impl<'a> Reader<'a> {
             let first = self.next()?;
             if let Event::MappingEnd = first.0 {
                 span.end = if flow { first.1.end } else { self.last_end(&entries, span.start) };
+                entries.shrink_to_fit();
                 return Ok((span, Kind::Mapping { entries, flow }));
             }
             let after = first.1.start;

@@ -62,7 +62,7 @@ fn a_file_that_is_not_a_kustomization() {
     let files = [("account.yaml", ACCOUNT)];
     let said = said(&files, "patches GCP --write account.yaml", 1);
     let wanted = "\
-error[FWI228]: this is a ServiceAccount of v1, not a kustomization.yaml
+error[FWI228]: expected a kustomization.yaml, found a ServiceAccount of v1
   --> account.yaml:1:1
    | apiVersion: v1
    | ^^^^^^^^^^^^^^

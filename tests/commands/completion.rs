@@ -15,7 +15,7 @@ fn cobra_s_protocol_completes_commands_flags_files_services_and_controllers() {
     for (line, wanted) in [
         (
             "__complete pat",
-            "patches\tPrint or maintain what Flux builds itself: patches and other native forms\n:4\n",
+            "patches\tPrint or maintain what Flux builds itself: patches, a Component and other forms\n:4\n",
         ),
         ("__completeNoDesc pat", "patches\n:4\n"),
         ("__completeNoDesc patches --form", "--format\n:4\n"),

@@ -26,7 +26,7 @@ fn a_tenant_that_a_format_can_t_hold_is_named() {
     let folder = Folder::with(&[("config.yaml", &config)]);
     for format in ["flux-instance", "helm-values"] {
         let (_, said) = folder.run(&format!("patches -c config.yaml --format {format}")).warns();
-        contains(&said, "is not part of this: it is not annotated");
+        contains(&said, "is not part of the output: it is not annotated");
         contains(&said, "--> config.yaml:12:7\n");
     }
 }
@@ -34,10 +34,10 @@ fn a_tenant_that_a_format_can_t_hold_is_named() {
 #[test]
 fn a_file_of_another_kind_is_not_written_to() {
     for (text, message) in [
-        ("replicaCount: 1\n", "this is a mapping, not a kustomization.yaml"),
+        ("replicaCount: 1\n", "expected a kustomization.yaml, found a mapping"),
         ("a: 1\n---\nb: 2\n", "the file holds several documents"),
         ("", "the file is empty"),
-        (CONFIG, "this is a FluxWorkloadIdentity of flux-workload-identity.dev/v1alpha1, not"),
+        (CONFIG, "found a FluxWorkloadIdentity of flux-workload-identity.dev/v1alpha1"),
     ] {
         let folder = Folder::with(&[("config.yaml", CONFIG), ("other.yaml", text)]);
         let said = folder.run("patches -q -c config.yaml --write other.yaml").fails(1);

@@ -95,7 +95,7 @@ spec:
         let line = format!("patches -q -s objectLevel=true built.yaml {place} kustomization.yaml");
         let status = if place == "--check" { 2 } else { 1 };
         let said = folder.run(&line).fails(status);
-        contains(&said, "the manifests have already what");
+        contains(&said, "the manifests already have what");
         contains(&said, "  --> built.yaml:1:1\n");
     }
 }

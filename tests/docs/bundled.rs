@@ -26,9 +26,14 @@ pub(crate) fn documents(text: &str) -> Vec<Value> {
     documents.filter(|document| !document.is_null()).collect()
 }
 
+/// The program's own definition.
+pub(crate) fn definition() -> Value {
+    documents(&read("functions/flux-workload-identity/function.yaml")).remove(0)
+}
+
 /// The image in the program's own definition.
 pub(crate) fn image() -> String {
-    let definition = flux_workload_identity::config::definition();
+    let definition = definition();
     let image = definition.pointer("/spec/versions/0/runtime/container/image");
     image.and_then(Value::as_str).unwrap_or_default().to_owned()
 }

@@ -99,10 +99,11 @@ fn lone_impls(file: &syn::File) -> impl Iterator<Item = (usize, String)> {
     let defined: Vec<String> = file
         .items
         .iter()
-        .filter_map(|item| match item {
-            Item::Struct(item) => Some(item.ident.to_string()),
-            Item::Enum(item) => Some(item.ident.to_string()),
-            _ => None,
+        .flat_map(|item| match item {
+            Item::Struct(item) => vec![item.ident.to_string()],
+            Item::Enum(item) => vec![item.ident.to_string()],
+            Item::Macro(item) => public_names(&item.mac),
+            _ => Vec::new(),
         })
         .collect();
     let impls = file.items.iter().filter_map(|item| match item {
@@ -114,4 +115,10 @@ fn lone_impls(file: &syn::File) -> impl Iterator<Item = (usize, String)> {
     });
     let impls = impls.map(|name| (name.ident.span().start().line, name.ident.to_string()));
     impls.filter(move |(_, name)| !defined.contains(name))
+}
+
+/// What a macro may define: the names behind a `pub` among its arguments.
+fn public_names(called: &syn::Macro) -> Vec<String> {
+    let words: Vec<String> = called.tokens.clone().into_iter().map(|t| t.to_string()).collect();
+    words.windows(2).filter(|pair| pair[0] == "pub").map(|pair| pair[1].clone()).collect()
 }

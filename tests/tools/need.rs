@@ -20,12 +20,17 @@ pub(crate) fn has_tools(needs: &str, check: &str) -> Result<bool, String> {
     if missing.is_empty() {
         return Ok(true);
     }
-    let missing = missing.join(", ");
+    without(&missing.join(", "), check)?;
+    Ok(false)
+}
+
+/// Skips a check for want of something, loudly; with REQUIRE_TOOLS set that is an error.
+pub(crate) fn without(missing: &str, check: &str) -> Result<(), String> {
     if std::env::var_os("REQUIRE_TOOLS").is_some_and(|value| !value.is_empty()) {
         return Err(format!("REQUIRE_TOOLS is set, and there is no {missing}"));
     }
     skip(check, &format!("there is no {missing}"));
-    Ok(false)
+    Ok(())
 }
 
 /// Says that a check is skipped, and counts it.
@@ -46,7 +51,8 @@ pub(crate) fn say_what_was_skipped() {
     }
 }
 
-fn say(line: &str) {
+/// Prints a line, also of a test that passes.
+pub(crate) fn say(line: &str) {
     // A closed stderr is no reason to fail.
     let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -208,7 +208,9 @@ pub(crate) fn kpt_gets_the_results() {
         stdout(run.unwrap());
         let text = fs::read_to_string(config_folder.path().join("results.yaml")).unwrap();
         let list: Value = serde_yaml::from_str(&text).unwrap();
-        let result = &list["items"][0]["results"][0];
+        let results = list["items"][0]["results"].as_sequence().unwrap();
+        let result =
+            results.iter().find(|result| !result["field"]["proposedValue"].is_null()).unwrap();
         assert_eq!(result["severity"], "info", "{text}");
         assert_eq!(result["resourceRef"]["name"], CONTROLLER, "{text}");
         assert_eq!(result["field"]["path"], "metadata.annotations['eks.amazonaws.com/role-arn']");

@@ -273,7 +273,7 @@ pub(crate) fn the_services_are_the_program_s() {
 }
 
 pub(crate) fn the_fields_are_the_program_s() {
-    let definition = flux_workload_identity::config::definition();
+    let definition = bundled::definition();
     let schema = "/spec/versions/0/schema/openAPIV3Schema/properties/spec";
     let schema = definition.pointer(schema).expect("the schema of spec");
     let text = bundled::read("README.md");

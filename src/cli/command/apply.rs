@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Input, Wanted, config, replace};
+use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
 use crate::cli::output::{Console, list, unified};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::krm::{Documents, InputError};
@@ -38,40 +38,34 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
     if arguments.write && (arguments.files.is_empty() || is_stdin(arguments)) {
         bail!("--write edits files, and stdin is not one: name them");
     }
-    let file = arguments.config.file()?;
-    let inputs = Input::read_all(&arguments.files, &file.0)?;
-    let sources: Vec<Source<'_>> =
-        [&file.0].into_iter().chain(&inputs).map(Input::source).collect();
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check { Exit::Usage } else { Exit::Fault };
-    let documents = match file.documents() {
-        Ok(documents) => documents,
-        Err(fault) => return console.stop(&[*fault], &sources, Exit::Usage),
-    };
-    let config = match config(&documents, &file.0.name) {
-        Ok(config) => config,
-        Err(none) => return console.stop(&[*none], &sources, fault),
-    };
+    let inputs = |config: &Input| Input::read_all(&arguments.files, config);
+    with_config(&arguments.config, inputs, fault, console, |given| edit(arguments, given))
+}
+
+fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
+    let Given { config, inputs, sources, fault, console } = *given;
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
     let outcome = match apply(config, &texts, purpose) {
         Ok(outcome) => outcome,
-        Err(text) => return console.stop(&[unread(&text)], &sources, Exit::Usage),
+        Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),
     };
     if outcome.failed {
-        return console.stop(&outcome.diagnostics, &sources, fault);
+        return console.stop(&outcome.diagnostics, sources, fault);
     }
-    console.say(&outcome.diagnostics, &sources)?;
+    console.say(&outcome.diagnostics, sources)?;
     if !arguments.check {
-        console.say(&outcome.changes, &sources)?;
+        console.say(&outcome.changes, sources)?;
     }
     let exit = if arguments.check || arguments.diff {
-        compare(arguments, &inputs, &outcome, &sources, console)?
+        compare(arguments, inputs, &outcome, sources, console)?
     } else {
         if arguments.write {
-            write(&inputs, &outcome, console)?;
+            write(inputs, &outcome, console)?;
         } else {
-            print(&inputs, &outcome, console)?;
+            print(inputs, &outcome, console)?;
         }
         Exit::Done
     };
@@ -85,7 +79,7 @@ fn is_stdin(arguments: &Apply) -> bool {
 }
 
 /// A text that is no manifest.
-pub(crate) fn unread(text: &UnreadableText) -> Diagnostic {
+pub(crate) fn unreadable_manifest(text: &UnreadableText) -> Diagnostic {
     let diagnostic = unreadable(&text.error).source(text.source);
     match text.error {
         InputError::Empty => {

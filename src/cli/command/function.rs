@@ -5,8 +5,7 @@ use std::io::{Read, Write};
 use anyhow::Context;
 
 use crate::cli::Exit;
-use crate::cli::io::write_all;
-use crate::cli::output::{Drawing, render};
+use crate::cli::output::{Drawing, render, write_all};
 use crate::diagnostic::{Severity, Source};
 use crate::krm::InputError;
 use crate::run::{function, input::unreadable};

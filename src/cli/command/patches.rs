@@ -8,15 +8,15 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Input, Maintained, bring, config};
+use crate::cli::io::{ConfigArguments, Given, Input, ManagedFiles, bring, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Severity, Source};
 use crate::plan::Plan;
-use crate::render::{Format, Native};
+use crate::render::{Format, KustomizeParts};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
 
-use super::apply::unread;
+use super::apply::unreadable_manifest;
 
 #[derive(Debug, Args)]
 pub(crate) struct Patches {
@@ -58,63 +58,58 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     if path == Some(Path::new("-")) {
         bail!("--write and --check want a file or a folder, and stdin is neither");
     }
-    let file = arguments.config.file()?;
-    let inputs = match arguments.files.as_slice() {
-        [] => Vec::new(),
-        files => Input::read_all(files, &file.0)?,
-    };
-    let sources: Vec<Source<'_>> =
-        [&file.0].into_iter().chain(&inputs).map(Input::source).collect();
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check.is_some() { Exit::Usage } else { Exit::Fault };
-    let documents = match file.documents() {
-        Ok(documents) => documents,
-        Err(unreadable) => return console.stop(&[*unreadable], &sources, Exit::Usage),
+    let inputs = |config: &Input| match arguments.files.as_slice() {
+        [] => Ok(Vec::new()),
+        files => Input::read_all(files, config),
     };
-    let config = match config(&documents, &file.0.name) {
-        Ok(config) => config,
-        Err(none) => return console.stop(&[*none], &sources, fault),
-    };
+    with_config(&arguments.config, inputs, fault, console, |given| make(arguments, path, given))
+}
+
+fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::Result<Exit> {
+    let Given { config, inputs, sources, fault, console } = *given;
     let mut request = match Request::read(Some(config)) {
         Ok(request) => request,
-        Err(problems) => return console.stop(&problems, &sources, fault),
+        Err(problems) => return console.stop(&problems, sources, fault),
     };
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let manifests = match manifests(&request, &texts) {
         Ok(manifests) => manifests,
-        Err(text) => return console.stop(&[unread(&text)], &sources, Exit::Usage),
+        Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),
     };
     let rendered = render(&mut request, config, &manifests, arguments.format, path.is_some());
     let rendered = match rendered {
         Ok(rendered) => rendered,
         Err(mut problems) => {
             crate::config::locate(Some(config), &mut problems);
-            return console.stop(&problems, &sources, fault);
+            return console.stop(&problems, sources, fault);
         }
     };
     let plan = &request.plan;
     let mut diagnostics = rendered.diagnostics;
     let mut patched = rendered.patched;
-    let mut maintained = None;
-    if let (Output::Native(native), Some(path)) = (&rendered.output, path) {
-        let found = Maintained::at(path, arguments.format, plan, native, sources.len())?;
-        patched = patched.map(|patched| patched.severity(loss(&found, native)));
+    let mut files = None;
+    if let (Output::Kustomize(parts), Some(path)) = (&rendered.output, path) {
+        let found = ManagedFiles::at(path, arguments.format, plan, parts, sources.len())?;
+        patched = patched.map(|patched| patched.severity(loss(&found, parts)));
         diagnostics.extend(found.diagnostics.iter().cloned());
-        maintained = Some(found);
+        files = Some(found);
     }
     diagnostics.extend(patched);
-    let input = maintained.as_ref().and_then(|maintained| maintained.input.as_ref());
-    let sources: Vec<Source<'_>> = sources.into_iter().chain(input.map(Input::source)).collect();
+    let input = files.as_ref().and_then(|files| files.input.as_ref());
+    let sources: Vec<Source<'_>> =
+        sources.iter().cloned().chain(input.map(Input::source)).collect();
     if let Err(problems) = settle(Some(config), &mut diagnostics, plan.strict) {
-        let unreadable = maintained.as_ref().is_some_and(|maintained| maintained.unreadable);
+        let unreadable = files.as_ref().is_some_and(|files| files.unreadable);
         return console.stop(&problems, &sources, if unreadable { Exit::Usage } else { fault });
     }
     console.say(&diagnostics, &sources)?;
     if texts.is_empty() && has_patches(&rendered.output) {
         say_assumptions(plan, console)?;
     }
-    match maintained {
-        Some(maintained) => bring(&maintained.files, arguments.check.is_some(), console),
+    match files {
+        Some(files) => bring(&files.files, arguments.check.is_some(), console),
         None => {
             console.print(&rendered.output.text(arguments.format, &plan.namespace))?;
             Ok(Exit::Done)
@@ -124,16 +119,16 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
 
 /// How bad it is that the manifests are patched already: parts of the file would go because they
 /// have done their work, or all are there.
-fn loss(maintained: &Maintained, native: &Native) -> Severity {
-    match maintained.parts.cmp(&native.parts()) {
+fn loss(files: &ManagedFiles, parts: &KustomizeParts) -> Severity {
+    match files.managed.cmp(&parts.count()) {
         Ordering::Greater => Severity::Error,
-        Ordering::Equal if native.parts() > 0 => Severity::Info,
+        Ordering::Equal if parts.count() > 0 => Severity::Info,
         _ => Severity::Warning,
     }
 }
 
 fn has_patches(output: &Output) -> bool {
-    matches!(output, Output::Native(native) if !native.patches.is_empty())
+    matches!(output, Output::Kustomize(parts) if !parts.patches.is_empty())
 }
 
 /// Says what is taken for granted where no manifests are given.

@@ -1,10 +1,27 @@
-//! `schema`: the KRMFunctionDefinition, with the OpenAPI schema made from the types of the config.
+//! `schema`: the schema of the config. The files are made from the types of the config
+//! (`tests/schema.rs` says how) and are a part of the program.
+
+use clap::ValueEnum;
 
 use crate::cli::Exit;
 use crate::cli::output::Console;
 
-pub(crate) fn run(console: &Console) -> anyhow::Result<Exit> {
-    let definition = crate::config::definition();
-    console.print(&serde_yaml::to_string(&definition)?)?;
+const KRM: &str = include_str!("../../../functions/flux-workload-identity/function.yaml");
+const JSON_SCHEMA: &str = include_str!("../../../functions/flux-workload-identity/schema.json");
+
+/// The forms of the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// The KRMFunctionDefinition, for kustomize and kpt
+    Krm,
+    /// A JSON Schema, for editors
+    JsonSchema,
+}
+
+pub(crate) fn run(format: SchemaFormat, console: &Console) -> anyhow::Result<Exit> {
+    console.print(match format {
+        SchemaFormat::Krm => KRM,
+        SchemaFormat::JsonSchema => JSON_SCHEMA,
+    })?;
     Ok(Exit::Done)
 }

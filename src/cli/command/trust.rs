@@ -7,14 +7,14 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigFile, Input, config};
+use crate::cli::io::{Input, config, documents};
 use crate::cli::output::Console;
 use crate::cloud::{Issuer, Malformed};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::run::{TrustOutput, TrustRequest};
 use crate::trust::Format;
 
-use super::apply::unread;
+use super::apply::unreadable_manifest;
 
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
@@ -62,33 +62,30 @@ pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> 
     if flag && arguments.config.len() > 1 {
         bail!("--issuer is for one cluster, and there are several configs: write spec.issuer");
     }
-    let configs: Vec<ConfigFile> = arguments
-        .config
-        .iter()
-        .map(|path| Input::read(path).map(ConfigFile))
-        .collect::<anyhow::Result<_>>()?;
+    let configs: Vec<Input> =
+        arguments.config.iter().map(|path| Input::read(path)).collect::<anyhow::Result<_>>()?;
     let manifests: Vec<Input> = match (arguments.files.as_slice(), configs.first()) {
-        (files @ [_, ..], Some(first)) => Input::read_all(files, &first.0)?,
+        (files @ [_, ..], Some(first)) => Input::read_all(files, first)?,
         _ => Vec::new(),
     };
     let issuer = match issuer(arguments)? {
         Ok(issuer) => issuer,
         Err(problem) => return console.stop(&[*problem], &[], Exit::Fault),
     };
-    let inputs = configs.iter().map(|file| &file.0).chain(&manifests);
+    let inputs = configs.iter().chain(&manifests);
     let sources: Vec<Source<'_>> = inputs.map(Input::source).collect();
-    let mut documents = Vec::new();
+    let mut parsed = Vec::new();
     for (source, file) in configs.iter().enumerate() {
-        match file.documents() {
-            Ok(read) => documents.push(read),
+        match documents(file) {
+            Ok(read) => parsed.push(read),
             Err(unreadable) => {
                 return console.stop(&[unreadable.source(source)], &sources, Exit::Usage);
             }
         }
     }
     let mut nodes = Vec::new();
-    for (source, (documents, file)) in documents.iter().zip(&configs).enumerate() {
-        match config(documents, &file.0.name) {
+    for (source, (documents, file)) in parsed.iter().zip(&configs).enumerate() {
+        match config(documents, &file.name) {
             Ok(node) => nodes.push(node),
             Err(none) => return console.stop(&[none.source(source)], &sources, Exit::Fault),
         }
@@ -107,7 +104,7 @@ pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> 
     };
     let answer = match request.answer() {
         Ok(answer) => answer,
-        Err(text) => return console.stop(&[unread(&text)], &sources, Exit::Usage),
+        Err(text) => return console.stop(&[unreadable_manifest(&text)], &sources, Exit::Usage),
     };
     console.say(&answer.diagnostics, &sources)?;
     if answer.failed {

@@ -6,8 +6,10 @@ use anyhow::bail;
 use clap::{Args, ValueHint};
 use clap_complete::ArgValueCompleter;
 
+use crate::cli::Exit;
+use crate::cli::output::Console;
 use crate::config::{API_VERSION, KIND};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Source, code};
 use crate::krm::Documents;
 use crate::run::input::unreadable;
 use crate::yaml::{Kind, Layout, Node, Value, block};
@@ -36,10 +38,11 @@ pub(crate) struct ConfigArguments {
 }
 
 impl ConfigArguments {
-    pub(crate) fn file(&self) -> anyhow::Result<ConfigFile> {
+    /// The file that the config stands in, or what takes its place.
+    fn file(&self) -> anyhow::Result<Input> {
         match &self.config {
-            Some(path) => Input::read(path).map(ConfigFile),
-            None => self.flat().map(ConfigFile),
+            Some(path) => Input::read(path),
+            None => self.flat(),
         }
     }
 
@@ -63,21 +66,47 @@ impl ConfigArguments {
     }
 }
 
-/// A config's file. The config itself is found by [`ConfigFile::documents`] and [`config`].
-#[derive(Debug)]
-pub(crate) struct ConfigFile(pub(crate) Input);
+/// The documents of a config's file, parsed.
+pub(crate) fn documents(file: &Input) -> Result<Documents<'_>, Box<Diagnostic>> {
+    let mut documents = Documents::open(&file.text, 0);
+    documents
+        .read(|_| true)
+        .map_err(|error| Box::new(unreadable(&error).help("correct the config")))?;
+    Ok(documents)
+}
 
-impl ConfigFile {
-    /// Its documents, parsed.
-    ///
-    /// # Errors
-    /// One of them does not parse.
-    pub(crate) fn documents(&self) -> Result<Documents<'_>, Box<Diagnostic>> {
-        let mut documents = Documents::open(&self.0.text, 0);
-        documents
-            .read(|_| true)
-            .map_err(|error| Box::new(unreadable(&error).help("correct the config")))?;
-        Ok(documents)
+/// What a command works with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given<'g> {
+    pub(crate) config: &'g Node<'g>,
+    /// The manifests.
+    pub(crate) inputs: &'g [Input],
+    /// The texts that diagnostics count in: the config, then the manifests.
+    pub(crate) sources: &'g [Source<'g>],
+    /// How the command ends if the config or the manifests are at fault.
+    pub(crate) fault: Exit,
+    pub(crate) console: &'g Console,
+}
+
+/// Reads the config of a command and its manifests, and runs the command with them. A `fault` of
+/// the config ends it; `inputs` reads the manifests, given the config's file.
+pub(crate) fn with_config(
+    arguments: &ConfigArguments,
+    inputs: impl FnOnce(&Input) -> anyhow::Result<Vec<Input>>,
+    fault: Exit,
+    console: &Console,
+    run: impl FnOnce(&Given<'_>) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let file = arguments.file()?;
+    let inputs = inputs(&file)?;
+    let sources: Vec<Source<'_>> = [&file].into_iter().chain(&inputs).map(Input::source).collect();
+    let documents = match documents(&file) {
+        Ok(documents) => documents,
+        Err(unreadable) => return console.stop(&[*unreadable], &sources, Exit::Usage),
+    };
+    match config(&documents, &file.name) {
+        Ok(config) => run(&Given { config, inputs: &inputs, sources: &sources, fault, console }),
+        Err(none) => console.stop(&[*none], &sources, fault),
     }
 }
 
@@ -90,12 +119,12 @@ pub(crate) fn config<'t, 'a>(
     let is_map = |node: &&Node<'_>| matches!(node.kind, Kind::Mapping { .. });
     let roots: Vec<&Node<'a>> = documents.roots().filter(is_map).collect();
     let has = |node: &Node<'_>, key: &str, value: &str| node.get(key).is_some_and(|n| n.is(value));
-    let ours = |n: &&Node<'_>| has(n, "kind", KIND) || has(n, "apiVersion", API_VERSION);
-    let ours: Vec<&Node<'a>> = roots.iter().copied().filter(ours).collect();
+    let configs = |n: &&Node<'_>| has(n, "kind", KIND) || has(n, "apiVersion", API_VERSION);
+    let configs: Vec<&Node<'a>> = roots.iter().copied().filter(configs).collect();
     let maps = roots.iter().copied().filter(|n| has(n, "kind", "ConfigMap"));
     let maps: Vec<&Node<'a>> = maps.collect();
     let no_single = |message: String| Diagnostic::new(code::SEVERAL_CONFIGS, message);
-    let fault = match (ours.as_slice(), maps.as_slice(), roots.as_slice()) {
+    let fault = match (configs.as_slice(), maps.as_slice(), roots.as_slice()) {
         ([only], ..) | ([], [only], _) | ([], [], [only]) => return Ok(only),
         ([_, second, ..], ..) | ([], [_, second, ..], _) => {
             no_single("the file has more than one config".to_owned())

@@ -3,15 +3,13 @@
 mod component;
 mod config;
 mod input;
-mod maintained;
+mod managed_files;
 mod replace;
 mod signals;
-mod stream;
 mod target;
 
-pub(crate) use config::{ConfigArguments, ConfigFile, config};
+pub(crate) use config::{ConfigArguments, Given, config, documents, with_config};
 pub(crate) use input::Input;
-pub(crate) use maintained::Maintained;
+pub(crate) use managed_files::ManagedFiles;
 pub(crate) use replace::{Wanted, replace};
-pub(crate) use stream::{file, write_all};
 pub(crate) use target::bring;

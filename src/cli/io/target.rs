@@ -10,7 +10,7 @@ use crate::cli::output::{Console, unified};
 
 use super::replace::{Wanted, replace};
 
-/// A file as it is and as it should be; none if there is none.
+/// A file as it is and as it should be; no text where there is no file.
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) path: PathBuf,
@@ -40,7 +40,7 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
         if let Some(new) = &file.new {
             if let (None, Some(folder)) = (&file.old, file.path.parent()) {
                 let name = folder.display();
-                fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
+                fs::create_dir_all(folder).with_context(|| format!("can't create {name}"))?;
             }
             wanted.push(Wanted { path: &file.path, old: file.old.as_deref(), new: vec![new] });
         }
@@ -52,7 +52,7 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
             file if !file.is_stale() => "nothing to change",
             File { new: Some(_), .. } => "written",
             File { path, .. } => {
-                fs::remove_file(path).with_context(|| format!("{name} can't be removed"))?;
+                fs::remove_file(path).with_context(|| format!("can't remove {name}"))?;
                 "removed"
             }
         };

@@ -5,10 +5,10 @@ use std::io::{Stderr, Stdout, Write};
 use anyhow::{Context, bail};
 
 use crate::cli::Exit;
-use crate::cli::io::{file, write_all};
 use crate::diagnostic::{Diagnostic, Severity, Source, code};
 
 use super::message::{Drawing, render};
+use super::stream::{file, write_all};
 use super::style::{is_colored, width};
 use super::text::fit_for_line;
 

@@ -4,6 +4,7 @@ mod console;
 mod difference;
 mod drift;
 mod message;
+mod stream;
 mod style;
 mod text;
 
@@ -11,3 +12,4 @@ pub(crate) use console::{Console, OutputOptions};
 pub(crate) use difference::unified;
 pub(crate) use drift::list;
 pub(crate) use message::{Drawing, render};
+pub(crate) use stream::{file, write_all};

@@ -11,6 +11,7 @@ mod resources;
 mod trust;
 
 use std::fmt;
+use std::ops::Deref;
 
 use super::Severity;
 
@@ -20,9 +21,13 @@ pub use input::*;
 pub use resources::*;
 pub use trust::*;
 
-/// What kind of thing a diagnostic says.
-#[derive(Clone, Copy, Debug)]
-pub struct Code {
+/// What kind of thing a diagnostic says: an entry of the list.
+#[derive(Clone, Copy)]
+pub struct Code(&'static Entry);
+
+/// What the list has of a code.
+#[derive(Debug)]
+pub struct Entry {
     /// The number behind `FWI`.
     pub number: u16,
     /// Its name: a few words.
@@ -55,6 +60,14 @@ impl Code {
     }
 }
 
+impl Deref for Code {
+    type Target = Entry;
+
+    fn deref(&self) -> &Entry {
+        self.0
+    }
+}
+
 /// Codes are the same if their numbers are.
 impl PartialEq for Code {
     fn eq(&self, other: &Code) -> bool {
@@ -67,6 +80,12 @@ impl Eq for Code {}
 impl std::hash::Hash for Code {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.number.hash(state);
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -84,17 +103,17 @@ macro_rules! codes {
        passes $passes:literal;)*) => {
         $(
             #[doc = concat!("FWI", $number, ": ", $title, ".")]
-            pub const $name: $crate::diagnostic::Code = $crate::diagnostic::Code {
+            pub const $name: super::Code = super::Code(&super::Entry {
                 number: $number,
                 title: $title,
                 severity: $crate::diagnostic::Severity::$severity,
                 explanation: $explanation,
                 fails: $fails,
                 passes: $passes,
-            };
+            });
         )*
         /// The codes of this list, in order.
-        pub(super) const ALL: &[$crate::diagnostic::Code] = &[$($name),*];
+        pub(super) const ALL: &[super::Code] = &[$($name),*];
     };
 }
 use codes;

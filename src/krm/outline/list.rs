@@ -87,7 +87,7 @@ impl<'a> ListReader<'a> {
                 self.key(&content)?;
             }
             Found::Content(content) if self.in_items => {
-                if let Some(next) = self.skim(&content) {
+                if let Some(next) = self.end_of_item(&content) {
                     return Some(next);
                 }
                 self.item_line(content)?;
@@ -127,7 +127,7 @@ impl<'a> ListReader<'a> {
 
     /// The start of the next item, if it is known which object the current one is and nothing in
     /// it hides where it ends.
-    fn skim(&mut self, content: &Content<'a>) -> Option<usize> {
+    fn end_of_item(&mut self, content: &Content<'a>) -> Option<usize> {
         let usual = self.list.dash == 0 && content.indent >= 2;
         let item = self.item.as_mut().filter(|item| {
             usual

@@ -1,7 +1,6 @@
 //! Writes over what stands at a place: another scalar, or a collection where nothing was.
 
 use super::block;
-use super::flow;
 use super::guard::{Checked, blocked};
 use super::splice::Splice;
 use crate::yaml::emit;
@@ -64,7 +63,7 @@ pub(super) fn fill(
     let inner = Layout { key_quote: None, always_quote: false, ..*layout };
     Ok(match slot {
         Slot::Flow | Slot::Root => {
-            let indent = flow::indent(source, node.span.start);
+            let indent = lines::indentation(source, node.span.start);
             vec![over(node, &emit::flow(value, indent, layout))]
         }
         Slot::Value { column, colon } => {

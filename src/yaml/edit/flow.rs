@@ -8,15 +8,6 @@ use crate::yaml::layout::Layout;
 use crate::yaml::lines;
 use crate::yaml::read::skip_trivia;
 
-/// The indentation of a flow collection's lines, if it has one element a line.
-pub(super) fn indent(source: &str, first: usize) -> Option<&str> {
-    // A line may be all of the input: only the blanks in front are looked at.
-    let before = &source[..first];
-    let rest = before.trim_end_matches([' ', '\t']);
-    let own_line = rest.is_empty() || rest.ends_with(['\n', '\r', '\u{FEFF}']);
-    own_line.then_some(&before[rest.len()..])
-}
-
 /// Adds texts to a flow collection that has members: each in front of the one at its index, or
 /// behind the last.
 pub(super) fn add(
@@ -26,7 +17,7 @@ pub(super) fn add(
     layout: &Layout,
 ) -> Vec<Splice> {
     let first = members[0].start;
-    let own_line = indent(source, first).is_some();
+    let own_line = lines::indentation(source, first).is_some();
     let joined = |next: &Member<'_, '_>| source[members[0].span().end..next.start] == *",";
     let gap = if own_line {
         format!("{}{}", layout.newline, &source[lines::start(source, first)..first])
@@ -92,10 +83,8 @@ pub(super) fn exchange<T>(
 pub(super) fn remove(members: &[Member<'_, '_>], removed: &[usize]) -> Vec<Splice> {
     let last = members.len() - 1;
     // With the comma behind it; at the end with the one in front of it.
-    let mut tail = members.len();
-    while tail > 0 && removed.contains(&(tail - 1)) {
-        tail -= 1;
-    }
+    let from_the_end = removed.iter().rev().zip((0..members.len()).rev());
+    let tail = members.len() - from_the_end.take_while(|(index, last)| *index == last).count();
     let removal = |range: Range<usize>| Splice { range, text: String::new() };
     let inner = removed.iter().filter(|index| **index < tail);
     let mut splices: Vec<Splice> =

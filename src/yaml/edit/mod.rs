@@ -20,12 +20,15 @@ pub use self::change::Change;
 pub use self::patch::{Edit, Op};
 pub use self::splice::{Splice, Splices};
 
+use std::collections::HashMap;
+
+use self::part::Part;
 use self::patch::EditTree;
 use self::walk::Walk;
 use super::frame::Frame;
 use super::layout::Transient;
 use super::lines;
-use super::path::Path;
+use super::path::{Path, Step};
 use super::refusal::{Refusal, RefusalKind};
 
 /// What [`edit`] found to do.
@@ -74,19 +77,31 @@ pub fn edit(
     let tree = EditTree::new(edits).map_err(|path| refusal(RefusalKind::Conflict, path))?;
     let Walk { splices, parts, .. } = Walk::frame(source, frame, &tree, transient)?;
     let mut changes = vec![Vec::new(); edits.len()];
-    for part in &parts {
+    for (part, edits_of_part) in parts.iter().zip(by_part(&parts, edits)) {
         let text = verify::text(source, part, &splices);
         let text = text.ok_or_else(|| wrong(RefusalKind::Unsure, part.path.clone()))?;
         let after = verify::verified(&text, part).map_err(|(kind, below)| {
             wrong(kind, Path(part.path.0.iter().cloned().chain(below).collect()))
         })?;
-        for (edit, changes) in edits.iter().zip(&mut changes) {
-            if edit.path.0.starts_with(&part.path.0) {
-                changes.extend(change::changes(edit, root, &part.path, &after));
-            }
+        for index in edits_of_part {
+            changes[index] = change::changes(&edits[index], root, &part.path, &after);
         }
     }
     let splices =
         Splices::new(splices).ok_or_else(|| wrong(RefusalKind::Unsure, Path::default()))?;
     Ok(Edited { splices, changes })
+}
+
+/// The indices of the edits of each part. Parts lie beside each other, so that an edit is of one.
+fn by_part(parts: &[Part<'_, '_>], edits: &[Edit]) -> Vec<Vec<usize>> {
+    let indices = parts.iter().enumerate().map(|(index, part)| (part.path.0.as_slice(), index));
+    let indices: HashMap<&[Step], usize> = indices.collect();
+    let mut found = vec![Vec::new(); parts.len()];
+    for (index, edit) in edits.iter().enumerate() {
+        let mut above = (0..=edit.path.0.len()).map(|length| &edit.path.0[..length]);
+        if let Some(part) = above.find_map(|steps| indices.get(steps)) {
+            found[*part].push(index);
+        }
+    }
+    found
 }

@@ -1,5 +1,7 @@
 //! What shall change in a document: edits, each a path and an operation, gathered into one tree.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::yaml::path::{Path, Step};
 use crate::yaml::tree::Node;
 use crate::yaml::value::{Value, matches};
@@ -54,39 +56,45 @@ pub(super) enum EditTree {
 impl EditTree {
     /// Gathers edits. `Err` is the path at which two differ.
     pub(super) fn new(edits: &[Edit]) -> Result<EditTree, Path> {
-        let mut root = EditTree::Below { steps: Vec::new(), whole: false };
-        for edit in edits {
-            root.add(&edit.path.0, &edit.op).ok_or_else(|| edit.path.clone())?;
+        if edits.is_empty() {
+            return Ok(EditTree::Below { steps: Vec::new(), whole: false });
         }
-        Ok(root)
+        let all: Vec<(&Edit, &[Step])> =
+            edits.iter().map(|edit| (edit, edit.path.0.as_slice())).collect();
+        EditTree::gather(&all).map_err(|edit| edit.path.clone())
     }
 
-    fn add(&mut self, path: &[Step], op: &Op) -> Option<()> {
-        match (self, path) {
-            (known, []) => (*known == EditTree::at(path, op)).then_some(()),
-            (EditTree::Below { steps, whole: false }, [step, rest @ ..]) => {
-                // Edits of one place come together: the last step is the likely one.
-                match steps.iter_mut().rev().find(|(s, _)| s == step) {
-                    Some((_, known)) => known.add(rest, op),
-                    None => {
-                        steps.push((step.clone(), EditTree::at(rest, op)));
-                        Some(())
-                    }
-                }
+    /// Gathers edits of one node, each with its steps below the node; at least one. `Err` is the
+    /// one that differs from those before it.
+    fn gather<'e>(edits: &[(&'e Edit, &'e [Step])]) -> Result<EditTree, &'e Edit> {
+        let here = edits.iter().find(|(_, steps)| steps.is_empty());
+        if let Some((edit, _)) = here {
+            let same = |(other, steps): &&(&Edit, &[Step])| steps.is_empty() && other.op == edit.op;
+            return match edits.iter().find(|other| !same(other)) {
+                Some((other, _)) => Err(other),
+                None => Ok(EditTree::at(&edit.op)),
+            };
+        }
+        let mut indices = HashMap::new();
+        let mut groups: Vec<(&Step, Vec<(&Edit, &[Step])>)> = Vec::new();
+        for (edit, steps) in edits {
+            let Some((step, rest)) = steps.split_first() else { continue };
+            let index = *indices.entry(step).or_insert(groups.len());
+            if index == groups.len() {
+                groups.push((step, Vec::new()));
             }
-            _ => None,
+            groups[index].1.push((edit, rest));
         }
+        let steps = groups.into_iter();
+        let steps = steps.map(|(step, group)| Ok((step.clone(), EditTree::gather(&group)?)));
+        Ok(EditTree::Below { steps: steps.collect::<Result<_, _>>()?, whole: false })
     }
 
-    /// One operation at the end of a path.
-    fn at(path: &[Step], op: &Op) -> EditTree {
-        match (path, op) {
-            ([], Op::Remove) => EditTree::Remove,
-            ([], Op::Set(value)) => EditTree::set(value),
-            ([step, rest @ ..], op) => EditTree::Below {
-                steps: vec![(step.clone(), EditTree::at(rest, op))],
-                whole: false,
-            },
+    /// One operation.
+    fn at(op: &Op) -> EditTree {
+        match op {
+            Op::Remove => EditTree::Remove,
+            Op::Set(value) => EditTree::set(value),
         }
     }
 
@@ -127,6 +135,15 @@ impl EditTree {
         }
     }
 
+    /// Whether a value is set at it or below it.
+    fn sets(&self) -> bool {
+        match self {
+            EditTree::Set(_) => true,
+            EditTree::Remove => false,
+            EditTree::Below { steps, .. } => steps.iter().any(|(_, below)| below.sets()),
+        }
+    }
+
     /// Whether there is nothing to do: the node is already as it is wanted.
     pub(super) fn is_done(&self, node: &Node<'_>) -> bool {
         match self {
@@ -135,7 +152,7 @@ impl EditTree {
             EditTree::Below { steps, .. } => steps.iter().all(|(step, below)| {
                 let mut found = children(node, step);
                 match (found.next(), found.next()) {
-                    (None, _) => below.created().is_none(),
+                    (None, _) => !below.sets(),
                     (Some(child), None) => below.is_done(child),
                     (Some(_), Some(_)) => false,
                 }
@@ -148,17 +165,17 @@ impl EditTree {
         let EditTree::Below { steps, .. } = self else {
             return *self == EditTree::Remove;
         };
-        let adds = |(step, below): &(Step, EditTree)| {
-            children(node, step).next().is_none() && below.created().is_some()
-        };
-        let gone = |child: &Node<'_>| {
-            steps.iter().any(|(step, below)| {
-                children(node, step).any(|found| std::ptr::eq(found, child)) && below.empties(child)
-            })
-        };
+        if self.sets() {
+            return false;
+        }
+        let gone: HashSet<*const Node<'_>> = steps
+            .iter()
+            .flat_map(|(step, below)| children(node, step).filter(|child| below.empties(child)))
+            .map(std::ptr::from_ref)
+            .collect();
         let values = node.entries().iter().map(|e| &e.value);
         let mut inner = values.chain(node.items()).peekable();
-        inner.peek().is_some() && !steps.iter().any(adds) && inner.all(gone)
+        inner.peek().is_some() && inner.all(|child| gone.contains(&std::ptr::from_ref(child)))
     }
 }
 

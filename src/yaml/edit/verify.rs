@@ -40,7 +40,7 @@ pub(super) fn verified<'x>(text: &'x str, part: &Part<'_, '_>) -> Result<Node<'x
     let read = Frame::parse(text, 0..text.len(), part.dashed).ok().flatten();
     let after = read.and_then(|frame| value(frame.root, part.path.0.last()));
     let after = after.ok_or_else(|| unsure(Vec::new()))?;
-    edited(part.before, &after, &part.tree).map_err(unsure)?;
+    edited(part.before, &after, part.tree).map_err(unsure)?;
     if has_tab_lines(text) && !after.is_flow() && !is_read_by_libyaml(text) {
         return Err((RefusalKind::Tab, Vec::new()));
     }
@@ -235,12 +235,13 @@ mod tests {
         let at = source.find(old).unwrap();
         let range = at..at + old.len();
         let below = Path(path.0[1..].to_vec());
+        let tree = EditTree::new(&[Edit::remove(below)]).unwrap();
         let part = Part {
             path: Path::keys(["a"]),
             lines: 0..lines::next(source, source.find("v\n").or(source.find("v\r")).unwrap()),
             dashed: false,
             before: root.get("a").unwrap(),
-            tree: EditTree::new(&[Edit::remove(below)]).unwrap(),
+            tree: &tree,
             splices: 0..1,
         };
         let splices = [Splice { range, text: new.to_owned() }];

@@ -19,7 +19,7 @@ use crate::yaml::refusal::{Refusal, RefusalKind};
 use crate::yaml::tree::{Entry, Kind, Node};
 use crate::yaml::value::Value;
 
-/// The lines of a node, if it has lines of its own.
+/// The lines of a node, if it has lines of its own; or the bytes of one in brackets.
 #[derive(Clone)]
 struct Lines {
     range: Range<usize>,
@@ -44,7 +44,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     pub(super) fn frame(
         source: &'s str,
         frame: &'t Frame<'a>,
-        tree: &EditTree,
+        tree: &'t EditTree,
         transient: Transient,
     ) -> Result<Walk<'s, 't, 'a>, Refusal> {
         let mut walk = Walk {
@@ -88,7 +88,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     fn node(
         &mut self,
         node: &'t Node<'a>,
-        tree: &EditTree,
+        tree: &'t EditTree,
         slot: Slot,
         lines: Option<Lines>,
         layout: Layout,
@@ -107,7 +107,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                     lines: range,
                     dashed,
                     before: node,
-                    tree: tree.clone(),
+                    tree,
                     splices: splices..self.splices.len(),
                 });
                 self.loose = outside;
@@ -120,7 +120,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     fn content(
         &mut self,
         node: &'t Node<'a>,
-        tree: &EditTree,
+        tree: &'t EditTree,
         slot: Slot,
         layout: Layout,
     ) -> Result<(), Refusal> {
@@ -173,7 +173,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     fn below(
         &mut self,
         node: &'t Node<'a>,
-        steps: &[(Step, EditTree)],
+        steps: &'t [(Step, EditTree)],
         layout: Layout,
     ) -> Result<(), Refusal> {
         match &node.kind {
@@ -190,7 +190,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         &mut self,
         node: &'t Node<'a>,
         entries: &'t [Entry<'a>],
-        steps: &[(Step, EditTree)],
+        steps: &'t [(Step, EditTree)],
         layout: Layout,
     ) -> Result<(), Refusal> {
         self.checked(guard::editable_keys(self.source, node, entries))?;
@@ -221,7 +221,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         let members = Member::entries(entries);
         if node.is_flow() {
             let write = |(key, value): (&str, Value), at: usize| {
-                emit::flow_entry(key, &value, flow::indent(self.source, at), &layout)
+                emit::flow_entry(key, &value, lines::indentation(self.source, at), &layout)
             };
             let exchanged = flow::exchange(&members, &mut removed, &mut added, write);
             self.splice(exchanged);
@@ -264,7 +264,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         };
         let source = self.source;
         if node.is_flow() {
-            let indent = flow::indent(source, start);
+            let indent = lines::indentation(source, start);
             let text = |(key, value): &(&str, Value)| emit::flow_entry(key, value, indent, layout);
             let texts = added.iter().map(|entry| (index(entry.0), text(entry))).collect();
             self.splice(flow::add(source, members, texts, layout));
@@ -298,11 +298,21 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         })
     }
 
+    /// The bytes from bracket to bracket, which bound a node as lines do; what stands in front of
+    /// them may be a part of it.
+    fn brackets(&self, node: &Node<'_>) -> Option<Lines> {
+        let text = &self.source[node.span.clone()];
+        let bound = text.starts_with(['{', '[']) && text.ends_with(['}', ']']);
+        let empty = node.entries().is_empty() && node.items().is_empty();
+        let alone = node.is_flow() && bound && !empty && node.anchor.is_none() && !node.tagged;
+        alone.then(|| Lines { range: node.span.clone(), dashed: false })
+    }
+
     fn sequence(
         &mut self,
         node: &'t Node<'a>,
         items: &'t [Node<'a>],
-        steps: &[(Step, EditTree)],
+        steps: &'t [(Step, EditTree)],
         layout: Layout,
     ) -> Result<(), Refusal> {
         let dashes = if node.is_flow() { Ok(Vec::new()) } else { dashes(self.source, node) };
@@ -325,7 +335,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                 Some(index) => {
                     let (slot, lines) = match dashes.get(index) {
                         Some(dash) => self.item_slot(&items[index], *dash),
-                        None => (Slot::Flow, None),
+                        None => (Slot::Flow, self.brackets(&items[index])),
                     };
                     self.path.0.push(step.clone());
                     self.node(&items[index], tree, slot, lines, layout)?;
@@ -337,7 +347,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         let members = Member::items(items, &dashes);
         if node.is_flow() {
             let write = |value: Value, at: usize| {
-                emit::flow(&value, flow::indent(self.source, at), &layout)
+                emit::flow(&value, lines::indentation(self.source, at), &layout)
             };
             let exchanged = flow::exchange(&members, &mut removed, &mut added, write);
             self.splice(exchanged);
@@ -365,7 +375,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         let values = added.into_iter().map(|value| if sort { value.sorted() } else { value });
         let source = self.source;
         if node.is_flow() {
-            let indent = flow::indent(source, members[0].start);
+            let indent = lines::indentation(source, members[0].start);
             let texts = values.map(|value| (items.len(), emit::flow(&value, indent, layout)));
             self.splice(flow::add(source, members, texts.collect(), layout));
         } else {

@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
-use crate::render::{Format, Native, kustomization};
+use crate::render::{self, Format, KustomizeParts, kustomization};
 
 use super::component;
 use super::input::Input;
@@ -14,10 +14,10 @@ use super::target::File;
 
 /// Files to bring up to date.
 #[derive(Debug, Default)]
-pub(crate) struct Maintained {
+pub(crate) struct ManagedFiles {
     pub(crate) files: Vec<File>,
-    /// How many parts of ours they have.
-    pub(crate) parts: usize,
+    /// How many managed parts they have.
+    pub(crate) managed: usize,
     /// What there is to say. With an error no file is to be written.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The file that the diagnostics are about.
@@ -26,49 +26,49 @@ pub(crate) struct Maintained {
     pub(crate) unreadable: bool,
 }
 
-impl Maintained {
-    /// What is kept at a path in a format. `source` is the number of its text in diagnostics.
+impl ManagedFiles {
+    /// What is managed at a path in a format. `source` is the index of its text in diagnostics.
     pub(crate) fn at(
         path: &Path,
         format: Format,
         plan: &Plan,
-        native: &Native,
+        parts: &KustomizeParts,
         source: usize,
-    ) -> anyhow::Result<Maintained> {
+    ) -> anyhow::Result<ManagedFiles> {
         match format {
             Format::Component => {
-                let files = component::files(path, native, &plan.namespace)?;
+                let files = component::files(path, parts, &plan.namespace)?;
                 let old = files.iter().filter_map(|file| file.old.as_deref());
-                let parts = old.map(component::parts).sum();
-                Ok(Maintained { files, parts, ..Maintained::default() })
+                let managed = old.map(render::component::count).sum();
+                Ok(ManagedFiles { files, managed, ..ManagedFiles::default() })
             }
             Format::Kustomization if !path.exists() => {
-                let new = Some(kustomization::body(native, &plan.namespace));
+                let new = Some(kustomization::body(parts, &plan.namespace));
                 let file = File { path: path.to_owned(), old: None, new };
-                Ok(Maintained { files: vec![file], ..Maintained::default() })
+                Ok(ManagedFiles { files: vec![file], ..ManagedFiles::default() })
             }
-            _ => Maintained::kustomization(path, plan, native, source),
+            _ => ManagedFiles::kustomization(path, plan, parts, source),
         }
     }
 
-    /// The user's kustomization.yaml with our entries brought up to date.
+    /// The user's kustomization.yaml with its managed entries brought up to date.
     fn kustomization(
         path: &Path,
         plan: &Plan,
-        native: &Native,
+        parts: &KustomizeParts,
         source: usize,
-    ) -> anyhow::Result<Maintained> {
+    ) -> anyhow::Result<ManagedFiles> {
         if path.is_dir() {
             let name = path.display();
-            bail!("{name} is a folder: name its kustomization.yaml, or write --format component");
+            bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
         }
         let input = Input::read(path)?;
-        let done = kustomization::maintain(&input.text, plan, native, source);
+        let done = render::manage(&input.text, plan, parts, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
         let old = Some(input.text.clone());
-        Ok(Maintained {
+        Ok(ManagedFiles {
             files: vec![File { path: path.to_owned(), old, new: Some(new) }],
-            parts: done.ours,
+            managed: done.managed,
             diagnostics: done.diagnostics,
             input: Some(input),
             unreadable: done.unreadable,
