@@ -95,7 +95,7 @@ impl TrustRequest<'_> {
         let namespace = requests.first().map_or("", |request| request.plan.namespace.as_str());
         let answer = match self.output {
             TrustOutput::Subject(subject) => {
-                check_subject(&grants, subject).map_err(|problem| vec![problem])
+                check_subject(&grants, subject).map_err(|problem| vec![*problem])
             }
             TrustOutput::Document(format) => {
                 Trust::new(namespace, grants, &resources).and_then(|(trust, warnings)| {

@@ -8,13 +8,13 @@ use super::{Access, Bearer, Grant};
 ///
 /// # Errors
 /// That nobody does, with the subject that is nearest.
-pub fn check_subject(grants: &[Grant], subject: &str) -> Result<String, Diagnostic> {
+pub fn check_subject(grants: &[Grant], subject: &str) -> Result<String, Box<Diagnostic>> {
     let lines = grants.iter().flat_map(|grant| {
         let same = grant.bearers.iter().filter(|bearer| bearer.subject.to_string() == subject);
         same.map(|bearer| format!("{}: {}\n", grant.identity.label(), how(bearer)))
     });
     let found: String = lines.collect();
-    if found.is_empty() { Err(not_covered(grants, subject)) } else { Ok(found) }
+    if found.is_empty() { Err(Box::new(not_covered(grants, subject))) } else { Ok(found) }
 }
 
 /// How a ServiceAccount is recognised.
