@@ -1,9 +1,10 @@
 //! One cloud identity and the ServiceAccounts that carry it, in all clusters.
 
+use crate::diagnostic::{Code, Diagnostic, code};
 use crate::flux::{Provider, Service};
 
 use super::aws::RoleName;
-use super::{Bearer, Issuer, Subject};
+use super::{Access, Bearer, Issuer, Resource, Subject};
 
 /// A cloud identity, as a config names it. Its parts may hold substitutions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,6 +105,48 @@ impl Grant {
             lists.any(|list| list.contains(service))
         };
         Service::ALL.into_iter().filter(named).collect()
+    }
+
+    /// A problem at the first ServiceAccount.
+    pub(super) fn problem(&self, code: Code, message: String) -> Diagnostic {
+        let location = self.bearers.first().map(|bearer| bearer.location.clone());
+        Diagnostic::new(code, message).at(location.unwrap_or_default())
+    }
+
+    /// That the issuer of a cluster is needed and not known, once a cluster.
+    pub(super) fn without_issuer(&self) -> Vec<Diagnostic> {
+        let needs = |bearer: &&Bearer| matches!(bearer.access, Access::Token { issuer: None, .. });
+        let mut found: Vec<Diagnostic> = Vec::new();
+        for bearer in self.bearers.iter().filter(needs) {
+            if found.iter().any(|known| known.location.source == bearer.location.source) {
+                continue;
+            }
+            let message = format!("{} needs the issuer of the cluster", self.identity.label());
+            let help = "give it with --issuer URL or --issuer-file FILE; it is in what `kubectl get --raw /.well-known/openid-configuration` prints";
+            let needed = Diagnostic::new(code::ISSUER_NEEDED, message).help(help);
+            found.push(needed.at(bearer.location.clone()));
+        }
+        found
+    }
+
+    /// Whether a resource is of use: its service is named, or nothing is and it can be used.
+    pub(super) fn may_use(&self, resource: &Resource, is_named: bool) -> bool {
+        let is_near = match (&self.identity, resource) {
+            (Identity::Role(role), Resource::Aws(resource)) => {
+                role.partition == resource.partition || role.partition.contains("${")
+            }
+            _ => true,
+        };
+        is_near && self.may_use_service(resource, is_named)
+    }
+
+    /// The same, wherever it is.
+    pub(super) fn may_use_service(&self, resource: &Resource, is_named: bool) -> bool {
+        let (provider, service) = (resource.provider(), resource.service());
+        let uses = |bearer: &Bearer| {
+            bearer.services.is_some() == is_named && bearer.may_use(provider, service)
+        };
+        self.identity.provider() == provider && self.bearers.iter().any(uses)
     }
 }
 

@@ -36,7 +36,7 @@ pub use subject::Subject;
 pub use variable::{Piece, Text, Variable};
 
 use crate::cloud::Issuer;
-use crate::diagnostic::{Code, Diagnostic, code, has_errors};
+use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Service;
 use share::share;
 
@@ -80,9 +80,25 @@ impl Trust {
             }
             identities.push(identity);
         }
+        aws::share_audiences(identities.iter_mut().filter_map(|identity| match identity {
+            CloudIdentity::Aws(role) => Some(role),
+            _ => None,
+        }));
+        gcp::share_audiences(identities.iter_mut().filter_map(|identity| match identity {
+            CloudIdentity::Gcp(identity) => Some(identity),
+            _ => None,
+        }));
         let diagnostics = grant::distinct(diagnostics);
         let trust = Trust { identities, namespace: namespace.to_owned() };
         if has_errors(&diagnostics) { Err(diagnostics) } else { Ok((trust, diagnostics)) }
+    }
+
+    /// One document in a format.
+    ///
+    /// # Errors
+    /// The format can't say it.
+    pub fn render(&self, format: Format) -> Result<String, Vec<Diagnostic>> {
+        format::render(self, format)
     }
 }
 
@@ -91,30 +107,6 @@ fn nothing_permitted(grant: &Grant) -> Diagnostic {
     let message = format!("nothing says what {} may reach", grant.identity.label());
     let help = "name it with --resource, unless its permissions are kept elsewhere";
     grant.problem(code::NOTHING_PERMITTED, message).help(help)
-}
-
-impl Grant {
-    /// A problem at the first ServiceAccount.
-    fn problem(&self, code: Code, message: String) -> Diagnostic {
-        let location = self.bearers.first().map(|bearer| bearer.location.clone());
-        Diagnostic::new(code, message).at(location.unwrap_or_default())
-    }
-
-    /// That the issuer of a cluster is needed and not known, once a cluster.
-    fn without_issuer(&self) -> Vec<Diagnostic> {
-        let needs = |bearer: &&Bearer| matches!(bearer.access, Access::Token { issuer: None, .. });
-        let mut found: Vec<Diagnostic> = Vec::new();
-        for bearer in self.bearers.iter().filter(needs) {
-            if found.iter().any(|known| known.location.source == bearer.location.source) {
-                continue;
-            }
-            let message = format!("{} needs the issuer of the cluster", self.identity.label());
-            let help = "give it with --issuer URL or --issuer-file FILE; it is in what `kubectl get --raw /.well-known/openid-configuration` prints";
-            let needed = Diagnostic::new(code::ISSUER_NEEDED, message).help(help);
-            found.push(needed.at(bearer.location.clone()));
-        }
-        found
-    }
 }
 
 impl CloudIdentity {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, code};
 
 use super::grant::distinct;
-use super::{Bearer, Grant, Identity, Resource};
+use super::{Grant, Resource};
 
 /// Gives each grant the resources that it may use: those whose service the config names for it.
 /// One that nobody names goes to those of whom the config says no service and who can use it.
@@ -42,25 +42,4 @@ fn nobody_uses(resource: &Resource, grants: &[Grant]) -> Diagnostic {
         _ => format!("add {service} to the services of an identity of {provider}, or leave it out"),
     };
     Diagnostic::new(code::RESOURCE_UNUSED, message).help(help)
-}
-
-impl Grant {
-    /// Whether a resource is of use: its service is named, or nothing is and it can be used.
-    fn may_use(&self, resource: &Resource, is_named: bool) -> bool {
-        let is_near = match (&self.identity, resource) {
-            (Identity::Role(role), Resource::Aws(resource)) => {
-                role.partition == resource.partition || role.partition.contains("${")
-            }
-            _ => true,
-        };
-        is_near && self.may_use_service(resource, is_named)
-    }
-
-    fn may_use_service(&self, resource: &Resource, is_named: bool) -> bool {
-        let (provider, service) = (resource.provider(), resource.service());
-        let uses = |bearer: &Bearer| {
-            bearer.services.is_some() == is_named && bearer.may_use(provider, service)
-        };
-        self.identity.provider() == provider && self.bearers.iter().any(uses)
-    }
 }

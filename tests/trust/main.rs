@@ -11,6 +11,7 @@ mod case;
 mod command;
 mod evaluate;
 mod hostile;
+mod lexer;
 #[path = "../tools/need.rs"]
 mod need;
 mod policy;
@@ -44,8 +45,10 @@ fn main() -> ExitCode {
     for (name, test) in [
         ("subject/is covered", subject::is_covered as fn()),
         ("subject/is not covered", subject::is_not_covered),
+        ("subject/a pool may be there", subject::a_pool_may_be_there),
         ("subject/several configs have no issuer in common", subject::one_issuer_a_config),
         ("hostile/nothing breaks what is printed", hostile::nothing_breaks_what_is_printed),
+        ("hostile/the lexers see what breaks", lexer::sees_what_breaks),
         ("evaluate/refuses", evaluate::refuses),
         ("tools/shells take the scripts", tools::shells_take_the_scripts),
         ("tools/hclwrite changes nothing", tools::hclwrite_changes_nothing),

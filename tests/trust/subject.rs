@@ -75,6 +75,15 @@ pub(crate) fn is_not_covered() {
     }
 }
 
+/// What only `--verbose` says: that a pool is taken to be there.
+pub(crate) fn a_pool_may_be_there() {
+    let mut command = program();
+    command.current_dir(case("gcp-without-issuer").folder);
+    command.args(["trust", "-v", "-c", "config.yaml", "--format", "json"]);
+    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(said.contains("info[FWI516]: the issuer of projects/408512345678/"), "{said}");
+}
+
 pub(crate) fn one_issuer_a_config() {
     let mut command = program();
     command.current_dir(case("aws-several-clusters").folder).args(["trust", "-c", "config.yaml"]);

@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{self, Input, config};
+use crate::cli::io::{Input, config, documents};
 use crate::cli::output::Console;
 use crate::cloud::{Issuer, Malformed};
 use crate::diagnostic::{Diagnostic, Source};
@@ -74,17 +74,17 @@ pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> 
     };
     let inputs = configs.iter().chain(&manifests);
     let sources: Vec<Source<'_>> = inputs.map(Input::source).collect();
-    let mut documents = Vec::new();
+    let mut parsed = Vec::new();
     for (source, file) in configs.iter().enumerate() {
-        match io::documents(file) {
-            Ok(read) => documents.push(read),
+        match documents(file) {
+            Ok(read) => parsed.push(read),
             Err(unreadable) => {
                 return console.stop(&[unreadable.source(source)], &sources, Exit::Usage);
             }
         }
     }
     let mut nodes = Vec::new();
-    for (source, (documents, file)) in documents.iter().zip(&configs).enumerate() {
+    for (source, (documents, file)) in parsed.iter().zip(&configs).enumerate() {
         match config(documents, &file.name) {
             Ok(node) => nodes.push(node),
             Err(none) => return console.stop(&[none.source(source)], &sources, Exit::Fault),

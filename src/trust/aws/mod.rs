@@ -8,7 +8,7 @@ mod trust_policy;
 pub use resource::AwsResource;
 pub use role_name::RoleName;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::flux::Service;
@@ -165,6 +165,14 @@ impl Role {
                 format!("AWS takes {INLINE_POLICIES} at most: name fewer resources, or use *");
             found.push(self.problem(code::CLOUD_LIMIT, message).help(help));
         }
+        let audiences = self.oidc_providers.iter().flat_map(|provider| &provider.client_ids);
+        for audience in distinct(audiences.filter(|audience| !is_client_id(audience))) {
+            let message = format!("{audience:?} is not a valid audience for AWS");
+            let help = format!(
+                "AWS takes {PROVIDER_URL} characters at most, and its command line takes what begins with - or file:// for something else"
+            );
+            found.push(self.problem(code::CLOUD_LIMIT, message).help(help));
+        }
         for provider in self.oidc_providers.iter().filter(|p| p.url.len() > PROVIDER_URL) {
             let message = format!("the issuer has {} characters", provider.url.len());
             let help = format!("AWS takes {PROVIDER_URL} at most in the URL of a provider");
@@ -192,6 +200,14 @@ impl Role {
     pub(super) fn is_permitted(&self) -> bool {
         !self.policies.is_empty() || !self.managed_policies.is_empty()
     }
+}
+
+/// Whether a provider takes an audience as a client ID, and `aws` takes it as it is.
+/// Source: IAM API reference, `AddClientIDToOpenIDConnectProvider`; AWS CLI, "Load a parameter from
+/// a file".
+fn is_client_id(audience: &str) -> bool {
+    let is_file = ["-", "file://", "fileb://"].iter().any(|start| audience.starts_with(start));
+    !is_file && audience.chars().count() <= PROVIDER_URL
 }
 
 /// A resource of a service, to show.
@@ -223,6 +239,21 @@ fn oidc_providers(role: &RoleName, bearers: &[Bearer]) -> Vec<OidcProvider> {
             }
         })
         .collect()
+}
+
+/// Makes providers that several roles share the same everywhere: an account has one of an issuer.
+pub(super) fn share_audiences<'i>(roles: impl Iterator<Item = &'i mut Role>) {
+    let mut providers: Vec<&mut OidcProvider> =
+        roles.flat_map(|role| &mut role.oidc_providers).collect();
+    let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for provider in &providers {
+        let audiences = provider.client_ids.iter().cloned();
+        asked.entry(provider.arn.clone()).or_default().extend(audiences);
+    }
+    for provider in &mut providers {
+        let asked = asked.get(&provider.arn).into_iter().flatten();
+        provider.client_ids = asked.cloned().collect();
+    }
 }
 
 fn associations(bearers: &[Bearer]) -> Vec<Association> {

@@ -49,6 +49,10 @@ pub(super) fn document(trust: &Trust) -> Result<String, Vec<Diagnostic>> {
         }
     };
     head += "# Replace ${EKS_CLUSTER} by the name of the cluster.\n";
+    if !associations.is_empty() {
+        head +=
+            "# The roles of associations and their policies have to be there: see --format cli.\n";
+    }
     let mut iam = vec![("withOIDC", Value::from(true))];
     let lists = [("serviceAccounts", accounts), ("podIdentityAssociations", associations)];
     let present = lists.into_iter().filter(|(_, list)| !list.is_empty());

@@ -60,32 +60,30 @@ impl Format {
     }
 }
 
-impl Trust {
-    /// One document in a format.
-    ///
-    /// # Errors
-    /// The format can't say it.
-    pub fn render(&self, format: Format) -> Result<String, Vec<Diagnostic>> {
-        if !format.is_built_by_flux() {
-            let substituted = self.identities.iter().filter(|identity| identity.is_substituted());
-            let faults: Vec<Diagnostic> = substituted
-                .map(|identity| {
-                    let grant = identity.grant();
-                    let message = format!("{} holds a substitution", grant.identity.label());
-                    let help = "write the value itself, or use --format krm, which Flux builds";
-                    grant.problem(code::SUBSTITUTED_IDENTITY, message).help(help)
-                })
-                .collect();
-            if !faults.is_empty() {
-                return Err(faults);
-            }
+/// One document in a format.
+///
+/// # Errors
+/// The format can't say it.
+pub(super) fn render(trust: &Trust, format: Format) -> Result<String, Vec<Diagnostic>> {
+    if !format.is_built_by_flux() {
+        let substituted = trust.identities.iter().filter(|identity| identity.is_substituted());
+        let faults: Vec<Diagnostic> = substituted
+            .map(|identity| {
+                let grant = identity.grant();
+                let message = format!("{} holds a substitution", grant.identity.label());
+                let help = "write the value ittrust, or use --format krm, which Flux builds";
+                grant.problem(code::SUBSTITUTED_IDENTITY, message).help(help)
+            })
+            .collect();
+        if !faults.is_empty() {
+            return Err(faults);
         }
-        match format {
-            Format::Cli => Ok(cli::script(self)),
-            Format::Terraform => Ok(terraform::document(self)),
-            Format::Json => Ok(json::document(self)),
-            Format::Eksctl => eksctl::document(self),
-            Format::Krm => Ok(krm::documents(self)),
-        }
+    }
+    match format {
+        Format::Cli => Ok(cli::script(trust)),
+        Format::Terraform => Ok(terraform::document(trust)),
+        Format::Json => Ok(json::document(trust)),
+        Format::Eksctl => eksctl::document(trust),
+        Format::Krm => Ok(krm::documents(trust)),
     }
 }

@@ -8,6 +8,8 @@ pub use pool_provider::PoolProvider;
 pub use resource::GcpResource;
 pub use role::{Binding, Target};
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Provider, Service};
 
@@ -145,15 +147,28 @@ fn providers(grant: &Grant, diagnostics: &mut Vec<Diagnostic>) -> Vec<IssuerProv
         };
         allowed.extend(audiences.iter().cloned());
     }
-    for provider in found.iter_mut().filter(|p| !p.allowed_audiences.is_empty()) {
-        // A list replaces the default audiences, which everyone else asks for.
-        let name = provider.name.to_string();
-        let all =
-            [format!("//iam.googleapis.com/{name}"), format!("https://iam.googleapis.com/{name}")];
-        let asked = std::mem::take(&mut provider.allowed_audiences);
-        provider.allowed_audiences = distinct(all.into_iter().chain(asked));
-    }
     found
+}
+
+/// Makes providers that several identities share the same everywhere. A list of audiences replaces
+/// the default ones, so it holds them too.
+pub(super) fn share_audiences<'i>(identities: impl Iterator<Item = &'i mut GoogleIdentity>) {
+    let mut providers: Vec<&mut IssuerProvider> =
+        identities.flat_map(|identity| &mut identity.providers).collect();
+    let mut asked: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for provider in &providers {
+        let audiences = provider.allowed_audiences.iter().cloned();
+        asked.entry(provider.name.to_string()).or_default().extend(audiences);
+    }
+    for provider in &mut providers {
+        let name = provider.name.to_string();
+        let asked = asked.get(&name).filter(|asked| !asked.is_empty());
+        provider.allowed_audiences = asked.map_or_else(Vec::new, |asked| {
+            let defaults =
+                ["", "https:"].map(|scheme| format!("{scheme}//iam.googleapis.com/{name}"));
+            distinct(defaults.into_iter().chain(asked.iter().cloned()))
+        });
+    }
 }
 
 /// What Google would refuse.

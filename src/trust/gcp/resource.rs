@@ -52,8 +52,7 @@ impl FromStr for GcpResource {
     fn from_str(text: &str) -> Result<GcpResource, String> {
         let is_letter = |c: char| c.is_ascii_alphanumeric() || "-._~%+:".contains(c);
         let is_name = |part: &&str| {
-            let bare = part.trim_start_matches(['.', '-']);
-            !bare.is_empty() && bare.len() == part.len() && part.chars().all(is_letter)
+            !part.is_empty() && !part.starts_with(['.', '-']) && part.chars().all(is_letter)
         };
         if let Some(bucket) = text.strip_prefix("gs://") {
             return if is_name(&bucket) {

@@ -17,7 +17,7 @@ if state=$(gcloud iam workload-identity-pools providers describe 'projects/40851
     gcloud iam workload-identity-pools providers undelete 'projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster'
   fi
 else
-  gcloud iam workload-identity-pools providers create-oidc 'projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster' --issuer-uri 'https://storage.googleapis.com/shop-issuer' --attribute-mapping 'google.subject=assertion.sub'
+  gcloud iam workload-identity-pools providers create-oidc 'projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster' --issuer-uri 'https://storage.googleapis.com/shop-issuer' --attribute-mapping 'google.subject=assertion.sub' --allowed-audiences '//iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster,https://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster,shop.example'
 fi
 gcloud iam service-accounts add-iam-policy-binding 'flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:image-reflector-controller' --condition None
 gcloud iam service-accounts add-iam-policy-binding 'flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:source-controller' --condition None

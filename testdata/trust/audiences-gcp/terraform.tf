@@ -20,7 +20,8 @@ resource "google_iam_workload_identity_pool_provider" "flux" {
     "google.subject" = "assertion.sub"
   }
   oidc {
-    issuer_uri = "https://storage.googleapis.com/shop-issuer"
+    issuer_uri        = "https://storage.googleapis.com/shop-issuer"
+    allowed_audiences = ["//iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster", "https://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster", "shop.example"]
   }
 }
 
@@ -42,19 +43,6 @@ resource "google_artifact_registry_repository_iam_member" "flux_shop_production_
   repository = "apps"
   role       = "roles/artifactregistry.reader"
   member     = "serviceAccount:flux@shop-production.iam.gserviceaccount.com"
-}
-
-resource "google_iam_workload_identity_pool_provider" "flux_2" {
-  project                            = "408512345678"
-  workload_identity_pool_id          = google_iam_workload_identity_pool.flux.workload_identity_pool_id
-  workload_identity_pool_provider_id = "kind-cluster"
-  attribute_mapping = {
-    "google.subject" = "assertion.sub"
-  }
-  oidc {
-    issuer_uri        = "https://storage.googleapis.com/shop-issuer"
-    allowed_audiences = ["//iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster", "https://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster", "shop.example"]
-  }
 }
 
 resource "google_service_account_iam_member" "shop_shop_production_iam_gserviceaccount_com_user_0_0" {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::trust::Role;
 use crate::trust::grant::distinct;
 use crate::trust::json::{compact, strings};
+use crate::trust::{OidcProvider, Role};
 
 use super::hcl::{Block, Expression};
 use super::{AWS, Module};
@@ -55,19 +55,18 @@ fn alias(account: &str) -> String {
     format!("account_{account}")
 }
 
-/// An account has one provider of an issuer, with the audiences of all its roles.
+/// An account has one provider of an issuer.
 fn declare_providers(module: &mut Module, roles: &[&Role], accounts: &Accounts<'_>) {
-    let mut audiences: BTreeMap<(&str, &str), Vec<&String>> = BTreeMap::new();
+    let mut providers: BTreeMap<(&str, &str), &OidcProvider> = BTreeMap::new();
     for role in roles {
         for provider in &role.oidc_providers {
-            let key = (role.name.account.as_str(), provider.url.as_str());
-            audiences.entry(key).or_default().extend(&provider.client_ids);
+            providers.insert((&role.name.account, &provider.url), provider);
         }
     }
     const KIND: &str = "aws_iam_openid_connect_provider";
-    for ((account, url), audiences) in audiences {
+    for ((account, url), provider) in providers {
         let name = module.name(KIND, &["flux"]);
-        let audiences = &strings(distinct(audiences));
+        let audiences = &strings(&provider.client_ids);
         let resource = accounts.resource(account, KIND, &name);
         module.add(resource.string("url", url).attribute("client_id_list", audiences));
     }
