@@ -155,7 +155,7 @@ fn always_on(
             "there is no ServiceAccount {name} in namespace {namespace:?}: from Flux 2.10 on its \
              own GitRepository, which names no account, would fail"
         );
-        let help = format!("add it to the manifests, or set defaultServiceAccount: default");
+        let help = "add it to the manifests, or set defaultServiceAccount: default";
         let absent = Diagnostic::new(code::DEFAULT_ACCOUNT_ABSENT, message).help(help);
         out.say(absent.path(object_level.key("defaultServiceAccount")));
     }
