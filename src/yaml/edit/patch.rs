@@ -53,6 +53,9 @@ pub(super) enum EditTree {
     },
 }
 
+/// An edit and the steps of its path that are left.
+type Rest<'e> = (&'e Edit, &'e [Step]);
+
 impl EditTree {
     /// Gathers edits. `Err` is the path at which two differ.
     pub(super) fn new(edits: &[Edit]) -> Result<EditTree, Path> {
@@ -76,7 +79,7 @@ impl EditTree {
             };
         }
         let mut indices = HashMap::new();
-        let mut groups: Vec<(&Step, Vec<(&Edit, &[Step])>)> = Vec::new();
+        let mut groups: Vec<(&Step, Vec<Rest<'_>>)> = Vec::new();
         for (edit, steps) in edits {
             let Some((step, rest)) = steps.split_first() else { continue };
             let index = *indices.entry(step).or_insert(groups.len());
