@@ -152,7 +152,7 @@ pub(crate) fn difference(expected: &Value, found: &Value) -> Option<String> {
             let is_new = old.contains_key(NEW);
             let gone = old.keys().find(|key| *key != NEW && !new.contains_key(*key));
             let more =
-                new.keys().find(|key| !old.contains_key(*key) && !(is_new && *key == "=name"));
+                new.keys().find(|key| !(old.contains_key(*key) || is_new && *key == "=name"));
             if let Some(key) = gone.or(more) {
                 return inside(key.clone(), " is gone or new".to_owned());
             }
