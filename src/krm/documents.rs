@@ -191,6 +191,9 @@ mod tests {
         ] {
             assert_eq!(with_one_more(text).as_deref(), Some(wanted), "{text:?}");
         }
-        assert_eq!(with_one_more("a: |\n  d"), None);
+        // To what keeps blank lines a last line of blanks would be one more.
+        for text in ["a: |\n  d", "a: |+\n  d\n ", "a: >+\n\n  d\n  "] {
+            assert_eq!(with_one_more(text), None, "{text:?}");
+        }
     }
 }

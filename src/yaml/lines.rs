@@ -142,10 +142,14 @@ pub(super) fn last_leaf<'t, 'a>(mut node: &'t Node<'a>) -> &'t Node<'a> {
 }
 
 /// Whether `node` ends in a block scalar that the end of the source cuts off: a line behind it
-/// would change its value. One without its last line break (`|-`) can't be cut off.
+/// would change its value. One without its last line break (`|-`) can't be cut off; to one that
+/// keeps blank lines (`|+`) a last line of blanks belongs.
 pub fn ends_cut_off(source: &str, node: &Node<'_>) -> bool {
-    let chomp = last_leaf(node).chomp();
-    chomp.is_some_and(|chomp| chomp != Chomp::Strip)
-        && is_open_ended(source)
-        && end(source, node) == source.len()
+    let behind = || &source[end(source, node)..];
+    is_open_ended(source)
+        && match last_leaf(node).chomp() {
+            Some(Chomp::Keep) => behind().trim_start_matches([' ', '\t']).is_empty(),
+            Some(Chomp::Clip) => behind().is_empty(),
+            Some(Chomp::Strip) | None => false,
+        }
 }

@@ -283,7 +283,7 @@ fn without_managed(documents: &mut [Value]) -> usize {
             let Some(entries) = root.get_mut(key) else { continue };
             if let Some(entries) = entries.as_array_mut() {
                 let count = entries.len();
-                entries.retain(|entry| !is_managed(entry));
+                entries.retain(|entry| !is_managed(key, entry));
                 patches += if key == "=patches" { count - entries.len() } else { 0 };
             }
             let empty = entries.as_array().is_some_and(Vec::is_empty);
@@ -295,7 +295,9 @@ fn without_managed(documents: &mut [Value]) -> usize {
     patches
 }
 
-fn is_managed(entry: &Value) -> bool {
-    expected::text(entry, &["patch"]).starts_with(MARKER)
-        || expected::text(entry, &["name"]).ends_with("-workload-identity-federation")
+fn is_managed(key: &str, entry: &Value) -> bool {
+    if key == "=patches" {
+        return expected::text(entry, &["patch"]).starts_with(MARKER);
+    }
+    expected::text(entry, &["name"]).ends_with("-workload-identity-federation")
 }

@@ -10,6 +10,16 @@ import sys
 import yaml
 
 
+class Loader(yaml.CSafeLoader):
+    """Refuses a key that stands twice, as kyaml does."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [(key.tag, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(set(keys)) < len(keys):
+            raise yaml.YAMLError("a key stands twice")
+        return super().construct_mapping(node, deep)
+
+
 def value(node):
     if isinstance(node, dict):
         return {value(key): value(item) for key, item in node.items()}
@@ -22,7 +32,7 @@ def value(node):
 
 def read(text):
     try:
-        return [value(document) for document in yaml.load_all(text, Loader=yaml.CSafeLoader)]
+        return [value(document) for document in yaml.load_all(text, Loader=Loader)]
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         return str(error)
 

@@ -38,6 +38,9 @@ impl Edit {
     }
 }
 
+/// An edit, and its steps below some node.
+type Rest<'e> = (&'e Edit, &'e [Step]);
+
 /// Edits as a tree of steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum EditTree {
@@ -62,17 +65,15 @@ impl EditTree {
         if edits.is_empty() {
             return Ok(EditTree::Below { steps: Vec::new(), whole: false });
         }
-        let all: Vec<(&Edit, &[Step])> =
-            edits.iter().map(|edit| (edit, edit.path.0.as_slice())).collect();
+        let all: Vec<Rest<'_>> = edits.iter().map(|edit| (edit, edit.path.0.as_slice())).collect();
         EditTree::gather(&all).map_err(|edit| edit.path.clone())
     }
 
-    /// Gathers edits of one node, each with its steps below the node; at least one. `Err` is the
-    /// one that differs from those before it.
-    fn gather<'e>(edits: &[(&'e Edit, &'e [Step])]) -> Result<EditTree, &'e Edit> {
+    /// Gathers edits of one node, at least one. `Err` is the one that differs from those before it.
+    fn gather<'e>(edits: &[Rest<'e>]) -> Result<EditTree, &'e Edit> {
         let here = edits.iter().find(|(_, steps)| steps.is_empty());
         if let Some((edit, _)) = here {
-            let same = |(other, steps): &&(&Edit, &[Step])| steps.is_empty() && other.op == edit.op;
+            let same = |(other, steps): &&Rest<'_>| steps.is_empty() && other.op == edit.op;
             return match edits.iter().find(|other| !same(other)) {
                 Some((other, _)) => Err(other),
                 None => Ok(EditTree::at(&edit.op)),
