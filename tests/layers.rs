@@ -14,7 +14,7 @@ use std::path::Path;
 use order::{Source, complaints};
 
 /// The top-level modules, from the lowest up.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 13] = [
     "yaml",
     "diagnostic",
     "krm",
@@ -25,9 +25,7 @@ const ORDER: [&str; 15] = [
     "patch",
     "resolve",
     "render",
-    "repository",
     "trust",
-    "audit",
     "run",
     "cli",
 ];

@@ -2,7 +2,7 @@
 
 use crate::cloud::{self, Region, Substitutable, TenantId, WorkloadIdentityProvider};
 use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
-use crate::flux::{Cluster, Provider};
+use crate::flux::{Cluster, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
 use super::names::Namespace;
@@ -144,6 +144,7 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
         issuer: report.parse(&at.key("issuer"), spec.issuer.as_deref()),
         identities,
         object_level,
+        flux_version: flux_version(spec, report),
         restart_on_change: spec.restart_on_change.unwrap_or(false),
         strict: spec.strict.unwrap_or(false),
     };
@@ -156,6 +157,18 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
         report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
     }
     config
+}
+
+/// The version of Flux, as far as features depend on it.
+fn flux_version(spec: &Spec, report: &mut Report<'_, '_>) -> Option<Version> {
+    let text = spec.flux_version.as_deref()?;
+    let version = Version::parse(text);
+    if version.is_none() {
+        let path = Path::keys(["spec", "fluxVersion"]);
+        let message = format!("fluxVersion {text:?} is not a version of Flux");
+        report.say(code::MALFORMED_VALUE, &path, message, "write one such as \"2.10\", in quotes");
+    }
+    version
 }
 
 /// What the parts of a config share: its defaults, as far as they are well formed.
@@ -171,14 +184,23 @@ pub(super) struct Shared<'s> {
 
 /// The providers that are used, tenants' included.
 fn providers(spec: &Spec, report: &mut Report<'_, '_>) -> Vec<Provider> {
-    let identities = spec.identities.iter().flatten().map(|i| i.provider);
+    let at = Path::keys(["spec"]);
+    let identities = spec.identities.iter().flatten().map(|i| i.provider).enumerate();
+    let identities = identities.map(|(index, p)| (at.key("identities").index(index), p));
     let tenants = spec.object_level.iter().flat_map(|o| o.service_accounts.iter().flatten());
-    let named: Vec<Option<Provider>> = identities.chain(tenants.map(|t| t.provider)).collect();
-    if named.contains(&None) && spec.provider.is_none() {
+    let accounts = at.key("objectLevel").key("serviceAccounts");
+    let tenants = tenants.enumerate().map(|(index, t)| (accounts.index(index), t.provider));
+    let named: Vec<(Path, Option<Provider>)> = identities.chain(tenants).collect();
+    // One that is mistyped is not missing.
+    let is_missing = |(path, provider): &(Path, Option<Provider>)| {
+        provider.is_none() && !report.is_reported(&path.key("provider"))
+    };
+    if spec.provider.is_none() && named.iter().any(is_missing) {
         let help = "write provider: aws, azure or gcp";
         report.missing(&Path::keys(["spec", "provider"]), "the provider is missing", help);
     }
-    let mut used: Vec<Provider> = named.into_iter().filter_map(|p| p.or(spec.provider)).collect();
+    let used = named.into_iter().filter_map(|(_, provider)| provider.or(spec.provider));
+    let mut used: Vec<Provider> = used.collect();
     used.sort_unstable();
     used.dedup();
     used

@@ -1,7 +1,7 @@
 //! The config as the program reads it: defaults filled in, nothing in it can be wrong.
 
 use crate::cloud::{Cloud, Issuer, Substitutable, Wiring};
-use crate::flux::{Controller, Lockdown, Service};
+use crate::flux::{Controller, Lockdown, Service, Version};
 use crate::yaml::Path;
 
 /// A config without errors.
@@ -13,8 +13,10 @@ pub struct Config {
     pub issuer: Option<Substitutable<Issuer>>,
     /// The identities of controllers.
     pub identities: Vec<Identity>,
-    /// What holds at object level.
+    /// What holds for object identity.
     pub object_level: ObjectLevel,
+    /// The version of Flux, where manifests do not tell it.
+    pub flux_version: Option<Version>,
     /// Whether pod templates are stamped with a hash of their identity.
     pub restart_on_change: bool,
     /// Whether warnings are errors.
@@ -47,12 +49,14 @@ pub struct Recipient {
     pub services: Vec<Service>,
 }
 
-/// What holds at object level.
+/// What holds for object identity.
 #[derive(Clone, Debug, Default)]
 pub struct ObjectLevel {
-    /// Whether the gate is switched on.
-    pub enabled: bool,
-    /// The controllers that get gate and flags, if not all.
+    /// Whether it is to work, if the config says so.
+    pub enabled: Option<bool>,
+    /// Whether the permission to create tokens is to be added, if the config says so.
+    pub rbac: Option<bool>,
+    /// The controllers that get gate, flags and permission, if not all.
     pub controllers: Option<Vec<Controller>>,
     /// The lockdown flags and the ServiceAccounts they name.
     pub lockdown: Vec<(Lockdown, String)>,
@@ -82,7 +86,10 @@ pub struct Tenant {
 impl ObjectLevel {
     /// Whether it asks for nothing.
     pub fn is_empty(&self) -> bool {
-        !self.enabled && self.tenants.is_empty()
+        self.enabled != Some(true)
+            && self.rbac != Some(true)
+            && self.lockdown.is_empty()
+            && self.tenants.is_empty()
     }
 }
 

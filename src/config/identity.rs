@@ -125,7 +125,7 @@ fn check_field(
             Access::PodIdentity => "Pod Identity".to_owned(),
             Access::Annotation => format!("annotation wiring of {provider}"),
             Access::Projected => format!("projected wiring of {provider}"),
-            Access::ObjectLevel => "object-level identity".to_owned(),
+            Access::ObjectLevel => "object identity".to_owned(),
         };
         let message = format!("{field} is not used by {how}");
         report.say(code::UNUSED_FIELD, &path, message, "remove it");

@@ -19,6 +19,7 @@ pub use check::{load, locate};
 pub use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
 #[cfg(feature = "schema")]
 pub use definition::{definition, json_schema};
+pub use object_level::lockdown_field;
 
 /// The group and version of the program's own kinds.
 pub const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";

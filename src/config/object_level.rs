@@ -1,4 +1,4 @@
-//! Checks the object level of a config.
+//! Checks the object identity of a config.
 
 use crate::cloud::{Access, Aws, Azure, Cloud, Gcp, Identifier, Substitutable, reads};
 use crate::diagnostic::{Severity, code};
@@ -13,12 +13,12 @@ use super::report::Report;
 use super::spec::{ObjectLevelSpec, TenantSpec};
 use super::{ObjectLevel, Tenant};
 
-/// Whether the object level reads a field of the spec.
+/// Whether object identity reads a field of the spec.
 pub(super) fn uses(field: &str, object_level: &ObjectLevel) -> bool {
     let tenant = |f: &dyn Fn(&Cloud) -> bool| object_level.tenants.iter().any(|t| f(&t.cloud));
     match field {
         "tenantId" => tenant(&|cloud| matches!(cloud, Cloud::Azure(_))),
-        "cloud" => object_level.enabled,
+        "cloud" => object_level.enabled == Some(true) || object_level.authority_host.is_some(),
         "workloadIdentityProvider" => tenant(
             &|cloud| matches!(cloud, Cloud::Gcp(gcp) if gcp.workload_identity_provider.is_some()),
         ),
@@ -31,7 +31,6 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
     let Some(spec) = &shared.spec.object_level else {
         return ObjectLevel::default();
     };
-    let enabled = spec.enabled == Some(true);
     let controllers = spec.controllers.as_deref().map(|names| {
         let names = names.iter().enumerate();
         names
@@ -49,13 +48,15 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
         })
         .collect();
     let azure = tenants.iter().any(|t| t.cloud.provider() == Provider::Azure)
-        || (enabled && shared.spec.provider == Some(Provider::Azure));
-    let cloud = shared.spec.cloud.unwrap_or(AzureCloud::Public);
+        || (spec.enabled == Some(true) && shared.spec.provider == Some(Provider::Azure));
+    let cloud = shared.spec.cloud.filter(|cloud| *cloud != AzureCloud::Public);
+    let is_used = spec.enabled == Some(true) || azure || !lockdown.is_empty();
     ObjectLevel {
-        enabled,
+        enabled: spec.enabled,
+        rbac: spec.rbac,
         controllers,
         lockdown,
-        authority_host: (enabled && cloud != AzureCloud::Public).then(|| cloud.authority_host()),
+        authority_host: cloud.filter(|_| is_used).map(AzureCloud::authority_host),
         aks_to_azure: azure && shared.cluster == Some(Cluster::Aks),
         tenants,
     }
@@ -63,11 +64,20 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
 
 fn gated(name: &str, at: &Path, report: &mut Report<'_, '_>) -> Option<Controller> {
     let controller = check_controller(name, at, report)?;
-    if controller.gate_since().is_none() {
-        let message = format!("{controller} has no object-level identity");
+    if controller.gate().is_none() {
+        let message = format!("{controller} has no object identity");
         report.say(code::NO_OBJECT_LEVEL, at, message, "remove it");
     }
     Some(controller)
+}
+
+/// The field of `objectLevel` that names the ServiceAccount of a lockdown flag.
+pub fn lockdown_field(flag: Lockdown) -> &'static str {
+    match flag {
+        Lockdown::ServiceAccount => "defaultServiceAccount",
+        Lockdown::DecryptionServiceAccount => "defaultDecryptionServiceAccount",
+        Lockdown::KubeConfigServiceAccount => "defaultKubeConfigServiceAccount",
+    }
 }
 
 fn lockdown(
@@ -76,30 +86,17 @@ fn lockdown(
     at: &Path,
     report: &mut Report<'_, '_>,
 ) -> Vec<(Lockdown, String)> {
-    let fields = [
-        ("defaultServiceAccount", Lockdown::ServiceAccount, &spec.default_service_account),
-        (
-            "defaultDecryptionServiceAccount",
-            Lockdown::DecryptionServiceAccount,
-            &spec.default_decryption_service_account,
-        ),
-        (
-            "defaultKubeConfigServiceAccount",
-            Lockdown::KubeConfigServiceAccount,
-            &spec.default_kube_config_service_account,
-        ),
-    ];
     let mut found = Vec::new();
-    for (field, flag, value) in fields {
+    for flag in Lockdown::ALL {
+        let value = match flag {
+            Lockdown::ServiceAccount => &spec.default_service_account,
+            Lockdown::DecryptionServiceAccount => &spec.default_decryption_service_account,
+            Lockdown::KubeConfigServiceAccount => &spec.default_kube_config_service_account,
+        };
         let Some(value) = value else { continue };
+        let field = lockdown_field(flag);
         let path = at.key(field);
         report.parse::<ServiceAccountName>(&path, Some(value));
-        if spec.enabled != Some(true) {
-            let message =
-                format!("{field} without enabled: true makes the controllers exit at start");
-            let help = "write enabled: true beside it";
-            report.say(code::LOCKDOWN_WITHOUT_GATE, &path, message, help);
-        }
         let reached = |c: &Controller| controllers.as_ref().is_none_or(|list| list.contains(c));
         if !flag.controllers().iter().any(reached) {
             let known: Vec<&str> = flag.controllers().iter().map(|c| c.name()).collect();
@@ -167,7 +164,7 @@ impl Fields<'_, '_, '_, '_> {
     fn gcp(&mut self, spec: &TenantSpec, shared: &Shared<'_>) -> Gcp {
         let path = self.at.key("serviceAccountEmail");
         let email = self.report.parse(&path, spec.service_account_email.as_deref());
-        // Flux refuses others at object level.
+        // Flux refuses others for object identity.
         check_account(email.as_ref(), Severity::Error, &path, self.report);
         let field = "workloadIdentityProvider";
         let value = spec.workload_identity_provider.as_deref();

@@ -21,6 +21,7 @@ pub const FIELDS: &[&str] = &[
     "issuer",
     "identities",
     "objectLevel",
+    "fluxVersion",
     "restartOnChange",
     "strict",
 ];
@@ -68,8 +69,8 @@ pub struct Spec {
     /// Azure: the tenant, a UUID. Required here or on the identity, except with annotations on
     /// controllers, where the webhook takes the cluster's own.
     pub tenant_id: Option<String>,
-    /// Azure, projected: which authority host to ask. Default: public. At object level another
-    /// than public sets AZURE_AUTHORITY_HOST on the gated controllers.
+    /// Azure, projected: which authority host to ask. Default: public. With object identity
+    /// another than public sets AZURE_AUTHORITY_HOST on the controllers.
     pub cloud: Option<AzureCloud>,
     /// GCP outside GKE, and wherever projected:
     /// `projects/N/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`.
@@ -79,8 +80,12 @@ pub struct Spec {
     pub issuer: Option<String>,
     /// The identities of controllers.
     pub identities: Option<Vec<IdentitySpec>>,
-    /// Identities of tenants' objects. Needs Flux 2.6 or later.
+    /// Object identity (object-level workload identity): identities of tenants' objects. Needs
+    /// Flux 2.6 or later.
     pub object_level: Option<ObjectLevelSpec>,
+    /// The version of Flux, such as "2.10", where no manifests tell it. That of manifests counts
+    /// more.
+    pub flux_version: Option<String>,
     /// Whether to stamp the pod templates of the wired Deployments with the annotation
     /// flux-workload-identity.dev/identity-hash, so that a changed identity rolls the pods.
     /// Default: false.
@@ -137,15 +142,21 @@ pub struct IdentitySpec {
     pub role_session_name: Option<String>,
 }
 
-/// Identities of tenants' objects (Flux RFC-0010).
+/// Object identity: identities of tenants' objects (Flux RFC-0010).
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ObjectLevelSpec {
-    /// Whether to switch the feature gate ObjectLevelWorkloadIdentity on. Default: leave it
-    /// alone.
+    /// Whether object identity is to work. Flux 2.6 to 2.9: switches the feature gate
+    /// ObjectLevelWorkloadIdentity on. From 2.10: the controllers may create tokens (rbac). Default:
+    /// leave both alone.
     pub enabled: Option<bool>,
-    /// The controllers that get the gate and the flags. Default: all that know them.
+    /// Whether to add the ClusterRole and the ClusterRoleBinding flux-object-identity, which let
+    /// the controllers create tokens, unless something else does. Default: where enabled is true,
+    /// and Flux is 2.10 or later.
+    pub rbac: Option<bool>,
+    /// The controllers that get the gate, the flags and the permission. Default: all that know
+    /// them.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::flux::Controller>>"))]
     pub controllers: Option<Vec<String>>,
     /// The ServiceAccount of sources, events and images that name none. Needs Flux 2.7.
@@ -210,6 +221,7 @@ pub(super) struct Data {
     pub(super) sts_regional_endpoints: Option<bool>,
     pub(super) role_session_name: Option<String>,
     pub(super) object_level: Option<bool>,
+    pub(super) flux_version: Option<String>,
 }
 
 impl From<Data> for Spec {
@@ -244,6 +256,7 @@ impl From<Data> for Spec {
             issuer: data.issuer,
             identities: Some(if only_gate { Vec::new() } else { vec![identity] }),
             object_level: data.object_level.map(gate),
+            flux_version: data.flux_version,
             restart_on_change: data.restart_on_change,
             strict: data.strict,
         }

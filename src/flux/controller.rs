@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::Version;
+use super::{Version, VersionRange};
 
 /// A Flux controller. Its ServiceAccount, its Deployment and its component carry its name.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -86,14 +86,16 @@ impl Controller {
         )
     }
 
-    /// The Flux version from which it knows the feature gate of object-level identity; `None` if
-    /// it has none. Source: <https://fluxcd.io/flux/integrations/>, release notes of 2.6 and 2.7.
-    pub fn gate_since(self) -> Option<Version> {
-        match self {
-            Controller::SourceWatcher => None,
-            Controller::HelmController => Some(Version::new(2, 7)),
-            _ => Some(Version::new(2, 6)),
-        }
+    /// The versions of Flux in which it has the feature gate of object identity; from the last one
+    /// on the gate is known, always on, and without effect. `None` if it has no object identity.
+    /// Source: <https://fluxcd.io/flux/integrations/>, release notes of 2.6, 2.7 and 2.10.
+    pub fn gate(self) -> Option<VersionRange> {
+        let since = match self {
+            Controller::SourceWatcher => return None,
+            Controller::HelmController => Version::new(2, 7),
+            _ => Version::new(2, 6),
+        };
+        Some(VersionRange::since(since).until(Version::new(2, 10)))
     }
 }
 

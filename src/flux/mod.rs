@@ -4,12 +4,14 @@
 
 mod cloud;
 mod controller;
-mod gate;
+mod object_identity;
 mod service;
 mod version;
+mod version_range;
 
 pub use cloud::{AzureCloud, Cluster, Provider};
 pub use controller::Controller;
-pub use gate::{FEATURE_GATES, GATE, Lockdown};
+pub use object_identity::{DEFAULT_ROLE, FEATURE_GATES, GATE, Lockdown, TOKEN_RULE};
 pub use service::{Reach, Service};
 pub use version::Version;
+pub use version_range::VersionRange;

@@ -214,7 +214,8 @@ fn span_of_items(text: &str) -> Option<Range<usize>> {
     root.get("items").map(|items| items.span.clone()).filter(|span| text[span.clone()] == *EMPTY)
 }
 
-/// A value as lines in place of those in `range`, read again and compared.
+/// A value as lines in place of those in `range`, read again and compared unless it is evident what
+/// they are.
 fn lines_for(
     source: &str,
     range: Range<usize>,
@@ -227,6 +228,9 @@ fn lines_for(
     if !range.is_empty() && text.starts_with(layout.newline) {
         // The break of the line before stays.
         text.drain(..layout.newline.len());
+    }
+    if yaml::is_evident(value) {
+        return Ok(Splice { range, text });
     }
     match yaml::parse(&text, 0..text.len()) {
         Ok(Some(root)) if yaml::matches(&root, value) => Ok(Splice { range, text }),

@@ -9,10 +9,10 @@ use crate::yaml::{Edit, Node, Op, Path, Step, Value};
 use super::factor::factored;
 use super::json6902::{self, Operation, pointer};
 use super::strategic_merge::StrategicMerge;
-use super::{Patch, Target, add};
+use super::{OBJECT_IDENTITY, Patch, Target, add};
 
 /// The kinds that are patched, in the order of their patches.
-const KINDS: [&str; 3] = ["ServiceAccount", "ConfigMap", "Deployment"];
+const KINDS: [&str; 4] = ["ServiceAccount", "ConfigMap", "Deployment", "ClusterRoleBinding"];
 
 /// The patches that do the same as the changes of the objects, which are in the order of their
 /// objects. Equal patches are one.
@@ -31,8 +31,9 @@ pub fn from_edits(objects: &[Object<'_, '_>], changes: &[PlannedChange]) -> Vec<
                 let Some(body) = part.body(object, &changes) else { continue };
                 // kustomize takes an object without a namespace for one in "default"; a target
                 // without a namespace would be every namespace.
-                let namespace = object.namespace().unwrap_or("default");
-                let target = Target::named(object.name(), Some(namespace));
+                let is_namespaced = object.kind() != "ClusterRoleBinding";
+                let namespace = is_namespaced.then(|| object.namespace().unwrap_or("default"));
+                let target = Target::named(object.name(), namespace);
                 let purpose = part.purpose(&changes);
                 add(&mut patches, Patch { kind, target, purpose, body });
             }
@@ -55,22 +56,22 @@ enum Part {
     Removal,
     /// What an identity needs.
     Identity,
-    /// What object-level identity needs.
-    ObjectLevel,
-    /// Arguments, whose list has no merge key.
-    Arguments,
+    /// What object identity needs.
+    ObjectIdentity,
+    /// Elements of lists without a merge key: arguments, and subjects of a binding.
+    Elements,
 }
 
 impl Part {
     /// In the order of their patches. What names a container by its index comes first: kustomize
     /// moves a container that it merges to the front.
-    const ALL: [Part; 4] = [Part::Removal, Part::Arguments, Part::Identity, Part::ObjectLevel];
+    const ALL: [Part; 4] = [Part::Removal, Part::Elements, Part::Identity, Part::ObjectIdentity];
 
     fn of(change: &PlannedChange) -> Part {
         match (change.edit.path.0.last(), change.reason) {
             (Some(Step::Key(_)), _) if change.edit.op == Op::Remove => Part::Removal,
-            (Some(Step::Index(_)), _) => Part::Arguments,
-            (_, Reason::ObjectLevel | Reason::FeatureGates) => Part::ObjectLevel,
+            (Some(Step::Index(_)), _) => Part::Elements,
+            (_, Reason::ObjectIdentity | Reason::FeatureGates) => Part::ObjectIdentity,
             _ => Part::Identity,
         }
     }
@@ -80,15 +81,15 @@ impl Part {
         let edits = changes.iter().map(|change| &change.edit);
         match self {
             Part::Removal => removals(object.node, edits),
-            Part::Arguments => arguments(object.node, edits),
-            Part::Identity | Part::ObjectLevel => merge(object, edits),
+            Part::Elements => elements(object.node, edits),
+            Part::Identity | Part::ObjectIdentity => merge(object, edits),
         }
     }
 
     /// What the patch is for.
     fn purpose(self, changes: &[&PlannedChange]) -> String {
-        if matches!(self, Part::ObjectLevel | Part::Arguments) {
-            return "object-level identity".to_owned();
+        if matches!(self, Part::ObjectIdentity | Part::Elements) {
+            return OBJECT_IDENTITY.to_owned();
         }
         let mut providers = Vec::new();
         for change in changes {
@@ -142,8 +143,8 @@ fn removals<'e>(root: &Node<'_>, edits: impl Iterator<Item = &'e Edit>) -> Optio
     json6902::body(there.map(remove).collect())
 }
 
-/// Operations on the arguments of a container.
-fn arguments<'e>(root: &Node<'_>, edits: impl Iterator<Item = &'e Edit>) -> Option<Value> {
+/// Operations on the elements of a list.
+fn elements<'e>(root: &Node<'_>, edits: impl Iterator<Item = &'e Edit>) -> Option<Value> {
     let mut operations = Vec::new();
     for edit in edits {
         let (Op::Set(value), Some((Step::Index(index), list))) =

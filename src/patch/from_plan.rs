@@ -2,20 +2,26 @@
 //! does nothing.
 
 use crate::cloud::{self, Needs};
-use crate::flux::Controller;
-use crate::plan::{Gate, HASH, Plan, ServiceAccount};
+use crate::flux::{Controller, Version};
+use crate::plan::{HASH, Plan, ServiceAccount};
 use crate::yaml::Value;
 
 use super::factor::factored;
 use super::json6902::{self, Operation, pointer};
 use super::strategic_merge::StrategicMerge;
-use super::{Patch, Scope, Target, add, field};
+use super::{OBJECT_IDENTITY, Patch, Scope, Target, add, field};
 
 /// The container that Flux's controllers run in.
 const CONTAINER: &str = "manager";
 
-/// The patches of a plan for the controllers that are `present`. Equal ones are one.
-pub fn from_plan(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool) -> Vec<Patch> {
+/// The patches of a plan for the controllers that are `present`, of a version of Flux. Equal ones
+/// are one.
+pub fn from_plan(
+    plan: &Plan,
+    scope: Scope,
+    version: Option<Version>,
+    present: impl Fn(Controller) -> bool,
+) -> Vec<Patch> {
     let accounts = || plan.service_accounts.iter().filter(|a| present(a.controller));
     let mut patches = Vec::new();
     let mut push = |kind, controller, purpose: String, body: Option<Value>| {
@@ -31,13 +37,15 @@ pub fn from_plan(plan: &Plan, scope: Scope, present: impl Fn(Controller) -> bool
     for account in accounts() {
         push("Deployment", account.controller, purpose(account), deployment(account));
     }
-    if let Some(gate) = &plan.gate {
-        for controller in gate.controllers_reached().filter(|c| present(*c)) {
-            let purpose = || "object-level identity".to_owned();
-            push("Deployment", controller, purpose(), authority_host(gate));
+    if let Some(wanted) = &plan.object_identity {
+        for controller in wanted.controllers_reached().filter(|c| present(*c)) {
+            let purpose = || OBJECT_IDENTITY.to_owned();
+            let host = wanted.authority_host(controller, version).and_then(authority_host);
+            push("Deployment", controller, purpose(), host);
             // A FluxInstance has fields for the gate and the flags.
             if scope == Scope::Kustomization {
-                push("Deployment", controller, purpose(), arguments(gate, controller));
+                let arguments = arguments(wanted.arguments(controller, version));
+                push("Deployment", controller, purpose(), arguments);
             }
         }
     }
@@ -87,21 +95,23 @@ fn deployment(account: &ServiceAccount) -> Option<Value> {
 }
 
 /// The variable of another Azure than the public one.
-fn authority_host(gate: &Gate) -> Option<Value> {
+fn authority_host(host: &str) -> Option<Value> {
     const VARIABLE: &str = "AZURE_AUTHORITY_HOST";
-    let host = gate.authority_host?;
     let mut merge = StrategicMerge::new("apps/v1", "Deployment");
     let path = field::variable(&field::container(CONTAINER), VARIABLE);
     merge.set(&path, cloud::variable(VARIABLE, host));
     merge.into_body()
 }
 
-/// The feature gate and its flags. Operations reach a container by its index alone: another one in
+/// The feature gate and the flags. Operations reach a container by its index alone: another one in
 /// front makes the build fail, rather than get the flags.
-fn arguments(gate: &Gate, controller: Controller) -> Option<Value> {
+fn arguments(arguments: Vec<String>) -> Option<Value> {
+    if arguments.is_empty() {
+        return None;
+    }
     let container = field::containers().index(0);
     let end = pointer(&container.key("args").key("-"));
     let test = Operation::Test(pointer(&container.key("name")), CONTAINER.into());
-    let add = gate.arguments(controller).map(|text| Operation::Add(end.clone(), text.into()));
+    let add = arguments.into_iter().map(|text| Operation::Add(end.clone(), text.into()));
     json6902::body([test].into_iter().chain(add).collect())
 }

@@ -52,10 +52,11 @@ pub fn update(
     edits
 }
 
-/// Whether an entry becomes another by a change of its patch alone.
+/// Whether an entry becomes another by a change of its patch alone. What else a user wrote into it,
+/// such as `options`, stays.
 fn is_of_same_target(entry: &Node<'_>, wanted: &Value) -> bool {
     let target = entry.get("target").zip(wanted.get("target"));
-    target.is_some_and(|(node, value)| matches(node, value)) && entry.entries().len() == 2
+    target.is_some_and(|(node, value)| matches(node, value))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod managed;
 mod strategic_merge;
 mod target;
 pub mod tenant;
+pub mod token_creation;
 
 use crate::yaml::{Layout, Value, block};
 
@@ -44,6 +45,10 @@ impl Patch {
         Value::map([("target", target), ("patch", text.into())])
     }
 }
+
+/// The purpose of a patch for object identity, in words that stay as they are: entries that earlier
+/// versions of this program wrote are known by their whole text.
+const OBJECT_IDENTITY: &str = "object-level identity";
 
 /// Adds a patch, or its target to a patch that does the same.
 fn add(patches: &mut Vec<Patch>, patch: Patch) {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::flux::Controller;
 use crate::yaml::Path;
 
-use super::Gate;
+use super::ObjectIdentity;
 use super::service_account::reaching;
 
 /// Everything that conflicts in a config.
@@ -83,17 +83,16 @@ impl Difference {
     }
 }
 
-/// An identity of another Azure than the one that object level asks on the same controller: there
+/// An identity of another Azure than the one that object identity asks on the same controller: there
 /// is one variable for both.
 fn authority_hosts(config: &Config) -> Vec<Diagnostic> {
     const VARIABLE: &str = "AZURE_AUTHORITY_HOST";
-    let gate = Gate::of(config);
-    let Some((gate, host)) = gate.and_then(|gate| gate.authority_host.map(|host| (gate, host)))
-    else {
+    let wanted = ObjectIdentity::of(config);
+    let Some((wanted, host)) = wanted.and_then(|w| w.authority_host.map(|host| (w, host))) else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for controller in gate.controllers_reached() {
+    for controller in wanted.controllers_reached() {
         for identity in reaching(config, controller) {
             let needs = needs_alone(config, controller, identity);
             let other = needs.env.iter().find(|(name, value)| *name == VARIABLE && value != host);

@@ -22,7 +22,10 @@ fn whole(example: &str) -> String {
 fn diagnostics(example: &str) -> Vec<Diagnostic> {
     let text = whole(example);
     let node = parse(&text, 0..text.len()).unwrap();
-    Plan::read(node.as_ref()).1
+    let (read, mut diagnostics) = Plan::read(node.as_ref());
+    // The examples stand alone, without manifests.
+    diagnostics.extend(read.iter().flat_map(|(_, plan)| plan.without_manifests()));
+    diagnostics
 }
 
 fn wrong(code: Code) -> Vec<String> {

@@ -5,20 +5,20 @@ mod change;
 mod conflict;
 #[cfg(test)]
 mod examples;
-mod gate;
 mod hash;
+mod object_identity;
 mod reason;
 mod service_account;
 
 use crate::cloud::Needs;
 use crate::config::{self, Config, Tenant};
 use crate::diagnostic::Diagnostic;
-use crate::flux::Controller;
+use crate::flux::{Controller, Version};
 use crate::yaml::{Node, Path};
 
 pub use change::PlannedChange;
-pub use gate::Gate;
 pub use hash::HASH;
+pub use object_identity::ObjectIdentity;
 pub use reason::Reason;
 pub use service_account::ServiceAccount;
 
@@ -31,8 +31,10 @@ pub struct Plan {
     pub service_accounts: Vec<ServiceAccount>,
     /// The identities of the config, each with the controllers it reaches.
     pub identities: Vec<Reach>,
-    /// What every controller with the feature gate gets, if it is switched on.
-    pub gate: Option<Gate>,
+    /// Object identity, if the config says something of it.
+    pub object_identity: Option<ObjectIdentity>,
+    /// The version of Flux that the config says, where manifests tell none.
+    pub flux_version: Option<Version>,
     /// Tenants' ServiceAccounts.
     pub tenants: Vec<Tenant>,
     /// Whether tenants' objects reach Azure from AKS.
@@ -93,7 +95,8 @@ impl Plan {
                     controllers: identity.controllers.iter().map(|c| c.controller).collect(),
                 })
                 .collect(),
-            gate: Gate::of(config),
+            object_identity: ObjectIdentity::of(config),
+            flux_version: config.flux_version,
             tenants: object_level.tenants.clone(),
             aks_to_azure: object_level.aks_to_azure,
             strict: config.strict,
@@ -102,11 +105,23 @@ impl Plan {
 }
 
 impl Plan {
-    /// Whether a Deployment has to be edited.
+    /// What there is to say where no manifests tell the version of Flux.
+    pub fn without_manifests(&self) -> Vec<Diagnostic> {
+        let Some(wanted) = &self.object_identity else { return Vec::new() };
+        let unknown = wanted.version_unknown().filter(|_| self.flux_version.is_none());
+        wanted.flags_without_gate(self.flux_version).into_iter().chain(unknown).collect()
+    }
+
+    /// Whether a Deployment has to be edited where no manifests tell the version of Flux.
     pub fn has_deployment_targets(&self) -> bool {
         let wired = |account: &ServiceAccount| {
             account.hash.is_some() || account.needs.iter().any(Needs::needs_deployment)
         };
-        self.gate.is_some() || self.service_accounts.iter().any(wired)
+        let wants_arguments = |wanted: &ObjectIdentity| {
+            let mut controllers = wanted.controllers_reached();
+            controllers.any(|c| !wanted.arguments(c, self.flux_version).is_empty())
+        };
+        self.object_identity.as_ref().is_some_and(wants_arguments)
+            || self.service_accounts.iter().any(wired)
     }
 }

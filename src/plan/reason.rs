@@ -13,8 +13,8 @@ pub enum Reason {
     Leftover(Provider),
     /// The hash that rolls pods.
     Hash,
-    /// The gate of object-level identity, and what goes with it.
-    ObjectLevel,
+    /// Object identity: its gate, flags and permission.
+    ObjectIdentity,
     /// An entry of a FluxInstance's patches that this program wrote or writes.
     Patch,
     /// An existing list of feature gates, extended.
@@ -30,7 +30,7 @@ impl Reason {
             }
             Reason::Hash => "identity hash".to_owned(),
             Reason::Patch => "patch".to_owned(),
-            Reason::ObjectLevel | Reason::FeatureGates => "object-level identity".to_owned(),
+            Reason::ObjectIdentity | Reason::FeatureGates => "object identity".to_owned(),
         };
         let field = field(edit, change);
         let is_expected = matches!(self, Reason::Hash | Reason::FeatureGates | Reason::Patch);
@@ -94,7 +94,7 @@ mod tests {
         let edit = Edit::set(path, "--a=b");
         let path = containers.index(0).key("args").index(1);
         let change = Change { path, before: None, after: Some("--a=b".to_owned()) };
-        let (_, message) = Reason::ObjectLevel.tell(&edit, &change);
-        assert_eq!(message, "object-level identity: set an argument to \"--a=b\"");
+        let (_, message) = Reason::ObjectIdentity.tell(&edit, &change);
+        assert_eq!(message, "object identity: set an argument to \"--a=b\"");
     }
 }

@@ -49,9 +49,9 @@ pub fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
     }
     let spec = Path::keys(["spec"]);
     let object_level = &config.object_level;
-    if object_level.enabled {
+    if object_level.enabled == Some(true) || !object_level.lockdown.is_empty() {
         let help = "remove objectLevel, or install Flux in another way";
-        refuse(spec.key("objectLevel"), "object-level identity", help);
+        refuse(spec.key("objectLevel"), "object identity", help);
     }
     if !object_level.tenants.is_empty() {
         let path = spec.key("objectLevel").key("serviceAccounts");

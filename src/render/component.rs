@@ -18,20 +18,32 @@ pub const KUSTOMIZATION: &str = "kustomization.yaml";
 /// The file of the tenants' ServiceAccounts that are to be added.
 const ACCOUNTS: &str = "service-accounts.yaml";
 
+/// The file of the permission to create tokens.
+pub const PERMISSION: &str = "flux-object-identity.yaml";
+
 /// The Component without a folder, for parts that need one file alone.
 pub fn body(parts: &KustomizeParts, namespace: &str) -> String {
     component(parts, namespace, &[])
 }
 
 /// The names of the folder's files, each with the text that it is to have, if it is needed.
-pub fn files(parts: &KustomizeParts, namespace: &str) -> [(&'static str, Option<String>); 2] {
-    let accounts: Vec<String> =
-        parts.accounts.iter().map(|a| block(a, 0, &Layout::default()) + "\n").collect();
-    let resources: &[&str] = if accounts.is_empty() { &[] } else { &[ACCOUNTS] };
-    let component = component(parts, namespace, resources);
-    let accounts = (!accounts.is_empty()).then(|| accounts.join("---\n"));
+pub fn files(parts: &KustomizeParts, namespace: &str) -> [(&'static str, Option<String>); 3] {
     let with_head = |text: String| format!("{HEAD}{text}");
-    [(KUSTOMIZATION, Some(with_head(component))), (ACCOUNTS, accounts.map(with_head))]
+    let added = [(ACCOUNTS, &parts.accounts), (PERMISSION, &parts.permission)];
+    let resources: Vec<&str> =
+        added.iter().filter(|(_, objects)| !objects.is_empty()).map(|(file, _)| *file).collect();
+    let component = component(parts, namespace, &resources);
+    let [accounts, permission] = added.map(|(file, objects)| {
+        (file, (!objects.is_empty()).then(|| with_head(documents(objects))))
+    });
+    [(KUSTOMIZATION, Some(with_head(component))), accounts, permission]
+}
+
+/// Objects as documents of one file.
+pub fn documents(objects: &[Value]) -> String {
+    let texts: Vec<String> =
+        objects.iter().map(|object| block(object, 0, &Layout::default()) + "\n").collect();
+    texts.join("---\n")
 }
 
 fn component(parts: &KustomizeParts, namespace: &str, resources: &[&str]) -> String {
@@ -52,6 +64,7 @@ pub fn count(text: &str) -> usize {
         content.starts_with(MARKER)
             || content.starts_with("disableNameSuffixHash:")
             || line.starts_with("kind: ServiceAccount")
+            || line.starts_with("kind: ClusterRole")
     };
     text.lines().filter(|line| is_part(line)).count()
 }
@@ -59,6 +72,7 @@ pub fn count(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::patch::token_creation::{binding, role, subject};
 
     #[test]
     fn the_parts_that_are_written_are_counted() {
@@ -67,6 +81,7 @@ mod tests {
         let parts = KustomizeParts {
             patches: vec![patch.clone(), patch],
             accounts: vec![account],
+            permission: vec![role("a"), binding("a", vec![subject("b", "c")])],
             ..KustomizeParts::default()
         };
         let files = files(&parts, "flux-system");

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::patch::flux_instance::cluster_fields;
-use crate::plan::Plan;
+use crate::plan::{ObjectIdentity, Plan};
 use crate::yaml::{Layout, Value, block};
 
 use super::kustomize_parts::KustomizeParts;
@@ -15,8 +15,9 @@ use super::kustomize_parts::KustomizeParts;
 /// What a FluxInstance can't say.
 pub fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, Vec<Diagnostic>> {
     let mut spec = Vec::new();
-    if let Some(gate) = &plan.gate {
-        spec.push(("cluster", Value::map(cluster_fields(gate)?)));
+    let sets_fields = |w: &&ObjectIdentity| w.is_enabled() || !w.lockdown.is_empty();
+    if let Some(wanted) = plan.object_identity.as_ref().filter(sets_fields) {
+        spec.push(("cluster", Value::map(cluster_fields(wanted)?)));
     }
     if !parts.patches.is_empty() {
         let patches = Value::List(parts.patches.clone());
@@ -30,7 +31,10 @@ pub fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, Vec<Diag
         ("metadata", metadata),
         ("spec", Value::map(spec)),
     ]);
-    let objects = [instance].into_iter().chain(parts.objects(&plan.namespace));
+    let objects = [instance]
+        .into_iter()
+        .chain(parts.objects(&plan.namespace))
+        .chain(parts.permission.iter().cloned());
     let documents: Vec<String> =
         objects.map(|object| block(&object, 0, &Layout::default()) + "\n").collect();
     Ok(documents.join("---\n"))

@@ -3,7 +3,8 @@
 //! Source: <https://github.com/fluxcd-community/helm-charts/tree/main/charts/flux2>.
 
 use crate::cloud::{Needs, variable};
-use crate::flux::Controller;
+use crate::flux::{Controller, Version};
+use crate::patch::token_creation::{binding, role, subject};
 use crate::plan::{HASH, Plan, ServiceAccount};
 use crate::yaml::{Layout, Value, block};
 
@@ -23,12 +24,17 @@ fn key(controller: Controller) -> &'static str {
     }
 }
 
-/// The values, for the controllers that are `present`.
-pub fn values(plan: &Plan, parts: &KustomizeParts, present: impl Fn(Controller) -> bool) -> String {
+/// The values, for the controllers that are `present`, of a version of Flux.
+pub fn values(
+    plan: &Plan,
+    parts: &KustomizeParts,
+    version: Option<Version>,
+    present: impl Fn(Controller) -> bool,
+) -> String {
     let mut values = Vec::new();
     for controller in Controller::ALL.into_iter().filter(|c| present(*c)) {
         let account = plan.service_accounts.iter().find(|a| a.controller == controller);
-        let fields = fields(plan, controller, account);
+        let fields = fields(plan, controller, account, version);
         if !fields.is_empty() {
             values.push((key(controller), Value::map(fields)));
         }
@@ -46,6 +52,7 @@ fn fields(
     plan: &Plan,
     controller: Controller,
     account: Option<&ServiceAccount>,
+    version: Option<Version>,
 ) -> Vec<(&'static str, Value)> {
     let needs: &[Needs] = account.map_or(&[], |account| &account.needs);
     let map = |pairs: Vec<(&'static str, &str)>| {
@@ -66,12 +73,13 @@ fn fields(
     if !annotations.is_empty() {
         fields.push(("serviceAccount", Value::map([("annotations", map(annotations))])));
     }
-    let gate = plan.gate.as_ref().filter(|gate| gate.reaches(controller));
-    if let Some(gate) = gate {
-        let arguments = Value::List(gate.arguments(controller).map(Value::from).collect());
+    let wanted = plan.object_identity.as_ref();
+    let arguments = wanted.map(|wanted| wanted.arguments(controller, version)).unwrap_or_default();
+    if !arguments.is_empty() {
+        let arguments = Value::List(arguments.into_iter().map(Value::from).collect());
         fields.push(("container", Value::map([("additionalArgs", arguments)])));
     }
-    let host = gate.and_then(|gate| gate.authority_host);
+    let host = wanted.and_then(|wanted| wanted.authority_host(controller, version));
     let host = host.map(|host| ("AZURE_AUTHORITY_HOST", host));
     let env = needs.iter().flat_map(|need| need.env.iter().map(|(k, v)| (*k, v.as_str())));
     let mut env: Vec<(&str, &str)> = env.collect();
@@ -89,41 +97,14 @@ fn fields(
     fields
 }
 
-/// What object-level identity needs and the chart does not grant: the creation of tokens.
+/// What object identity needs and the chart does not grant in any version: the creation of tokens.
+/// The name is not that of Flux's documentation, which a later chart may bring.
 fn permission(plan: &Plan, present: impl Fn(Controller) -> bool) -> Option<[Value; 2]> {
     const NAME: &str = "flux-object-level-workload-identity";
-    const GROUP: &str = "rbac.authorization.k8s.io";
-    let gate = plan.gate.as_ref()?;
-    let list = |words: &[&str]| Value::List(words.iter().map(|word| Value::from(*word)).collect());
-    let api_version = || ("apiVersion", Value::from(format!("{GROUP}/v1")));
-    let metadata = || ("metadata", Value::map([("name", Value::from(NAME))]));
-    let rule = Value::map([
-        ("apiGroups", list(&[""])),
-        ("resources", list(&["serviceaccounts/token"])),
-        ("verbs", list(&["create"])),
-    ]);
-    let role = Value::map([
-        api_version(),
-        ("kind", "ClusterRole".into()),
-        metadata(),
-        ("rules", Value::List(vec![rule])),
-    ]);
-    let subject = |controller: Controller| {
-        Value::map([
-            ("kind", Value::from("ServiceAccount")),
-            ("name", controller.name().into()),
-            ("namespace", plan.namespace.as_str().into()),
-        ])
-    };
-    let reached = gate.controllers_reached().filter(|c| present(*c));
-    let reference =
-        [("apiGroup", Value::from(GROUP)), ("kind", "ClusterRole".into()), ("name", NAME.into())];
-    let binding = Value::map([
-        api_version(),
-        ("kind", "ClusterRoleBinding".into()),
-        metadata(),
-        ("roleRef", Value::map(reference)),
-        ("subjects", Value::List(reached.map(subject).collect())),
-    ]);
-    Some([role, binding])
+    let wanted = plan.object_identity.as_ref()?;
+    let subject = |controller: Controller| subject(&plan.namespace, controller.name());
+    let reached = wanted.controllers_reached().filter(|c| present(*c));
+    let subjects: Vec<Value> = reached.map(subject).collect();
+    let is_granted = wanted.rbac.unwrap_or(wanted.is_enabled()) && !subjects.is_empty();
+    is_granted.then(|| [role(NAME), binding(NAME, subjects)])
 }

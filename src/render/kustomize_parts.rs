@@ -2,9 +2,10 @@
 
 use crate::cloud::Credentials;
 use crate::config::Tenant;
-use crate::flux::Controller;
+use crate::flux::{Controller, Version};
 use crate::krm::Object;
 use crate::patch::tenant::{tenant_account, tenant_patch};
+use crate::patch::token_creation;
 use crate::patch::{Patch, Scope, from_edits, from_plan};
 use crate::plan::Plan;
 use crate::resolve::Resolution;
@@ -19,6 +20,8 @@ pub struct KustomizeParts {
     pub credentials: Vec<Credentials>,
     /// Tenants' ServiceAccounts to add.
     pub accounts: Vec<Value>,
+    /// The ClusterRole and the ClusterRoleBinding to add, which let the controllers create tokens.
+    pub permission: Vec<Value>,
 }
 
 impl KustomizeParts {
@@ -27,9 +30,10 @@ impl KustomizeParts {
     pub fn of_plan(
         plan: &Plan,
         scope: Scope,
+        version: Option<Version>,
         present: impl Fn(Controller) -> bool,
     ) -> KustomizeParts {
-        let mut patches = from_plan(plan, scope, &present);
+        let mut patches = from_plan(plan, scope, version, &present);
         let (added, known): (Vec<&Tenant>, Vec<&Tenant>) =
             plan.tenants.iter().partition(|tenant| tenant.create);
         if scope == Scope::Kustomization {
@@ -41,6 +45,7 @@ impl KustomizeParts {
             patches: entries(&patches, scope, plan),
             credentials: needs.filter_map(|need| need.credentials.clone()).collect(),
             accounts: added.into_iter().map(tenant_account).collect(),
+            permission: permission_of(plan, version, present),
         }
     }
 
@@ -75,18 +80,58 @@ impl KustomizeParts {
                 .filter(|tenant| is_added("ServiceAccount", &tenant.namespace, &tenant.name))
                 .map(tenant_account)
                 .collect(),
+            permission: permission_added(resolution),
         }
     }
 
     /// How many parts there are.
     pub fn count(&self) -> usize {
-        self.patches.len() + self.credentials.len() + self.accounts.len()
+        self.patches.len() + self.credentials.len() + self.accounts.len() + self.permission.len()
     }
 
-    /// The objects that no patch makes.
+    /// ConfigMaps and ServiceAccounts, which no patch makes.
     pub(super) fn objects(&self, namespace: &str) -> impl Iterator<Item = Value> {
         let maps = self.credentials.iter().map(|c| c.object(namespace));
         maps.chain(self.accounts.iter().cloned())
+    }
+}
+
+/// The permission that a plan asks for, if nothing is there yet.
+fn permission_of(
+    plan: &Plan,
+    version: Option<Version>,
+    present: impl Fn(Controller) -> bool,
+) -> Vec<Value> {
+    use token_creation::{NAME, binding, role, subject};
+    let wanted = plan.object_identity.iter().filter(|wanted| wanted.grants(version));
+    let reached = wanted.flat_map(|wanted| wanted.controllers_reached()).filter(|c| present(*c));
+    let subjects: Vec<Value> =
+        reached.map(|controller| subject(&plan.namespace, controller.name())).collect();
+    if subjects.is_empty() { Vec::new() } else { vec![role(NAME), binding(NAME, subjects)] }
+}
+
+/// The permission that is added to manifests, without the notes of an orchestrator.
+pub fn permission_added(resolution: &Resolution) -> Vec<Value> {
+    let is_permission = |object: &Value| {
+        let kind = object.get("kind").and_then(Value::text);
+        kind.is_some_and(|kind| token_creation::KINDS.contains(&kind.as_str()))
+    };
+    let added = resolution.added.iter().map(|added| &added.object);
+    added.filter(|object| is_permission(object)).map(without_notes).collect()
+}
+
+fn without_notes(object: &Value) -> Value {
+    let without = |key: &str, value: &Value| match (key, value) {
+        ("metadata", Value::Map(fields)) => {
+            Value::Map(fields.iter().filter(|(key, _)| key != "annotations").cloned().collect())
+        }
+        _ => value.clone(),
+    };
+    match object {
+        Value::Map(fields) => {
+            Value::map(fields.iter().map(|(key, value)| (key.as_str(), without(key, value))))
+        }
+        _ => object.clone(),
     }
 }
 

@@ -205,9 +205,9 @@ fn known_names(plan: &Plan) -> Vec<&'static str> {
         known.extend(names.label);
         known.extend(names.env);
     }
-    if let Some(gate) = &plan.gate {
-        known.push(GATE);
-        known.extend(gate.lockdown.iter().map(|(flag, _)| flag.flag()));
+    if let Some(wanted) = &plan.object_identity {
+        known.extend(wanted.is_enabled().then_some(GATE));
+        known.extend(wanted.lockdown.iter().map(|(flag, _)| flag.flag()));
     }
     known
 }

@@ -12,6 +12,6 @@ mod managed_kustomization;
 mod patched;
 
 pub use format::Format;
-pub use kustomize_parts::KustomizeParts;
+pub use kustomize_parts::{KustomizeParts, permission_added};
 pub use managed_kustomization::{ManagedKustomization, manage};
 pub use patched::patched;

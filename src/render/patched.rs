@@ -1,17 +1,16 @@
 //! Whether manifests hold already what this program would have kustomize add to them.
 
 use crate::config::Tenant;
-use crate::flux::GATE;
 use crate::krm::Object;
-use crate::patch::field;
 use crate::plan::Plan;
-use crate::yaml::Node;
 
-/// An object that needs no patch as it has, or is, what one would add: a feature gate, a credential
-/// configuration, a tenant's ServiceAccount. It may be that because it was patched before.
+/// An object that needs no patch as it has, or is, what one would add: an argument for object
+/// identity, a credential configuration, a tenant's ServiceAccount. It may be that because it was
+/// patched before. `satisfied` are the Deployments with such an argument.
 pub fn patched<'o, 't, 'a>(
     plan: &Plan,
     objects: &'o [Object<'t, 'a>],
+    satisfied: &[usize],
 ) -> Option<&'o Object<'t, 'a>> {
     let needs = plan.service_accounts.iter().flat_map(|account| &account.needs);
     let maps: Vec<&str> = needs
@@ -23,17 +22,11 @@ pub fn patched<'o, 't, 'a>(
             && (tenant.name.as_str(), Some(tenant.namespace.as_str()))
                 == (object.name(), object.namespace())
     };
-    objects.iter().find(|object| match object.kind() {
+    let has_part = |(index, object): (usize, &Object<'_, '_>)| match object.kind() {
         "ConfigMap" => maps.contains(&object.name()),
         "ServiceAccount" => plan.tenants.iter().any(|tenant| is_added(tenant, object)),
-        "Deployment" => plan.gate.is_some() && is_gated(object),
+        "Deployment" => satisfied.contains(&index),
         _ => false,
-    })
-}
-
-fn is_gated(object: &Object<'_, '_>) -> bool {
-    let containers = field::containers().find(object.node);
-    let containers = containers.map(Node::items).unwrap_or_default();
-    let arguments = containers.iter().filter_map(|c| c.get("args")).flat_map(Node::items);
-    arguments.filter_map(Node::text).any(|text| text.contains(&format!("{GATE}=true")))
+    };
+    objects.iter().enumerate().find(|part| has_part(*part)).map(|(_, object)| object)
 }

@@ -3,11 +3,11 @@
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::flux::{Controller, Lockdown, Version};
+use crate::flux::{Controller, Lockdown, TOKEN_RULE, Version, VersionRange};
 use crate::krm::Object;
 use crate::patch::flux_instance::{account_field, cluster_fields};
 use crate::patch::{Scope, from_plan, is_managed, update};
-use crate::plan::{Gate, Reason};
+use crate::plan::{ObjectIdentity, Reason};
 use crate::yaml::{Node, Path, Value};
 
 use super::{Context, Resolution};
@@ -57,10 +57,26 @@ pub fn is_sharded(instance: &Object<'_, '_>) -> bool {
 pub(super) fn resolve(context: &Context<'_, '_, '_>, out: &mut Resolution) {
     for instance in instances(context.objects, &context.plan.namespace) {
         kustomize_patches(context, instance, out);
-        if let Some(gate) = &context.plan.gate {
-            object_level(context, instance, gate, out);
-        }
     }
+}
+
+/// The versions of Flux that a FluxInstance allows, if it tells.
+fn versions(instance: &Object<'_, '_>) -> Option<VersionRange> {
+    let text = instance.text(&["spec", "distribution", "version"])?;
+    VersionRange::of_constraint(text)
+}
+
+/// The version that decides what a FluxInstance needs: one without a feature gate where it allows
+/// any, or else the oldest that it allows. `None` if it does not tell, and the config neither.
+pub fn decisive_version(instance: &Object<'_, '_>, said: Option<Version>) -> Option<Version> {
+    let Some(range) = versions(instance) else { return said };
+    let newer = TOKEN_RULE.end().filter(|_| range.reaches_beyond(TOKEN_RULE));
+    newer.or(Some(range.first()))
+}
+
+/// The [`decisive_version`] of the FluxInstance of this index.
+pub(super) fn newest(context: &Context<'_, '_, '_>, instance: usize) -> Option<Version> {
+    decisive_version(&context.objects[instance], context.plan.flux_version)
 }
 
 /// Brings the managed entries of the patches up to date.
@@ -69,7 +85,8 @@ fn kustomize_patches(context: &Context<'_, '_, '_>, instance: usize, out: &mut R
     let object = &objects[instance];
     let components = components(object);
     let scope = Scope::FluxInstance { sharded: is_sharded(object) };
-    let patches = from_plan(plan, scope, |controller| components.contains(&controller));
+    let version = newest(context, instance);
+    let patches = from_plan(plan, scope, version, |c| components.contains(&c));
     let wanted: Vec<Value> =
         patches.iter().map(|patch| patch.entry(scope, &plan.namespace)).collect();
     let path = Path::keys(["spec", "kustomize", "patches"]);
@@ -78,21 +95,50 @@ fn kustomize_patches(context: &Context<'_, '_, '_>, instance: usize, out: &mut R
     }
 }
 
-/// Sets the fields of object-level identity.
-fn object_level(context: &Context<'_, '_, '_>, instance: usize, gate: &Gate, out: &mut Resolution) {
+/// Sets the fields of object identity in the FluxInstances. The operator has no other way to give
+/// a controller the flags, whatever the version is.
+pub(super) fn object_identity(
+    context: &Context<'_, '_, '_>,
+    wanted: &ObjectIdentity,
+    out: &mut Resolution,
+) {
+    for instance in instances(context.objects, &context.plan.namespace) {
+        let oldest = match versions(&context.objects[instance]) {
+            Some(range) => Some(range.first()),
+            None => context.plan.flux_version,
+        };
+        let errors = wanted.flags_without_gate(oldest);
+        if !errors.is_empty() {
+            errors.into_iter().for_each(|error| out.say(error));
+        } else if wanted.is_enabled() || !wanted.lockdown.is_empty() {
+            cluster(context, instance, wanted, out);
+        }
+    }
+}
+
+/// Sets the fields of one FluxInstance.
+fn cluster(
+    context: &Context<'_, '_, '_>,
+    instance: usize,
+    wanted: &ObjectIdentity,
+    out: &mut Resolution,
+) {
     let object = &context.objects[instance];
     let version = Path::keys(["spec", "distribution", "version"]);
     let text = version.find(object.node).and_then(Node::text).unwrap_or_default();
     // A range without a minor version is the newest.
     let installed = Version::parse(text);
-    let required = if gate.lockdown.is_empty() { Version::new(2, 6) } else { Lockdown::SINCE };
+    let required = match wanted.lockdown.as_slice() {
+        [] => TOKEN_RULE.first(),
+        _ => Lockdown::VERSIONS.first(),
+    };
     if installed.is_some_and(|installed| installed < required) {
-        let message = format!("the configured object-level identity requires Flux {required}");
+        let message = format!("the configured object identity requires Flux {required}");
         let help = format!("set the version to {required}.x or later");
         let old = Diagnostic::new(code::TOO_OLD, message).help(help);
         out.say(old.at(object.field_location(&version)));
     }
-    let fields = match cluster_fields(gate) {
+    let fields = match cluster_fields(wanted) {
         Ok(fields) => fields,
         Err(errors) => return errors.into_iter().for_each(|error| out.say(error)),
     };
@@ -112,6 +158,6 @@ fn object_level(context: &Context<'_, '_, '_>, instance: usize, gate: &Gate, out
             out.say(kept.at(object.field_location(&path)));
             continue;
         }
-        out.set(instance, path, value, Reason::ObjectLevel);
+        out.set(instance, path, value, Reason::ObjectIdentity);
     }
 }

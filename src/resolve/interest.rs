@@ -3,7 +3,7 @@
 //! Whatever [`resolve`](super::resolve) looks at in any object must be covered here: an item that
 //! is left out must not make a difference.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::flux::Controller;
 use crate::krm::Outline;
@@ -15,6 +15,8 @@ pub struct Interest<'p> {
     plan: &'p Plan,
     /// The names of ServiceAccounts that matter.
     names: HashSet<&'p str>,
+    /// The namespaces of the tenants of each name.
+    namespaces: HashMap<&'p str, HashSet<&'p str>>,
     /// Whether some ServiceAccount was renamed: then a Deployment may run under any name.
     renamed: bool,
 }
@@ -27,11 +29,22 @@ impl<'p> Interest<'p> {
     pub fn new(plan: &'p Plan, items: &[Outline<'_>]) -> Interest<'p> {
         let mut names: HashSet<&str> = plan.tenants.iter().map(|t| t.name.as_str()).collect();
         names.extend(Controller::ALL.map(Controller::name));
+        let mut namespaces: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for tenant in &plan.tenants {
+            namespaces.entry(&tenant.name).or_default().insert(&tenant.namespace);
+        }
+        for (_, account) in plan.object_identity.iter().flat_map(|wanted| &wanted.lockdown) {
+            names.insert(account);
+            // One that is a tenant's elsewhere matters beside the controllers too.
+            if let Some(namespaces) = namespaces.get_mut(account.as_str()) {
+                namespaces.insert(&plan.namespace);
+            }
+        }
         let renamed = items.iter().any(|item| {
             item.kind().is_none_or(|(_, kind)| kind == "ServiceAccount" || kind == "List")
                 && item.may_contain(PREVIOUS_NAMES)
         });
-        Interest { plan, names, renamed }
+        Interest { plan, names, namespaces, renamed }
     }
 
     /// Whether the item must be parsed.
@@ -40,7 +53,9 @@ impl<'p> Interest<'p> {
         let named = |name: Option<&str>| name.is_none_or(|name| self.names.contains(&name));
         match kind {
             "List" | "FluxInstance" => true,
-            "ServiceAccount" => named(item.name()) || item.may_contain(PREVIOUS_NAMES),
+            "ServiceAccount" => {
+                named(item.name()) && !self.is_elsewhere(item) || item.may_contain(PREVIOUS_NAMES)
+            }
             "Deployment" => {
                 self.renamed
                     || named(item.name())
@@ -49,17 +64,31 @@ impl<'p> Interest<'p> {
                         .scalars("serviceAccountName")
                         .is_none_or(|names| names.iter().any(|name| self.names.contains(name)))
             }
-            "ClusterRole" | "ClusterRoleBinding" => self.plan.gate.is_some(),
+            "ClusterRole" | "ClusterRoleBinding" | "Role" | "RoleBinding" => {
+                self.plan.object_identity.is_some()
+            }
             "Namespace" => self.plan.tenants.iter().any(|tenant| tenant.create),
             _ if self.adds() => item.may_contain("workload-identity"),
             _ => false,
         }
     }
 
+    /// Whether a ServiceAccount has the name of tenants, and is in none of their namespaces. One
+    /// that names no namespace may be in any.
+    fn is_elsewhere(&self, item: &Outline<'_>) -> bool {
+        let (Some(name), Some(namespace)) = (item.name(), item.namespace()) else { return false };
+        let tenants = self.namespaces.get(name).filter(|_| !namespace.is_empty());
+        let controller = Controller::ALL.iter().any(|controller| controller.name() == name);
+        !controller && tenants.is_some_and(|namespaces| !namespaces.contains(namespace))
+    }
+
     /// Whether objects may be added, beside others that were added before.
     fn adds(&self) -> bool {
         let tenants = self.plan.tenants.iter().any(|tenant| tenant.create);
         let mut needs = self.plan.service_accounts.iter().flat_map(|account| &account.needs);
-        tenants || needs.any(|need| need.credentials.is_some())
+        let identity = self.plan.object_identity.as_ref();
+        tenants
+            || identity.is_some_and(|wanted| wanted.asks_controllers())
+            || needs.any(|need| need.credentials.is_some())
     }
 }

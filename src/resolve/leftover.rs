@@ -7,8 +7,7 @@ use crate::patch::field;
 use crate::plan::Reason;
 use crate::yaml::{Node, Path};
 
-use super::container;
-use super::{Context, Resolution};
+use super::{Context, Resolution, container, version};
 
 /// Annotations on a ServiceAccount whose controller is wired without them.
 pub(super) fn annotations(
@@ -84,11 +83,12 @@ fn projection(
     let node = context.objects[object].node;
     let Some(container) = container::find(&context.objects[object]) else { return };
     let is_managed = field::volume(names.token).find(node).is_some_and(is_projected_token);
-    // Object level needs the host whatever the wiring is.
-    let gate = context.plan.gate.as_ref();
-    let has_host = gate.is_some_and(|g| g.authority_host.is_some() && g.reaches(controller));
-    let is_gated = |variable: &str| variable == "AZURE_AUTHORITY_HOST" && has_host;
-    for variable in names.env.iter().filter(|variable| !is_gated(variable)) {
+    // Object identity needs the host whatever the wiring is.
+    let version = version::of(context, object);
+    let wanted = context.plan.object_identity.as_ref();
+    let has_host = wanted.is_some_and(|w| w.authority_host(controller, version).is_some());
+    let is_needed = |variable: &str| variable == "AZURE_AUTHORITY_HOST" && has_host;
+    for variable in names.env.iter().filter(|variable| !is_needed(variable)) {
         let path = field::variable(&container, variable);
         let Some(found) = path.find(node) else { continue };
         if is_managed && is_literal(found) {

@@ -12,12 +12,13 @@ mod container;
 mod controllers;
 mod deployment;
 mod flux_instance;
-mod gate;
 mod interest;
 mod leftover;
+mod object_identity;
 mod permission;
 mod presence;
 mod projection;
+mod rbac;
 mod resolution;
 mod service_account;
 mod tenant;
@@ -29,7 +30,7 @@ use crate::plan::Plan;
 
 pub use addition::Added;
 use controllers::Controllers;
-pub use flux_instance::{instances, is_sharded};
+pub use flux_instance::{decisive_version, instances, is_sharded};
 pub use interest::Interest;
 pub use resolution::Resolution;
 
@@ -57,13 +58,14 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
         deployment::resolve(&context, account, &mut out);
         config_map::resolve(&context, account, &mut out);
     }
-    gate::resolve(&context, &mut out);
     flux_instance::resolve(&context, &mut out);
+    object_identity::resolve(&context, &mut out);
     for tenant in &plan.tenants {
         tenant::resolve(&context, tenant, &mut out);
     }
     let is_present = |controller: &Controller| context.controllers.is_present(*controller);
     out.present = Controller::ALL.into_iter().filter(is_present).collect();
+    out.installed = context.installed;
     out.settle(objects);
     out
 }

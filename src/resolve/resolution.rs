@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::flux::Controller;
+use crate::flux::{Controller, Version};
 use crate::krm::Object;
 use crate::plan::{PlannedChange, Reason};
 use crate::yaml::{Edit, Path, Value};
@@ -17,6 +17,10 @@ pub struct Resolution {
     pub changes: Vec<PlannedChange>,
     /// Objects to add.
     pub added: Vec<Added>,
+    /// The version of Flux that the objects tell.
+    pub installed: Option<Version>,
+    /// The Deployments that have an argument already which object identity asks for.
+    pub satisfied: Vec<usize>,
     /// The controllers that are there.
     pub present: Vec<Controller>,
     /// What there is to say beside the effects of the changes.

@@ -3,11 +3,16 @@
 use crate::cloud::tenant_annotations;
 use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code};
+use crate::krm::Object;
 use crate::patch::field;
 use crate::patch::tenant::tenant_account;
 use crate::plan::Reason;
 
 use super::{Added, Context, Resolution, presence};
+
+/// The annotation that says who gives a ServiceAccount its identity, from Flux 2.10 on.
+/// Source: <https://fluxcd.io/flux/components/source/ocirepositories/>.
+const PROVIDER: &str = "credential.auth.fluxcd.io/provider";
 
 /// Annotates the ServiceAccount of a tenant, or adds it where the config asks for that.
 pub(super) fn resolve(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut Resolution) {
@@ -15,6 +20,7 @@ pub(super) fn resolve(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut 
     let known = context.index.find("v1", "ServiceAccount", namespace, name);
     for &object in &known {
         presence::namespace(&context.objects[object], namespace, out);
+        spiffe(&context.objects[object], out);
         for (key, value) in &tenant_annotations(&tenant.cloud) {
             let reason = Reason::Identity(tenant.cloud.provider());
             out.set(object, field::annotation(key), value.as_str(), reason);
@@ -29,6 +35,17 @@ pub(super) fn resolve(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut 
             out.say(absent.path(tenant.path.clone()));
         }
         (true, true) => add(context, tenant, out),
+    }
+}
+
+/// Says of an account that SPIFFE gives it its identity: what it presents to the cloud is not a
+/// token of the cluster.
+fn spiffe(account: &Object<'_, '_>, out: &mut Resolution) {
+    if account.annotation(PROVIDER) == Some("spiffe") {
+        let message = "this ServiceAccount has the identity that SPIFFE gives it, not the cluster";
+        let help = "let the cloud trust the SPIFFE runtime's issuer and the object's SPIFFE ID";
+        let spiffe = Diagnostic::new(code::SPIFFE_IDENTITY, message).help(help);
+        out.say(spiffe.at(account.field_location(&field::annotation(PROVIDER))));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Version};
 use crate::krm::Object;
+use crate::yaml::Path;
 
 use super::controllers::Controllers;
 use super::{Context, Resolution};
@@ -15,6 +16,15 @@ pub(super) fn installed(objects: &[Object<'_, '_>], controllers: &Controllers) -
     labels.or_else(|| found.iter().filter_map(|o| of_images(o)).min())
 }
 
+/// The version that a Deployment is of: its own, or else that of the others, or of the config.
+pub(super) fn of(context: &Context<'_, '_, '_>, object: usize) -> Option<Version> {
+    let object = &context.objects[object];
+    let of_label = object.label("app.kubernetes.io/version").and_then(Version::parse);
+    let of_label = of_label.filter(|version| *version >= Version::new(2, 0));
+    let own = of_label.or_else(|| of_images(object));
+    own.or(context.installed).or(context.plan.flux_version)
+}
+
 /// What the image tags of a Deployment tell.
 fn of_images(object: &Object<'_, '_>) -> Option<Version> {
     let account = object.text(&["spec", "template", "spec", "serviceAccountName"])?;
@@ -25,9 +35,18 @@ fn of_images(object: &Object<'_, '_>) -> Option<Version> {
     containers.items().iter().filter_map(|c| Version::of_image(c.get("image")?.text()?)).min()
 }
 
-/// Warns of services that the installed Flux does not know.
+/// Warns of another version than the config says, and of services that the installed Flux does not know.
 pub(super) fn check(context: &Context<'_, '_, '_>, out: &mut Resolution) {
     let Some(installed) = context.installed else { return };
+    if let Some(said) = context.plan.flux_version.filter(|said| *said != installed) {
+        let message = format!(
+            "the manifests are for Flux {installed}, not {said} as fluxVersion says; the \
+             manifests count"
+        );
+        let other = Diagnostic::new(code::OTHER_VERSION, message);
+        let help = format!("set fluxVersion: \"{installed}\", or remove it");
+        out.say(other.help(help).path(Path::keys(["spec", "fluxVersion"])));
+    }
     let accounts = context.plan.service_accounts.iter();
     for account in accounts.filter(|a| context.controllers.is_present(a.controller)) {
         for (provider, service) in &account.services {

@@ -40,7 +40,7 @@ pub(super) fn addition(added: &Added) -> Diagnostic {
         api_version: text(&["apiVersion"]),
         kind: text(&["kind"]),
         name: text(&["metadata", "name"]),
-        namespace: Some(text(&["metadata", "namespace"])),
+        namespace: Some(text(&["metadata", "namespace"])).filter(|text| !text.is_empty()),
     });
     diagnostic
 }

@@ -4,11 +4,12 @@ use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
-use crate::patch::Scope;
+use crate::patch::{Scope, token_creation};
 use crate::render::{
     Format, KustomizeParts, aks_extension, component, flux_instance, helm, kustomization, patched,
+    permission_added,
 };
-use crate::resolve::{instances, is_sharded};
+use crate::resolve::{decisive_version, instances, is_sharded};
 use crate::yaml::{Edit, Node, Path};
 
 use super::UnreadableText;
@@ -88,6 +89,12 @@ pub(crate) struct Rendered {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// That the manifests may be patched already: how bad that is depends on where the output goes.
     pub(crate) patched: Option<Diagnostic>,
+    /// That the manifests hold the permission that a Component adds: they may hold that of the
+    /// Component itself.
+    pub(crate) has_permission: Option<Diagnostic>,
+    /// Whether manifests would still not work with the output: an object is missing that it can't
+    /// add.
+    pub(crate) is_incomplete: bool,
 }
 
 /// Reads the manifests that are to be patched, if there are any.
@@ -113,13 +120,21 @@ pub(crate) fn render(
     if format == Format::AksExtension {
         let output = Output::Text(extension(request, manifests)?);
         let diagnostics = std::mem::take(&mut request.diagnostics);
-        return Ok(Rendered { output, diagnostics, patched: None });
+        return Ok(Rendered {
+            output,
+            diagnostics,
+            patched: None,
+            has_permission: None,
+            is_incomplete: false,
+        });
     }
     let objects: Vec<Object<'_, '_>> = manifests.iter().flat_map(Documents::objects).collect();
     let mut diagnostics = Vec::new();
     let mut resolution = None;
     if manifests.is_empty() {
         diagnostics.append(&mut request.diagnostics);
+        diagnostics.extend(request.plan.without_manifests());
+        settle(Some(config), &mut diagnostics, request.plan.strict)?;
     } else {
         let edit = |edits: &[(usize, &Edit)]| {
             manifests.iter().map(|manifest| manifest.edit(&objects, edits)).collect()
@@ -136,31 +151,58 @@ pub(crate) fn render(
         |c: Controller| resolution.as_ref().is_none_or(|found| found.present.contains(&c));
     let is_sharded = format == Format::FluxInstance && instance.is_some_and(is_sharded);
     let scope = Scope::FluxInstance { sharded: is_sharded };
+    let version = match (instance, &resolution) {
+        (Some(instance), _) => decisive_version(instance, plan.flux_version),
+        (None, Some(resolution)) => resolution.installed.or(plan.flux_version),
+        (None, None) => plan.flux_version,
+    };
+    let of_plan = |scope| {
+        let mut parts = KustomizeParts::of_plan(plan, scope, version, present);
+        // What is there already is not added again.
+        if let Some(resolution) = &resolution {
+            parts.permission = permission_added(resolution);
+        }
+        parts
+    };
     let text = match format {
-        Format::FluxInstance => {
-            flux_instance::documents(plan, &KustomizeParts::of_plan(plan, scope, present))?
-        }
-        Format::HelmValues => {
-            helm::values(plan, &KustomizeParts::of_plan(plan, scope, present), present)
-        }
+        Format::FluxInstance => flux_instance::documents(plan, &of_plan(scope))?,
+        Format::HelmValues => helm::values(plan, &of_plan(scope), version, present),
         _ => {
             if let Some(instance) = instance {
                 return Err(vec![builds_itself(instance)]);
             }
             let parts = match &resolution {
                 Some(resolution) => KustomizeParts::of_manifests(plan, &objects, resolution),
-                None => KustomizeParts::of_plan(plan, Scope::Kustomization, present),
+                None => of_plan(Scope::Kustomization),
             };
             let is_folder = format == Format::Component && in_place;
             if !parts.accounts.is_empty() && !is_folder {
                 return Err(vec![needs_component()]);
             }
-            let patched = patched(plan, &objects).map(already_patched);
-            return Ok(Rendered { output: Output::Kustomize(parts), diagnostics, patched });
+            let lacks_permission = !parts.permission.is_empty() && !is_folder;
+            if lacks_permission {
+                diagnostics.push(permission_missing(&parts));
+            }
+            let satisfied = resolution.as_ref().map_or(&[][..], |found| &found.satisfied);
+            let patched = patched(plan, &objects, satisfied).map(already_patched);
+            let role = objects.iter().find(|object| token_creation::is_role(object));
+            return Ok(Rendered {
+                output: Output::Kustomize(parts),
+                diagnostics,
+                patched,
+                has_permission: role.map(already_patched),
+                is_incomplete: lacks_permission && resolution.is_some(),
+            });
         }
     };
     diagnostics.extend(plan.tenants.iter().filter(|tenant| !tenant.create).map(not_part));
-    Ok(Rendered { output: Output::Text(text), diagnostics, patched: None })
+    Ok(Rendered {
+        output: Output::Text(text),
+        diagnostics,
+        patched: None,
+        has_permission: None,
+        is_incomplete: false,
+    })
 }
 
 /// The settings of the AKS extension, which has no manifests.
@@ -190,6 +232,17 @@ fn needs_component() -> Diagnostic {
         "objectLevel",
         "serviceAccounts",
     ]))
+}
+
+/// That patches can't give the controllers the permission that they lack.
+fn permission_missing(parts: &KustomizeParts) -> Diagnostic {
+    let message = "a patch can't add the ClusterRole and the ClusterRoleBinding that let the \
+                   controllers create tokens, without which object identity does not work";
+    let help = "use --format component --write FOLDER, or add these to the resources and name \
+                their file as FILE:";
+    let missing = Diagnostic::new(code::PERMISSION_NOT_ADDED, message).help(help);
+    let example = component::documents(&parts.permission);
+    missing.example(example.trim_end()).path(Path::keys(["spec", "objectLevel"]))
 }
 
 /// That an object has already what a patch would set.

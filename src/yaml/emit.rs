@@ -25,6 +25,19 @@ pub fn block(value: &Value, column: usize, layout: &Layout) -> String {
     out
 }
 
+/// Whether [`block`] writes the value so that nothing beside it can change what is read: each scalar
+/// on one line, plain or in double quotes, in ASCII. What a literal block is depends on the lines
+/// around it, and which other characters may stand as they are is for a parser to say.
+pub(crate) fn is_evident(value: &Value) -> bool {
+    let one_line = |text: &str| text.is_ascii() && !is_literal(text);
+    match value {
+        Value::String(text) => one_line(text),
+        Value::Bool(_) | Value::Integer(_) => true,
+        Value::Map(pairs) => pairs.iter().all(|(key, value)| one_line(key) && is_evident(value)),
+        Value::List(items) => items.iter().all(is_evident),
+    }
+}
+
 fn write_entry(out: &mut String, key: &str, value: &Value, column: usize, layout: &Layout) {
     out.push_str(&layout.key(key, false));
     out.push(':');
@@ -157,4 +170,47 @@ pub(super) fn is_literal(text: &str) -> bool {
         && !text.ends_with("\n\n")
         && !text.starts_with([' ', '\n', '\t'])
         && !text.contains(odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{block, is_evident};
+    use crate::yaml::layout::Layout;
+    use crate::yaml::read::parse;
+    use crate::yaml::value::{Value, matches};
+
+    /// Texts of two pieces, in every order, and of some three.
+    fn texts() -> Vec<String> {
+        let pieces = [
+            "", "a", " ", "-", ":", "#", "'", "\"", "\\", "[", "}", ",", "|", ">", "&", "*", "!",
+            "?", "%", "@", "`", "~", "yes", "0x1", ".", "=", "<<", "---", "\t", "\r", "\n",
+            "\u{1}", "\u{7f}",
+        ];
+        let two = pieces.iter().flat_map(|one| pieces.iter().map(move |two| format!("{one}{two}")));
+        let two: Vec<String> = two.collect();
+        let ends = ["a", " ", ":", "#", "-", "'", "\n"];
+        let three = two.iter().flat_map(|two| ends.iter().map(move |one| format!("{two}{one}")));
+        two.iter().cloned().chain(three).collect()
+    }
+
+    #[test]
+    fn what_is_evident_reads_as_it_was() {
+        let mut evident = 0;
+        for text in texts() {
+            let pair = || Value::map([(text.clone(), Value::from(text.as_str()))]);
+            let list = Value::List(vec![text.as_str().into(), pair(), Value::List(Vec::new())]);
+            let value =
+                Value::map([("a", pair()), ("b", list), ("c", 1.into()), ("d", true.into())]);
+            if !is_evident(&value) {
+                assert!(text.contains('\n'), "{text:?}");
+                continue;
+            }
+            evident += 1;
+            let (newline, compact) = [("\n", true), ("\r\n", false)][evident % 2];
+            let written = block(&value, 0, &Layout { newline, compact, ..Layout::default() });
+            let read = parse(&written, 0..written.len()).unwrap().unwrap();
+            assert!(matches(&read, &value), "{text:?}\n{written}");
+        }
+        assert!(evident > 7_000, "{evident}");
+    }
 }

@@ -122,7 +122,8 @@ pub(super) fn past_blank(source: &str, mut at: usize) -> usize {
 /// more follows on its own line.
 pub(super) fn past_trivia(source: &str, at: usize) -> usize {
     let token = skip_trivia(source, at);
-    if token == source.len() { token } else { start(source, token).max(at) }
+    let broken = source[at..token].rfind(['\n', '\r']).map_or(at, |line| at + line + 1);
+    if token == source.len() { token } else { broken }
 }
 
 /// The node that the last bytes of a block collection belong to.

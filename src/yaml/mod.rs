@@ -25,6 +25,7 @@ mod tree;
 mod value;
 
 pub use edit::{Change, Edit, Edited, Op, Splice, Splices, edit};
+pub(crate) use emit::is_evident;
 pub use emit::{block, flow};
 pub use frame::{Frame, dashes};
 pub use layout::{Layout, Transient};

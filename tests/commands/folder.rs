@@ -98,6 +98,17 @@ impl Ran {
         (text(&output.stdout), said)
     }
 
+    /// Demands status 1, a difference and a message; what it printed, and what it said on stderr.
+    #[track_caller]
+    pub(crate) fn finds(self) -> (String, String) {
+        let assert = self.0.code(1);
+        let output = assert.get_output();
+        let (printed, said) = (text(&output.stdout), text(&output.stderr));
+        assert!(!printed.is_empty(), "the difference is not shown");
+        assert!(!said.is_empty(), "it says nothing");
+        (printed, said)
+    }
+
     /// Demands that what is there is not what is wanted: status 1 and silence on stderr. How they
     /// differ.
     #[track_caller]

@@ -12,7 +12,7 @@ const AZURE: &str = "-s provider=azure -s services=acr \
 fn the_aks_extension_refuses_by_name_what_it_has_no_setting_for() {
     let line = format!("patches --format aks-extension {AZURE}");
     let said = aws::run(&format!("{line} -s objectLevel=true")).fails(1);
-    contains(&said, "the AKS extension has no setting for object-level identity\n");
+    contains(&said, "the AKS extension has no setting for object identity\n");
     contains(&aws::run("patches --format aks-extension -c config.yaml").fails(1), "AKS extension");
     contains(&aws::run(&format!("{line} --write x")).fails(2), "--write");
 }

@@ -89,11 +89,15 @@ fn nothing_hostile_is_printed_as_it_is() {
         let output = folder.raw(line);
         let told = String::from_utf8(output.stderr.clone()).unwrap();
         // In the files themselves the characters are escapes, so data has none of them either.
-        let printed = String::from_utf8(output.stdout).unwrap();
+        let printed = String::from_utf8(output.stdout.clone()).unwrap();
         for text in [told, printed] {
             let forged = text.lines().any(|line| line.trim_start().starts_with("::error::"));
             let unfit = text.contains(['\r', '\u{1b}', '\u{202e}', '\u{200b}']);
             assert!(!forged && !unfit, "{line:?} prints\n{text}");
         }
+        // It is said, as an escape: a line of usage would show nothing of it.
+        let all = [output.stderr, output.stdout].concat();
+        let all = String::from_utf8(all).unwrap();
+        assert!(all.contains(r"\n::error::forged"), "{line:?} does not show the name\n{all}");
     }
 }

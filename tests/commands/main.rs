@@ -19,6 +19,7 @@ mod format;
 mod man;
 mod patches;
 mod stream;
+mod upgrade;
 mod verbosity;
 
 // Links and modes of files are those of Unix.

@@ -62,9 +62,12 @@ impl Case {
         self.items.iter().any(|object| object["kind"] == kind)
     }
 
-    /// Whether the config asks for ServiceAccounts to be made.
-    pub(crate) fn creates_accounts(&self) -> bool {
-        text(std::slice::from_ref(&self.config)).contains("create: true")
+    /// Whether ServiceAccounts, or the permission to create tokens, are added, which no patch can.
+    pub(crate) fn adds_objects(&self) -> bool {
+        let count = |objects: &[Value]| {
+            flat(objects.to_vec()).iter().filter(|object| object["kind"] != "ConfigMap").count()
+        };
+        count(&self.edited) > count(&self.items)
     }
 
     /// Whether the items are as a user would keep them in files, none of them there twice, each

@@ -118,7 +118,7 @@ pub(crate) fn kustomize_makes_the_same_of_a_file_that_is_maintained() {
     if !has_tools("kustomize", "--write").unwrap() {
         return;
     }
-    let usable = |case: &Case| is_buildable(case) && !case.creates_accounts();
+    let usable = |case: &Case| is_buildable(case) && !case.adds_objects();
     each(120, usable, |_, folder| {
         let wanted = documents(&stdout(&program(folder, APPLY)));
         let before = "resources: [manifests.yaml]\n";

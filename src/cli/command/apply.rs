@@ -139,7 +139,11 @@ fn write(inputs: &[Input], outcome: &Applied<'_>, console: &Console) -> anyhow::
     };
     let changed = files().filter(|(_, output, _)| !output.is_unchanged());
     let wanted: Vec<Wanted<'_>> = changed
-        .map(|(input, output, path)| Wanted { path, old: Some(&input.text), new: output.slices() })
+        .map(|(input, output, path)| Wanted {
+            path,
+            old: Some(&input.text),
+            new: Some(output.slices()),
+        })
         .collect();
     replace(&wanted)?;
     for (input, output, _) in files() {

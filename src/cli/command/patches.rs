@@ -94,6 +94,8 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         let found = ManagedFiles::at(path, arguments.format, plan, parts, sources.len())?;
         patched = patched.map(|patched| patched.severity(loss(&found, parts)));
         diagnostics.extend(found.diagnostics.iter().cloned());
+        let lost = rendered.has_permission.filter(|_| found.drops_permission());
+        diagnostics.extend(lost.map(|lost| lost.severity(Severity::Error)));
         files = Some(found);
     }
     diagnostics.extend(patched);
@@ -109,7 +111,11 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         say_assumptions(plan, console)?;
     }
     match files {
-        Some(files) => bring(&files.files, arguments.check.is_some(), console),
+        Some(files) => {
+            let is_check = arguments.check.is_some();
+            let exit = bring(&files.files, is_check, console)?;
+            Ok(if is_check && rendered.is_incomplete { Exit::Fault } else { exit })
+        }
         None => {
             console.print(&rendered.output.text(arguments.format, &plan.namespace))?;
             Ok(Exit::Done)
@@ -138,17 +144,18 @@ fn say_assumptions(plan: &Plan, console: &Console) -> anyhow::Result<()> {
         false => "",
     };
     let assumed = format!("  assumed: namespace {:?}{label}", plan.namespace);
-    let object_level = [
-        "  and for object level Flux 2.7 or later, no --feature-gates yet, and the",
+    let object_identity = [
+        "  and for object identity Flux 2.7 or later, no --feature-gates yet, and the",
         "  controller's container in front, with args",
     ];
+    let wants_arguments = plan.object_identity.iter().filter(|wanted| wanted.asks_controllers());
     let lines = [
         "note: without manifests nothing says whether the patches match, and kustomize",
         "  passes over one that does not",
         assumed.as_str(),
     ]
     .into_iter()
-    .chain(plan.gate.iter().flat_map(|_| object_level))
+    .chain(wants_arguments.flat_map(|_| object_identity))
     .chain(["  help: name the manifests too, for example gotk-components.yaml"]);
     for line in lines {
         console.note(line)?;

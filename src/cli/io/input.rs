@@ -46,7 +46,7 @@ impl Input {
         for path in paths {
             // Two paths may lead to one file.
             if !known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
-                bail!("{} is named twice", path.display());
+                bail!("{} is given twice", path.display());
             }
         }
         match paths {

@@ -6,6 +6,7 @@ use anyhow::bail;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
+use crate::render::component::PERMISSION;
 use crate::render::{self, Format, KustomizeParts, kustomization};
 
 use super::component;
@@ -27,6 +28,12 @@ pub(crate) struct ManagedFiles {
 }
 
 impl ManagedFiles {
+    /// Whether the permission to create tokens is taken out of a Component.
+    pub(crate) fn drops_permission(&self) -> bool {
+        let is_it = |file: &File| file.path.file_name().is_some_and(|name| name == PERMISSION);
+        self.files.iter().any(|file| file.new.is_none() && is_it(file))
+    }
+
     /// What is managed at a path in a format. `source` is the index of its text in diagnostics.
     pub(crate) fn at(
         path: &Path,

@@ -11,18 +11,20 @@ use super::signals::Signals;
 
 /// A file's new content, on the disk beside it and not yet in its place.
 #[derive(Debug)]
-pub(crate) struct Replacement {
-    file: NamedTempFile,
+struct Replacement {
+    /// None for a file that is to go.
+    file: Option<NamedTempFile>,
     target: PathBuf,
     old: Option<String>,
 }
 
-/// A file to replace: its path, what was read from it, and the new content in pieces.
+/// A file to replace: its path, what was read from it, and the new content in pieces; none for a
+/// file that is to go.
 #[derive(Debug)]
 pub(crate) struct Wanted<'w> {
     pub(crate) path: &'w Path,
     pub(crate) old: Option<&'w str>,
-    pub(crate) new: Vec<&'w str>,
+    pub(crate) new: Option<Vec<&'w str>>,
 }
 
 /// Replaces files: all of them are written beside the old ones before the first one is replaced,
@@ -35,7 +37,7 @@ pub(crate) fn replace(wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
         if signals.arrived() {
             drop(replacements);
             signals.obey();
-            bail!("ended by a signal; nothing is written");
+            bail!("interrupted: no file is written");
         }
     }
     let mut replaced: Vec<String> = Vec::new();
@@ -71,8 +73,10 @@ impl Replacement {
                 Ok(metadata) if metadata.permissions().readonly() => bail!("it is read-only"),
                 metadata => metadata.ok(),
             };
+            let old = old.map(str::to_owned);
+            let Some(pieces) = new else { return Ok(Replacement { file: None, target, old }) };
             let mut file = beside(&target, metadata.is_none())?;
-            for piece in new {
+            for piece in pieces {
                 file.write_all(piece.as_bytes())?;
             }
             if let Some(metadata) = metadata {
@@ -80,7 +84,7 @@ impl Replacement {
                 file.as_file().set_permissions(metadata.permissions())?;
             }
             file.as_file().sync_all()?;
-            Ok(Replacement { file, target, old: old.map(str::to_owned) })
+            Ok(Replacement { file: Some(file), target, old })
         };
         prepare().with_context(|| format!("{} can't be written", path.display()))
     }
@@ -89,12 +93,21 @@ impl Replacement {
     fn commit(self) -> anyhow::Result<()> {
         let Replacement { file, target, old } = self;
         let name = target.display().to_string();
-        if fs::read_to_string(&target).ok() != old {
+        let is_as_read = match &old {
+            Some(old) => fs::read(&target).is_ok_and(|now| now == old.as_bytes()),
+            None => fs::symlink_metadata(&target).is_err(),
+        };
+        if !is_as_read {
             bail!("{name} was changed by something else in the meantime: it is left as it is");
         }
-        file.persist(&target)
-            .map_err(|error| error.error)
-            .with_context(|| format!("{name} can't be replaced"))?;
+        let done = match (file, old) {
+            (None, _) => fs::remove_file(&target),
+            (Some(file), Some(_)) => file.persist(&target).map(drop).map_err(|error| error.error),
+            (Some(file), None) => {
+                file.persist_noclobber(&target).map(drop).map_err(|error| error.error)
+            }
+        };
+        done.with_context(|| format!("{name} can't be replaced"))?;
         // The new name is as durable as the content, where folders can be synchronised.
         if let Ok(folder) = File::open(folder_of(&target)) {
             let _ = folder.sync_all();

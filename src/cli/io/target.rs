@@ -35,26 +35,27 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
         }
         return Ok(if stale.is_empty() { Exit::Done } else { Exit::Fault });
     }
-    let mut wanted = Vec::new();
-    for file in &stale {
-        if let Some(new) = &file.new {
-            if let (None, Some(folder)) = (&file.old, file.path.parent()) {
-                let name = folder.display();
-                fs::create_dir_all(folder).with_context(|| format!("can't create {name}"))?;
-            }
-            wanted.push(Wanted { path: &file.path, old: file.old.as_deref(), new: vec![new] });
+    for File { path, old, new } in &stale {
+        if let (None, Some(_), Some(folder)) = (old, new, path.parent()) {
+            let name = folder.display();
+            fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
         }
     }
+    let wanted: Vec<Wanted<'_>> = stale
+        .iter()
+        .map(|File { path, old, new }| Wanted {
+            path,
+            old: old.as_deref(),
+            new: new.as_deref().map(|text| vec![text]),
+        })
+        .collect();
     replace(&wanted)?;
     for file in files {
         let name = file.path.display();
         let what = match file {
             file if !file.is_stale() => "nothing to change",
             File { new: Some(_), .. } => "written",
-            File { path, .. } => {
-                fs::remove_file(path).with_context(|| format!("can't remove {name}"))?;
-                "removed"
-            }
+            _ => "removed",
         };
         console.note(&format!("{name}: {what}"))?;
     }

@@ -19,7 +19,7 @@ pub(crate) fn list(changes: &[Diagnostic], sources: &[Source<'_>]) -> String {
             last = Some(resource);
         }
         let Some(Change { path, before, after }) = &diagnostic.change else {
-            out.push_str("  is not there\n");
+            out.push_str("  is missing\n");
             continue;
         };
         let place =

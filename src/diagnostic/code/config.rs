@@ -87,17 +87,18 @@ codes! {
       "A ServiceAccount gets an identity in two places of the config: two entries of \
        objectLevel.serviceAccounts, or one that is also a controller's."
       fails "provider: gcp\nobjectLevel:\n  enabled: true\n  serviceAccounts:\n  - {name: a, namespace: b, serviceAccountEmail: a@p.iam.gserviceaccount.com}\n  - {name: a, namespace: b, serviceAccountEmail: c@p.iam.gserviceaccount.com}"
-      passes "provider: gcp\nobjectLevel:\n  enabled: true\n  serviceAccounts:\n  - {name: a, namespace: b, serviceAccountEmail: a@p.iam.gserviceaccount.com}";
-    LOCKDOWN_WITHOUT_GATE = 118 Error "default ServiceAccount without object-level identity"
+      passes "provider: gcp\nfluxVersion: \"2.10\"\nobjectLevel:\n  enabled: true\n  serviceAccounts:\n  - {name: a, namespace: b, serviceAccountEmail: a@p.iam.gserviceaccount.com}";
+    LOCKDOWN_WITHOUT_GATE = 118 Error "default ServiceAccount without object identity"
       "A default ServiceAccount of objectLevel is set without enabled: true. From Flux 2.7 to 2.9 \
-       a controller with such a flag and without the feature gate exits at start."
+       a controller with such a flag and without the feature gate exits at start. From 2.10 on the \
+       flags stand alone: object identity is always on."
       fails "provider: gcp\nobjectLevel:\n  defaultServiceAccount: tenant"
-      passes "provider: gcp\nobjectLevel:\n  enabled: true\n  defaultServiceAccount: tenant";
-    NO_OBJECT_LEVEL = 119 Error "controller without object-level identity"
-      "objectLevel.controllers names a controller that has no object-level identity in any \
+      passes "provider: gcp\nfluxVersion: \"2.10\"\nobjectLevel:\n  defaultServiceAccount: tenant";
+    NO_OBJECT_LEVEL = 119 Error "controller without object identity"
+      "objectLevel.controllers names a controller that has no object identity in any \
        version of Flux."
       fails "provider: gcp\nobjectLevel:\n  enabled: true\n  controllers: [source-watcher]"
-      passes "provider: gcp\nobjectLevel:\n  enabled: true\n  controllers: [source-controller]";
+      passes "provider: gcp\nfluxVersion: \"2.10\"\nobjectLevel:\n  enabled: true\n  controllers: [source-controller]";
     NO_EFFECT = 120 Warning "no effect"
       "Something in the config reaches nothing: a controller that uses no cloud service, or a \
        default ServiceAccount whose flag none of the named controllers has."
@@ -110,7 +111,7 @@ codes! {
       passes "provider: gcp\nidentities:\n- services: [gar]";
     UNUSUAL_ACCOUNT = 122 Warning "unusual Google account"
       "The Google service account is not a user-managed one, NAME@PROJECT.iam.gserviceaccount.com. \
-       Controllers may impersonate others; at object level Flux refuses them."
+       Controllers may impersonate others; for object identity Flux refuses them."
       fails "provider: gcp\nidentities:\n- services: [gar]\n  serviceAccountEmail: 1-compute@developer.gserviceaccount.com"
       passes "provider: gcp\nidentities:\n- services: [gar]\n  serviceAccountEmail: flux@project.iam.gserviceaccount.com";
     UNSEEN_CHANGE = 123 Warning "change that no hash sees"
@@ -125,7 +126,7 @@ codes! {
       passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux";
     CLUSTER_TENANT = 125 Info "tenant of the cluster"
       "An Azure identity has no tenantId. With annotations the webhook takes the tenant that it \
-       was installed with, the cluster's own; object-level identity and projected tokens need it \
+       was installed with, the cluster's own; object identity and projected tokens need it \
        in the config."
       fails "provider: azure\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e"
       passes "provider: azure\ntenantId: 2ac72f38-2a4a-4d4b-9c3e-51b6d1ef5b5d\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e";

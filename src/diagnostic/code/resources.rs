@@ -83,7 +83,7 @@ codes! {
       passes "roleArn: arn:aws:iam::123456789012:role/flux # in the config";
     VERSION_UNKNOWN = 216 Warning "version of Flux unknown"
       "Neither the label app.kubernetes.io/version nor an image tag tells which Flux the resources \
-       are of, and what the config asks for depends on it."
+       are of, and what the config asks for depends on it. spec.fluxVersion can say it."
       fails "image: registry.internal/source-controller"
       passes "labels: {app.kubernetes.io/version: v2.9.3}";
     TOO_OLD = 217 Error "Flux too old"
@@ -102,12 +102,13 @@ codes! {
       fails "args: [--events-addr=a, --]"
       passes "args: [--events-addr=a]";
     TOKEN_CREATION = 220 Warning "tokens can't be created"
-      "Object-level identity needs the controller to create tokens of the tenants' ServiceAccounts, \
-       and none of its roles allows that."
+      "Object identity needs the controller to create tokens of the tenants' ServiceAccounts, and none \
+       of its roles allows that. From Flux 2.10 on the default RBAC does not: the ClusterRole and \
+       the ClusterRoleBinding flux-object-identity do, which enabled: true or rbac: true adds."
       fails "rules: [{apiGroups: [\"\"], resources: [serviceaccounts], verbs: [get]}]"
       passes "rules: [{apiGroups: [\"\"], resources: [serviceaccounts/token], verbs: [create]}]";
-    AKS_TO_AZURE = 221 Info "object level on AKS"
-      "Object-level identity of Azure on AKS is called unstable by Flux: AKS may refuse token \
+    AKS_TO_AZURE = 221 Info "object identity on AKS"
+      "Object identity of Azure on AKS is called unstable by Flux: AKS may refuse token \
        requests of controllers for a while (https://github.com/fluxcd/flux2/issues/5359)."
       fails "cluster: aks # with objectLevel and provider: azure, in the config"
       passes "cluster: other";
@@ -123,7 +124,7 @@ codes! {
       passes "annotations: {}";
     NOT_EXPRESSIBLE = 224 Error "not expressible in this format"
       "The output format has no way to say what the config asks for: an AKS extension has one \
-       identity for all, a FluxInstance switches object level on for all controllers, a patch can't \
+       identity for all, a FluxInstance switches object identity on for all controllers, a patch can't \
        add an object."
       fails "objectLevel: {controllers: [source-controller]} # with --format flux-instance"
       passes "objectLevel: {enabled: true}";
@@ -156,4 +157,41 @@ codes! {
        next upgrade of Flux. Patches in the kustomization.yaml beside it are kept."
       fails "flux-workload-identity apply -c config.yaml --write gotk-components.yaml"
       passes "flux-workload-identity patches -c config.yaml --write kustomization.yaml gotk-components.yaml";
+    GATE_RETIRED = 231 Warning "feature gate without effect"
+      "From Flux 2.10 on object identity is always on, and its feature gate has no effect, whether \
+       it is true or false. Once Flux forgets the gate, a controller with it exits at start."
+      fails "app.kubernetes.io/version: v2.10.1 # with --feature-gates=ObjectLevelWorkloadIdentity=true"
+      passes "app.kubernetes.io/version: v2.9.3 # with --feature-gates=ObjectLevelWorkloadIdentity=true";
+    ALWAYS_ON = 232 Warning "object identity always on"
+      "From Flux 2.10 on object identity is on whatever the config says. It is a warning where \
+       enabled is false, and else an info: what the config names is used."
+      fails "objectLevel: {enabled: false} # with Flux 2.10"
+      passes "objectLevel: {enabled: true}";
+    DEFAULT_ACCOUNT_ABSENT = 233 Warning "default ServiceAccount absent"
+      "From Flux 2.10 on the source-controller gives every GitRepository and OCIRepository that \
+       names no ServiceAccount the default one, Flux's own too: in a namespace without it, sources \
+       fail. The account default is in every namespace."
+      fails "objectLevel: {defaultServiceAccount: tenant} # and none of this name in flux-system"
+      passes "objectLevel: {defaultServiceAccount: default}";
+    SEVERAL_VERSIONS = 234 Warning "several versions of Flux"
+      "Some controllers have the feature gate of object identity, and others are of a version that \
+       has it no more. Each gets what its version needs."
+      fails "app.kubernetes.io/version: v2.9.3 # of one controller, and v2.10.1 of another"
+      passes "app.kubernetes.io/version: v2.10.1 # of all";
+    OTHER_VERSION = 235 Warning "another version than the config says"
+      "The resources tell another version of Flux than spec.fluxVersion, which is for commands \
+       without manifests. The resources count."
+      fails "fluxVersion: \"2.10\" # in the config, and app.kubernetes.io/version: v2.9.3"
+      passes "fluxVersion: \"2.10\" # in the config, and app.kubernetes.io/version: v2.10.1";
+    PERMISSION_NOT_ADDED = 236 Warning "permission that a patch can't add"
+      "From Flux 2.10 on object identity needs a ClusterRole and a ClusterRoleBinding, and a patch \
+       can't add objects. A Component can, and so can the function and apply."
+      fails "objectLevel: {enabled: true} # with --format kustomization and Flux 2.10"
+      passes "objectLevel: {enabled: true} # with --format component --write FOLDER";
+    SPIFFE_IDENTITY = 237 Info "identity of SPIFFE"
+      "The annotation credential.auth.fluxcd.io/provider: spiffe makes Flux present an identity of \
+       SPIFFE, not a token of the cluster. What the cloud has to trust is SPIFFE's issuer and the \
+       object's SPIFFE ID."
+      fails "annotations: {credential.auth.fluxcd.io/provider: spiffe}"
+      passes "annotations: {credential.auth.fluxcd.io/provider: kubernetes}";
 }

@@ -1,4 +1,4 @@
-//! `apiVersion`, `kind` and `metadata.name` of an object, learnt from its lines.
+//! `apiVersion`, `kind`, `metadata.name` and `metadata.namespace` of an object, learnt from its lines.
 
 use super::reader::{Content, Key};
 use super::scalar::Known;
@@ -10,16 +10,24 @@ pub(super) struct Head<'a> {
     pub(super) api_version: Known<'a>,
     pub(super) kind: Known<'a>,
     pub(super) name: Known<'a>,
+    /// Looked for in a ServiceAccount only: every namespace has some of the same name.
+    pub(super) namespace: Known<'a>,
 }
 
 impl Head<'_> {
     /// Of an object that takes a parser.
-    pub(super) const UNKNOWN: Head<'static> =
-        Head { api_version: Known::Unknown, kind: Known::Unknown, name: Known::Unknown };
+    pub(super) const UNKNOWN: Head<'static> = Head {
+        api_version: Known::Unknown,
+        kind: Known::Unknown,
+        name: Known::Unknown,
+        namespace: Known::Unknown,
+    };
 
     /// Whether nothing that is yet to come matters.
     pub(super) fn is_complete(&self) -> bool {
+        let account = self.kind == Known::Text("ServiceAccount");
         [self.api_version, self.kind, self.name].iter().all(|known| *known != Known::Absent)
+            && (!account || self.namespace != Known::Absent)
     }
 }
 
@@ -52,6 +60,7 @@ enum Field {
     ApiVersion,
     Kind,
     Name,
+    Namespace,
 }
 
 impl<'a> HeadReader<'a> {
@@ -113,7 +122,7 @@ impl<'a> HeadReader<'a> {
                 if opens {
                     self.metadata = Metadata::Open;
                 } else {
-                    self.leave_name();
+                    self.leave_metadata();
                 }
             }
             Some(_) => {}
@@ -129,9 +138,10 @@ impl<'a> HeadReader<'a> {
         }
         match key.map(|key| (key.name, key.value)) {
             Some((Some("name"), value)) => self.learn(Field::Name, value),
+            Some((Some("namespace"), value)) => self.learn(Field::Namespace, value),
             Some((Some(_), _)) => {}
             // A quoted key, a mapping in brackets, a list.
-            Some((None, _)) | None => self.leave_name(),
+            Some((None, _)) | None => self.leave_metadata(),
         }
     }
 
@@ -144,8 +154,9 @@ impl<'a> HeadReader<'a> {
         self.last = Some(field);
     }
 
-    fn leave_name(&mut self) {
+    fn leave_metadata(&mut self) {
         self.head.name = Known::Unknown;
+        self.head.namespace = Known::Unknown;
         self.metadata = Metadata::Past;
     }
 
@@ -154,6 +165,7 @@ impl<'a> HeadReader<'a> {
             Field::ApiVersion => &mut self.head.api_version,
             Field::Kind => &mut self.head.kind,
             Field::Name => &mut self.head.name,
+            Field::Namespace => &mut self.head.namespace,
         }
     }
 }

@@ -54,16 +54,22 @@ impl<'a> Outline<'a> {
         self.head.name.text()
     }
 
+    /// `metadata.namespace` of a ServiceAccount, empty if it has none; `None` if it takes a parser
+    /// to know it.
+    pub fn namespace(&self) -> Option<&'a str> {
+        self.head.namespace.text().filter(|text| !text.eq_ignore_ascii_case("null"))
+    }
+
     /// Whether the text occurs in it, as it is or perhaps in escapes.
     pub fn may_contain(&self, text: &str) -> bool {
         let bytes = self.text().as_bytes();
-        memmem::find(bytes, text.as_bytes()).is_some() || memchr::memchr(b'\\', bytes).is_some()
+        memmem::find(bytes, text.as_bytes()).is_some() || may_spell(bytes)
     }
 
     /// The scalars under a key, at any depth; `None` if it takes a parser to know one of them.
     pub fn scalars(&self, key: &str) -> Option<Vec<&'a str>> {
         let text = self.text();
-        if memchr::memchr(b'\\', text.as_bytes()).is_some() {
+        if may_spell(text.as_bytes()) {
             return None;
         }
         let mut found = Vec::new();
@@ -80,4 +86,10 @@ impl<'a> Outline<'a> {
         }
         Some(found)
     }
+}
+/// Whether there may be an escape that spells a letter, or one that joins two lines. The patterns of
+/// CustomResourceDefinitions are full of other backslashes.
+fn may_spell(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'\\', bytes)
+        .any(|at| matches!(bytes.get(at + 1), None | Some(b'x' | b'u' | b'U' | b'\n' | b'\r')))
 }

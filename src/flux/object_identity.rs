@@ -1,0 +1,74 @@
+//! Object identity, which before Flux 2.10 was called object-level workload identity: its feature
+//! gate, its flags, and the permission that it needs.
+
+use super::{Controller, Version, VersionRange};
+
+/// The feature gate. Source: Flux RFC-0010. Which controllers have it in which versions says
+/// [`Controller::gate`].
+pub const GATE: &str = "ObjectLevelWorkloadIdentity";
+
+/// The flag that takes feature gates.
+pub const FEATURE_GATES: &str = "--feature-gates";
+
+/// The versions of Flux whose default RBAC lets its controllers create tokens of ServiceAccounts.
+/// Source: the changelog of the source-controller 1.10.0, <https://github.com/fluxcd/flux2/pull/6139>.
+pub const TOKEN_RULE: VersionRange =
+    VersionRange::since(Version::new(2, 6)).until(Version::new(2, 10));
+
+/// The ClusterRole of the default RBAC, in whose name the namespace of Flux follows: an upgrade
+/// replaces it.
+pub const DEFAULT_ROLE: &str = "crd-controller";
+
+/// A flag that names the ServiceAccount of objects which name none. Source: <https://fluxcd.io/flux/installation/configuration/multitenancy/>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lockdown {
+    /// For sources, events and images.
+    ServiceAccount,
+    /// For SOPS decryption.
+    DecryptionServiceAccount,
+    /// For remote clusters.
+    KubeConfigServiceAccount,
+}
+
+impl Lockdown {
+    /// All of them, in the order in which they are written.
+    pub const ALL: [Lockdown; 3] = [
+        Lockdown::ServiceAccount,
+        Lockdown::DecryptionServiceAccount,
+        Lockdown::KubeConfigServiceAccount,
+    ];
+
+    /// The versions of Flux that know the flags.
+    pub const VERSIONS: VersionRange = VersionRange::since(Version::new(2, 7));
+
+    /// The versions in which a controller with such a flag and without the gate exits at start.
+    /// Source: `InconsistentObjectLevelConfiguration` of fluxcd/pkg/auth, up to 0.54.
+    pub const NEEDS_GATE: VersionRange = Lockdown::VERSIONS.until(Version::new(2, 10));
+
+    /// The flag.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Lockdown::ServiceAccount => "--default-service-account",
+            Lockdown::DecryptionServiceAccount => "--default-decryption-service-account",
+            Lockdown::KubeConfigServiceAccount => "--default-kubeconfig-service-account",
+        }
+    }
+
+    /// The controllers that have it. The kustomize- and the helm-controller know
+    /// `--default-service-account` too, but there it is the account they impersonate; the
+    /// source-watcher of Flux 2.10 does, but there it authorises writes to other namespaces.
+    pub fn controllers(self) -> &'static [Controller] {
+        match self {
+            Lockdown::ServiceAccount => &[
+                Controller::SourceController,
+                Controller::NotificationController,
+                Controller::ImageReflectorController,
+                Controller::ImageAutomationController,
+            ],
+            Lockdown::DecryptionServiceAccount => &[Controller::KustomizeController],
+            Lockdown::KubeConfigServiceAccount => {
+                &[Controller::KustomizeController, Controller::HelmController]
+            }
+        }
+    }
+}
