@@ -19,5 +19,5 @@ if state=$(gcloud iam workload-identity-pools providers describe 'projects/40851
 else
   gcloud iam workload-identity-pools providers create-oidc 'projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster' --issuer-uri 'https://storage.googleapis.com/shop-issuer' --attribute-mapping 'google.subject=assertion.sub'
 fi
-gcloud iam service-accounts add-iam-policy-binding 'shop@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:shop:deployer' --condition None
+gcloud iam service-accounts add-iam-policy-binding 'projects/-/serviceAccounts/shop@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:shop:deployer' --condition None
 gcloud artifacts repositories add-iam-policy-binding 'projects/shop-production/locations/europe-west1/repositories/apps' --role 'roles/artifactregistry.reader' --member 'serviceAccount:shop@shop-production.iam.gserviceaccount.com' --condition None

@@ -3,6 +3,6 @@
 set -eu
 
 # gcp flux@shop-production.iam.gserviceaccount.com
-gcloud iam service-accounts add-iam-policy-binding 'flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:image-reflector-controller' --condition None
-gcloud iam service-accounts add-iam-policy-binding 'flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:source-controller' --condition None
+gcloud iam service-accounts add-iam-policy-binding 'projects/-/serviceAccounts/flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:image-reflector-controller' --condition None
+gcloud iam service-accounts add-iam-policy-binding 'projects/-/serviceAccounts/flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:source-controller' --condition None
 gcloud artifacts repositories add-iam-policy-binding 'projects/shop-production/locations/europe-west1/repositories/apps' --role 'roles/artifactregistry.reader' --member 'serviceAccount:flux@shop-production.iam.gserviceaccount.com' --condition None

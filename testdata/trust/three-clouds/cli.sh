@@ -52,5 +52,5 @@ if state=$(gcloud iam workload-identity-pools providers describe 'projects/40851
 else
   gcloud iam workload-identity-pools providers create-oidc 'projects/408512345678/locations/global/workloadIdentityPools/flux-pool/providers/kind-cluster' --issuer-uri 'https://storage.googleapis.com/shop-issuer' --attribute-mapping 'google.subject=assertion.sub'
 fi
-gcloud iam service-accounts add-iam-policy-binding 'flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:notification-controller' --condition None
+gcloud iam service-accounts add-iam-policy-binding 'projects/-/serviceAccounts/flux@shop-production.iam.gserviceaccount.com' --role 'roles/iam.workloadIdentityUser' --member 'principal://iam.googleapis.com/projects/408512345678/locations/global/workloadIdentityPools/flux-pool/subject/system:serviceaccount:flux-system:notification-controller' --condition None
 gcloud pubsub topics add-iam-policy-binding 'projects/shop-production/topics/flux' --role 'roles/pubsub.publisher' --member 'serviceAccount:flux@shop-production.iam.gserviceaccount.com'

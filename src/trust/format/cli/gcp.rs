@@ -51,7 +51,9 @@ fn found_or_made(group: &str, name: &str, create: &Command) -> Vec<String> {
 /// Adds a member at a time, which leaves everyone else's roles alone.
 fn binding(binding: &Binding) -> Vec<String> {
     let (group, name) = match &binding.target {
-        Target::ServiceAccount(email) => ("iam service-accounts", email.clone()),
+        Target::ServiceAccount(email) => {
+            ("iam service-accounts", format!("projects/-/serviceAccounts/{email}"))
+        }
         Target::Project(project) => ("projects", project.clone()),
         Target::Resource(resource) => (group(resource), resource.to_string()),
     };
