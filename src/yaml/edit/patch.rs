@@ -56,9 +56,6 @@ pub(super) enum EditTree {
     },
 }
 
-/// An edit and the steps of its path that are left.
-type Rest<'e> = (&'e Edit, &'e [Step]);
-
 impl EditTree {
     /// Gathers edits. `Err` is the path at which two differ.
     pub(super) fn new(edits: &[Edit]) -> Result<EditTree, Path> {
