@@ -71,7 +71,7 @@ pub(super) fn render(trust: &Trust, format: Format) -> Result<String, Vec<Diagno
             .map(|identity| {
                 let grant = identity.grant();
                 let message = format!("{} holds a substitution", grant.identity.label());
-                let help = "write the value ittrust, or use --format krm, which Flux builds";
+                let help = "write the value itself, or use --format krm, which Flux builds";
                 grant.problem(code::SUBSTITUTED_IDENTITY, message).help(help)
             })
             .collect();
