@@ -152,8 +152,8 @@ fn always_on(
         && !created.any(|tenant| (&tenant.name, &tenant.namespace) == (name, namespace))
     {
         let message = format!(
-            "there is no ServiceAccount {name} in namespace {namespace:?}: from Flux 2.10 on its \
-             own GitRepository, which names no account, would fail"
+            "there is no ServiceAccount {name} in namespace {namespace:?}: from Flux 2.10 on \
+             Flux's own GitRepository, which names no account, would fail"
         );
         let help = "add it to the manifests, or set defaultServiceAccount: default";
         let absent = Diagnostic::new(code::DEFAULT_ACCOUNT_ABSENT, message).help(help);
