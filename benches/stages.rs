@@ -13,11 +13,10 @@ mod support;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use flux_workload_identity::config;
-use flux_workload_identity::krm::{ResourceList, edit_list, write_list};
-use flux_workload_identity::plan::{Plan, PlannedChange};
-use flux_workload_identity::resolve::{Interest, resolve};
-use flux_workload_identity::run::{Reading, read_by};
+use flux_workload_identity::internal::{Interest, resolve};
+use flux_workload_identity::internal::{Plan, PlannedChange};
+use flux_workload_identity::internal::{Reading, read_by};
+use flux_workload_identity::internal::{ResourceList, edit_list, write_list};
 use flux_workload_identity::yaml::Edit;
 
 /// 0.4, 3.5 and 35 MB, and a list of which half is edited.
@@ -107,8 +106,8 @@ fn text(input: &str) -> String {
 }
 
 fn planned(list: &ResourceList<'_>) -> Plan {
-    let (config, _) = config::load(list.function_config());
-    Plan::new(&config.unwrap()).unwrap()
+    let (read, _) = Plan::read(list.function_config());
+    read.unwrap().1
 }
 
 fn opened(source: &str) -> (ResourceList<'_>, Plan) {

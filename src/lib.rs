@@ -1,34 +1,84 @@
 //! Gives Flux's controllers their cloud identity.
 //!
-//! The promise: what a config asks for is in the manifests afterwards, every other byte is as it
-//! was, and whatever can't be done is said. The way of an edit:
+//! A config says which identities the controllers get; manifests come out with them, and every
+//! other byte is as it was. [`function`] does that for a ResourceList, [`apply()`] for manifests, and
+//! [`patches`] prints what Flux can build itself. What is said about it is a list of
+//! [`Diagnostic`](diagnostic::Diagnostic)s.
 //!
-//! 1. [`krm::ResourceList`] reads the input; [`config`] reads and checks its functionConfig.
-//! 2. [`plan::Plan`] says what each ServiceAccount of Flux needs, by [`flux`]'s tables and
-//!    [`cloud`]'s forms. It knows no manifest.
-//! 3. [`resolve`] holds the Plan against the objects: edits, additions, findings.
-//! 4. [`yaml`] turns edits into byte ranges and checks the result by reading it again.
-//! 5. [`krm`] splices them into the input, with the results.
+//! ```
+//! use flux_workload_identity::{Purpose, apply, yaml};
 //!
-//! [`run`] goes that way; [`cli`] puts streams at both of its ends.
+//! let config = "\
+//! apiVersion: flux-workload-identity.dev/v1alpha1
+//! kind: FluxWorkloadIdentity
+//! spec:
+//!   provider: gcp
+//!   identities:
+//!   - services: [gcs]
+//!     serviceAccountEmail: flux@acme.iam.gserviceaccount.com
+//! ";
+//! let manifests = "\
+//! apiVersion: v1
+//! kind: ServiceAccount
+//! metadata:
+//!   name: source-controller # Flux's
+//!   namespace: flux-system
+//! ";
+//! let config = yaml::parse(config, 0..config.len()).unwrap().unwrap();
+//! let applied = apply(&config, &[manifests], Purpose::Make).unwrap();
+//! assert_eq!(
+//!     applied.outputs[0].slices().concat(),
+//!     "\
+//! apiVersion: v1
+//! kind: ServiceAccount
+//! metadata:
+//!   name: source-controller # Flux's
+//!   namespace: flux-system
+//!   annotations:
+//!     iam.gke.io/gcp-service-account: flux@acme.iam.gserviceaccount.com
+//! "
+//! );
+//! ```
 
-pub mod cli;
-pub mod cloud;
-pub mod config;
+mod cli;
+mod cloud;
+mod config;
 pub mod diagnostic;
-pub mod flux;
-pub mod krm;
-pub mod patch;
-pub mod plan;
-pub mod render;
-pub mod resolve;
-pub mod run;
-pub mod trust;
+mod flux;
+mod krm;
+mod patch;
+mod plan;
+mod render;
+mod resolve;
+mod run;
+mod trust;
 pub mod yaml;
+
+pub use cli::main;
+pub use krm::{InputError, Written};
+pub use render::Format;
+pub use run::{
+    Applied, FunctionOutput, Patches, Purpose, UnreadableText, apply, function, patches,
+};
 
 /// What the tests, the benchmarks and the fuzzers of this repository use. Not a part of the library.
 #[doc(hidden)]
 pub mod internal {
+    pub use crate::cloud::{
+        Access, GoogleServiceAccount, Issuer, Manifests, RoleArn, Substitutable, Substituted,
+        WorkloadIdentityProvider, observe, reads, session_name,
+    };
     #[cfg(feature = "schema")]
     pub use crate::config::{definition, json_schema};
+    pub use crate::flux::{Controller, Provider, Service, Version, VersionRange};
+    pub use crate::krm::{Documents, ResourceList, edit_list, write_list};
+    pub use crate::patch::{MARKER, Scope};
+    pub use crate::plan::{Plan, PlannedChange};
+    pub use crate::render::{KustomizeParts, manage};
+    pub use crate::resolve::{Interest, resolve};
+    pub use crate::run::{Reading, TrustOutput, TrustRequest, read_by};
+    pub use crate::trust::{
+        AwsResource, AzureResource, Format, GcpResource, PoolProvider, Resource, RoleName, Subject,
+        Text, Variable,
+    };
 }

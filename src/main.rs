@@ -1,5 +1,5 @@
 //! `flux-workload-identity`: arguments in, exit code out.
 
 fn main() -> std::process::ExitCode {
-    flux_workload_identity::cli::main()
+    flux_workload_identity::main()
 }

@@ -21,7 +21,7 @@ mod why;
 use std::fs;
 use std::path::Path;
 
-use flux_workload_identity::run::{Reading, read_by};
+use flux_workload_identity::internal::{Reading, read_by};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use judge::{Run, same};

@@ -10,7 +10,7 @@ mod testdata;
 
 use std::fs;
 
-use flux_workload_identity::run::{Reading, read_by};
+use flux_workload_identity::internal::{Reading, read_by};
 
 /// The inputs of all cases that are text, and the bundled example.
 fn corpus() -> Vec<String> {

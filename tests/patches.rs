@@ -13,7 +13,7 @@ mod why;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use flux_workload_identity::render::Format;
+use flux_workload_identity::Format;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 use serde_yaml::Value;

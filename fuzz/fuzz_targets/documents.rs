@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use flux_workload_identity::krm::Documents;
+use flux_workload_identity::internal::Documents;
 use flux_workload_identity::yaml::Node;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 

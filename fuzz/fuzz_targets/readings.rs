@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use flux_workload_identity::run::{Reading, read_by};
+use flux_workload_identity::internal::{Reading, read_by};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 #[path = "../pieces.rs"]

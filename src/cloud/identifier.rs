@@ -42,7 +42,7 @@ impl Malformed {
 /// An identifier, or a text that becomes one when Flux substitutes its variables.
 ///
 /// ```
-/// use flux_workload_identity::cloud::{RoleArn, Substitutable};
+/// use flux_workload_identity::internal::{RoleArn, Substitutable};
 /// let literal: Substitutable<RoleArn> = "arn:aws:iam::490185926743:role/flux".parse().unwrap();
 /// assert!(literal.literal().is_some());
 /// let substituted: Substitutable<RoleArn> = "arn:aws:iam::${ACCOUNT}:role/flux".parse().unwrap();

@@ -10,7 +10,7 @@ use super::{Identifier, Malformed};
 /// The issuer, kept to the byte: clouds compare it exactly, and that of AKS ends in a slash.
 ///
 /// ```
-/// use flux_workload_identity::cloud::Issuer;
+/// use flux_workload_identity::internal::Issuer;
 /// let issuer: Issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/ABC".parse().unwrap();
 /// assert_eq!(issuer.without_scheme(), "oidc.eks.us-east-1.amazonaws.com/id/ABC");
 /// assert!("http://oidc.example.com".parse::<Issuer>().is_err());

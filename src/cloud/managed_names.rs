@@ -2,7 +2,7 @@
 
 /// The names by which the fields of a provider's wiring are known, whatever their values are.
 #[derive(Debug)]
-pub struct ManagedNames {
+pub(crate) struct ManagedNames {
     /// Annotations of the ServiceAccount.
     pub annotations: &'static [&'static str],
     /// The label of the Deployment and its pods.

@@ -18,23 +18,25 @@ mod shape;
 mod substitution;
 mod wiring;
 
-pub use aws::{Audience, Aws, Region, RoleArn, RoleSessionName, session_name};
-pub use azure::{Azure, ClientId, TenantId};
-pub use gcp::{
-    CREDENTIALS_KEY, Gcp, GoogleServiceAccount, WorkloadIdentityProvider, config_map,
-    is_external_account,
-};
+pub(crate) use aws::{Aws, Region};
+pub use aws::{RoleArn, session_name};
+pub(crate) use azure::{Azure, TenantId};
+pub(crate) use gcp::{CREDENTIALS_KEY, Gcp, config_map, is_external_account};
+pub use gcp::{GoogleServiceAccount, WorkloadIdentityProvider};
+pub use identifier::Substitutable;
 #[cfg(test)]
 pub(crate) use identifier::assert_parses;
-pub use identifier::{Identifier, Malformed, Substitutable};
+pub(crate) use identifier::{Identifier, Malformed};
 pub(crate) use identifier::{has_length, text_identifier};
 pub use issuer::Issuer;
-pub use managed_names::ManagedNames;
-pub use needs::{Credentials, Mount, Needs, Token, variable};
-pub use observed::{Manifests, Observed, observe};
-pub use shape::{is_config_map, is_literal, is_projected_token};
+pub(crate) use managed_names::ManagedNames;
+pub(crate) use needs::{Credentials, Mount, Needs, Token, variable};
+pub(crate) use observed::Observed;
+pub use observed::{Manifests, observe};
+pub(crate) use shape::{is_config_map, is_literal, is_projected_token};
 pub use substitution::Substituted;
-pub use wiring::{Access, Field, Wiring};
+pub use wiring::Access;
+pub(crate) use wiring::{Field, Wiring};
 
 use crate::flux::{Controller, Provider};
 
@@ -50,7 +52,7 @@ pub enum Cloud {
 }
 
 /// The value of a field of an identity, as it is written.
-pub type FieldValue = (&'static str, String);
+pub(crate) type FieldValue = (&'static str, String);
 
 impl Cloud {
     /// The provider.
@@ -105,7 +107,7 @@ const MOUNT_PATH: &str = "/var/run/service-account";
 
 /// What `cloud` needs on `controller`. `shared_mount` says that another provider before it has
 /// the usual mount path on this controller.
-pub fn needs(
+pub(crate) fn needs(
     cloud: &Cloud,
     wiring: Wiring,
     controller: Controller,
@@ -133,7 +135,7 @@ pub fn needs(
 
 /// The annotations of a tenant's ServiceAccount: at object level Flux asks for the token itself,
 /// no webhook, label or volume is involved. Source: Flux RFC-0010.
-pub fn tenant_annotations(cloud: &Cloud) -> Vec<(&'static str, String)> {
+pub(crate) fn tenant_annotations(cloud: &Cloud) -> Vec<(&'static str, String)> {
     match cloud {
         Cloud::Aws(aws) => aws::annotated(aws).annotations,
         Cloud::Azure(azure) => azure::annotated(azure).annotations,
@@ -142,7 +144,7 @@ pub fn tenant_annotations(cloud: &Cloud) -> Vec<(&'static str, String)> {
 }
 
 /// The names that the wirings of a provider write.
-pub fn names(provider: Provider) -> &'static ManagedNames {
+pub(crate) fn names(provider: Provider) -> &'static ManagedNames {
     match provider {
         Provider::Aws => &aws::NAMES,
         Provider::Azure => &azure::NAMES,
@@ -151,7 +153,7 @@ pub fn names(provider: Provider) -> &'static ManagedNames {
 }
 
 /// The fields that a config has for the identities of a provider.
-pub fn fields(provider: Provider) -> &'static [Field] {
+pub(crate) fn fields(provider: Provider) -> &'static [Field] {
     match provider {
         Provider::Aws => aws::FIELDS,
         Provider::Azure => azure::FIELDS,
@@ -163,8 +165,8 @@ pub fn fields(provider: Provider) -> &'static [Field] {
 /// has no such field.
 ///
 /// ```
-/// use flux_workload_identity::cloud::{Access, reads};
-/// use flux_workload_identity::flux::Provider;
+/// use flux_workload_identity::internal::{Access, reads};
+/// use flux_workload_identity::internal::Provider;
 /// assert_eq!(reads(Provider::Aws, "region", Access::Projected), Some(true));
 /// assert_eq!(reads(Provider::Aws, "region", Access::Annotation), Some(false));
 /// assert_eq!(reads(Provider::Gcp, "region", Access::Projected), None);

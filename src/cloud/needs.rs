@@ -67,7 +67,7 @@ pub struct Mount<'n> {
 pub(super) const EXPIRATION: u32 = 3600;
 
 /// An environment variable, as a container has it.
-pub fn variable(name: &str, value: &str) -> Value {
+pub(crate) fn variable(name: &str, value: &str) -> Value {
     Value::map([("name", Value::from(name)), ("value", value.into())])
 }
 

@@ -39,7 +39,7 @@ pub struct Observed {
 /// The identities that manifests give, in the order of providers, annotations first.
 ///
 /// ```
-/// use flux_workload_identity::cloud::{Manifests, observe};
+/// use flux_workload_identity::internal::{Manifests, observe};
 /// let source = "metadata: {annotations: {eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux}}";
 /// let account = flux_workload_identity::yaml::parse(source, 0..source.len()).unwrap().unwrap();
 /// let observed = observe(Manifests { service_account: Some(&account), ..Manifests::default() });

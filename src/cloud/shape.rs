@@ -4,19 +4,19 @@
 use crate::yaml::Node;
 
 /// Whether an environment variable has its value written out, and not from elsewhere.
-pub fn is_literal(variable: &Node<'_>) -> bool {
+pub(crate) fn is_literal(variable: &Node<'_>) -> bool {
     variable.get("valueFrom").is_none()
 }
 
 /// Whether a volume holds one projected ServiceAccount token and nothing else.
-pub fn is_projected_token(volume: &Node<'_>) -> bool {
+pub(crate) fn is_projected_token(volume: &Node<'_>) -> bool {
     let projected = only_source(volume, "projected");
     let sources = projected.and_then(|source| source.get("sources")).map(Node::items);
     matches!(sources, Some([only]) if only.get("serviceAccountToken").is_some())
 }
 
 /// Whether a volume holds a ConfigMap and nothing else.
-pub fn is_config_map(volume: &Node<'_>) -> bool {
+pub(crate) fn is_config_map(volume: &Node<'_>) -> bool {
     only_source(volume, "configMap").is_some()
 }
 

@@ -15,7 +15,7 @@ use super::Malformed;
 /// A text with at least one substitution, each of which Flux makes.
 ///
 /// ```
-/// use flux_workload_identity::cloud::Substituted;
+/// use flux_workload_identity::internal::Substituted;
 /// let text = Substituted::parse("arn:aws:iam::${ACCOUNT:=490185926743}:role/flux").unwrap();
 /// assert!(text.is_some());
 /// assert!(Substituted::parse("arn:aws:iam::490185926743:role/flux").unwrap().is_none());

@@ -47,7 +47,7 @@ impl From<Wiring> for Access {
 
 /// A field that a config has for the identities of a provider.
 #[derive(Debug)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its name in the config.
     pub name: &'static str,
     /// The ways to an identity that read it. For the others it means nothing.

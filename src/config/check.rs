@@ -11,7 +11,7 @@ use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
 use super::{API_VERSION, Config, KIND, identity, nearest, object_level, read, repeated};
 
 /// Reads a functionConfig. The config is there if no diagnostic is an error.
-pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
+pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
     let Some(root) = node else {
         let absent = Diagnostic::new(code::NO_CONFIG, "there is no functionConfig");
         let example = format!("{HEAD}\n{SPEC}");
@@ -82,7 +82,7 @@ pub fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
 
 /// Completes the locations of diagnostics that are about a field of the config, and know no more
 /// of it than the path.
-pub fn locate(node: Option<&Node<'_>>, diagnostics: &mut [Diagnostic]) {
+pub(crate) fn locate(node: Option<&Node<'_>>, diagnostics: &mut [Diagnostic]) {
     let Some(root) = node else { return };
     let locations = diagnostics.iter_mut().flat_map(|d| {
         [&mut d.location].into_iter().chain(d.related.iter_mut().map(|r| &mut r.location))

@@ -13,16 +13,16 @@ mod read;
 mod recipients;
 mod repeated;
 mod report;
-pub mod spec;
+pub(crate) mod spec;
 
-pub use check::{load, locate};
-pub use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
+pub(crate) use check::{load, locate};
+pub(crate) use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
 #[cfg(feature = "schema")]
 pub use definition::{definition, json_schema};
-pub use object_level::lockdown_field;
+pub(crate) use object_level::lockdown_field;
 
 /// The group and version of the program's own kinds.
-pub const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";
+pub(crate) const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";
 
 /// The kind of the mutator's config.
-pub const KIND: &str = "FluxWorkloadIdentity";
+pub(crate) const KIND: &str = "FluxWorkloadIdentity";

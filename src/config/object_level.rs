@@ -72,11 +72,11 @@ fn gated(name: &str, at: &Path, report: &mut Report<'_, '_>) -> Option<Controlle
 }
 
 /// The field of `objectLevel` that names the ServiceAccount of a lockdown flag.
-pub fn lockdown_field(flag: Lockdown) -> &'static str {
+pub(crate) fn lockdown_field(flag: Lockdown) -> &'static str {
     match flag {
-        Lockdown::ServiceAccount => "defaultServiceAccount",
-        Lockdown::DecryptionServiceAccount => "defaultDecryptionServiceAccount",
-        Lockdown::KubeConfigServiceAccount => "defaultKubeConfigServiceAccount",
+        Lockdown::Objects => "defaultServiceAccount",
+        Lockdown::Decryption => "defaultDecryptionServiceAccount",
+        Lockdown::KubeConfig => "defaultKubeConfigServiceAccount",
     }
 }
 
@@ -89,9 +89,9 @@ fn lockdown(
     let mut found = Vec::new();
     for flag in Lockdown::ALL {
         let value = match flag {
-            Lockdown::ServiceAccount => &spec.default_service_account,
-            Lockdown::DecryptionServiceAccount => &spec.default_decryption_service_account,
-            Lockdown::KubeConfigServiceAccount => &spec.default_kube_config_service_account,
+            Lockdown::Objects => &spec.default_service_account,
+            Lockdown::Decryption => &spec.default_decryption_service_account,
+            Lockdown::KubeConfig => &spec.default_kube_config_service_account,
         };
         let Some(value) = value else { continue };
         let field = lockdown_field(flag);

@@ -9,7 +9,7 @@ use crate::cloud::Wiring;
 use crate::flux::{AzureCloud, Cluster, Provider};
 
 /// The fields of a spec, to tell where a misplaced one belongs. Kept true by a test.
-pub const FIELDS: &[&str] = &[
+pub(crate) const FIELDS: &[&str] = &[
     "provider",
     "cluster",
     "wiring",
@@ -27,7 +27,7 @@ pub const FIELDS: &[&str] = &[
 ];
 
 /// The fields of an identity, likewise.
-pub const IDENTITY_FIELDS: &[&str] = &[
+pub(crate) const IDENTITY_FIELDS: &[&str] = &[
     "name",
     "services",
     "controllers",
@@ -51,7 +51,7 @@ pub const IDENTITY_FIELDS: &[&str] = &[
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Spec {
+pub(crate) struct Spec {
     /// The target cloud: the default of every identity. Required unless every identity names one.
     pub provider: Option<Provider>,
     /// Where Flux runs. Default: the managed cluster of the only provider used. Required when
@@ -98,7 +98,7 @@ pub struct Spec {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct IdentitySpec {
+pub(crate) struct IdentitySpec {
     /// A name for messages.
     pub name: Option<String>,
     /// Cloud services. Each stands for the controllers that call it.
@@ -146,7 +146,7 @@ pub struct IdentitySpec {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ObjectLevelSpec {
+pub(crate) struct ObjectLevelSpec {
     /// Whether object identity is to work. Flux 2.6 to 2.9: switches the feature gate
     /// ObjectLevelWorkloadIdentity on. From 2.10: the controllers may create tokens (rbac). Default:
     /// leave both alone.
@@ -173,7 +173,7 @@ pub struct ObjectLevelSpec {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TenantSpec {
+pub(crate) struct TenantSpec {
     /// Its name. Required.
     pub name: Option<String>,
     /// Its namespace. Required.

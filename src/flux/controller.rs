@@ -55,7 +55,7 @@ impl Controller {
     /// The controller of that name.
     ///
     /// ```
-    /// use flux_workload_identity::flux::Controller;
+    /// use flux_workload_identity::internal::Controller;
     /// assert_eq!(Controller::named("helm-controller"), Some(Controller::HelmController));
     /// assert_eq!(Controller::named("helm"), None);
     /// ```

@@ -9,9 +9,10 @@ mod service;
 mod version;
 mod version_range;
 
-pub use cloud::{AzureCloud, Cluster, Provider};
+pub use cloud::Provider;
+pub(crate) use cloud::{AzureCloud, Cluster};
 pub use controller::Controller;
-pub use object_identity::{DEFAULT_ROLE, FEATURE_GATES, GATE, Lockdown, TOKEN_RULE};
-pub use service::{Reach, Service};
+pub(crate) use object_identity::{DEFAULT_ROLE, FEATURE_GATES, GATE, Lockdown, TOKEN_RULE};
+pub use service::Service;
 pub use version::Version;
 pub use version_range::VersionRange;

@@ -5,38 +5,34 @@ use super::{Controller, Version, VersionRange};
 
 /// The feature gate. Source: Flux RFC-0010. Which controllers have it in which versions says
 /// [`Controller::gate`].
-pub const GATE: &str = "ObjectLevelWorkloadIdentity";
+pub(crate) const GATE: &str = "ObjectLevelWorkloadIdentity";
 
 /// The flag that takes feature gates.
-pub const FEATURE_GATES: &str = "--feature-gates";
+pub(crate) const FEATURE_GATES: &str = "--feature-gates";
 
 /// The versions of Flux whose default RBAC lets its controllers create tokens of ServiceAccounts.
 /// Source: the changelog of the source-controller 1.10.0, <https://github.com/fluxcd/flux2/pull/6139>.
-pub const TOKEN_RULE: VersionRange =
+pub(crate) const TOKEN_RULE: VersionRange =
     VersionRange::since(Version::new(2, 6)).until(Version::new(2, 10));
 
 /// The ClusterRole of the default RBAC, in whose name the namespace of Flux follows: an upgrade
 /// replaces it.
-pub const DEFAULT_ROLE: &str = "crd-controller";
+pub(crate) const DEFAULT_ROLE: &str = "crd-controller";
 
 /// A flag that names the ServiceAccount of objects which name none. Source: <https://fluxcd.io/flux/installation/configuration/multitenancy/>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lockdown {
     /// For sources, events and images.
-    ServiceAccount,
+    Objects,
     /// For SOPS decryption.
-    DecryptionServiceAccount,
+    Decryption,
     /// For remote clusters.
-    KubeConfigServiceAccount,
+    KubeConfig,
 }
 
 impl Lockdown {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Lockdown; 3] = [
-        Lockdown::ServiceAccount,
-        Lockdown::DecryptionServiceAccount,
-        Lockdown::KubeConfigServiceAccount,
-    ];
+    pub const ALL: [Lockdown; 3] = [Lockdown::Objects, Lockdown::Decryption, Lockdown::KubeConfig];
 
     /// The versions of Flux that know the flags.
     pub const VERSIONS: VersionRange = VersionRange::since(Version::new(2, 7));
@@ -48,9 +44,9 @@ impl Lockdown {
     /// The flag.
     pub fn flag(self) -> &'static str {
         match self {
-            Lockdown::ServiceAccount => "--default-service-account",
-            Lockdown::DecryptionServiceAccount => "--default-decryption-service-account",
-            Lockdown::KubeConfigServiceAccount => "--default-kubeconfig-service-account",
+            Lockdown::Objects => "--default-service-account",
+            Lockdown::Decryption => "--default-decryption-service-account",
+            Lockdown::KubeConfig => "--default-kubeconfig-service-account",
         }
     }
 
@@ -59,16 +55,14 @@ impl Lockdown {
     /// source-watcher of Flux 2.10 does, but there it authorises writes to other namespaces.
     pub fn controllers(self) -> &'static [Controller] {
         match self {
-            Lockdown::ServiceAccount => &[
+            Lockdown::Objects => &[
                 Controller::SourceController,
                 Controller::NotificationController,
                 Controller::ImageReflectorController,
                 Controller::ImageAutomationController,
             ],
-            Lockdown::DecryptionServiceAccount => &[Controller::KustomizeController],
-            Lockdown::KubeConfigServiceAccount => {
-                &[Controller::KustomizeController, Controller::HelmController]
-            }
+            Lockdown::Decryption => &[Controller::KustomizeController],
+            Lockdown::KubeConfig => &[Controller::KustomizeController, Controller::HelmController],
         }
     }
 }

@@ -136,7 +136,7 @@ impl Service {
     /// service.
     ///
     /// ```
-    /// use flux_workload_identity::flux::{Controller, Provider, Service};
+    /// use flux_workload_identity::internal::{Controller, Provider, Service};
     /// let kms = Service::Kms.reach(Provider::Gcp).unwrap();
     /// assert_eq!(kms.controllers, [Controller::KustomizeController]);
     /// assert!(Service::Kms.reach(Provider::Azure).is_none());

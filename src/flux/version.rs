@@ -18,7 +18,7 @@ impl Version {
     /// Reads `v2.9.3`, `2.9.3` or `v2.9`.
     ///
     /// ```
-    /// use flux_workload_identity::flux::Version;
+    /// use flux_workload_identity::internal::Version;
     /// assert_eq!(Version::parse("v2.9.3"), Some(Version::new(2, 9)));
     /// assert_eq!(Version::parse("2.10.0-rc.1"), Some(Version::new(2, 10)));
     /// assert_eq!(Version::parse("latest"), None);
@@ -34,7 +34,7 @@ impl Version {
     /// `v2.N`.
     ///
     /// ```
-    /// use flux_workload_identity::flux::Version;
+    /// use flux_workload_identity::internal::Version;
     /// let image = "ghcr.io/fluxcd/source-controller:v1.9.3@sha256:0000";
     /// assert_eq!(Version::of_image(image), Some(Version::new(2, 9)));
     /// ```

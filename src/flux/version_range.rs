@@ -28,7 +28,7 @@ impl VersionRange {
     /// Source of its grammar: <https://github.com/Masterminds/semver#checking-version-constraints>.
     ///
     /// ```
-    /// use flux_workload_identity::flux::{Version, VersionRange};
+    /// use flux_workload_identity::internal::{Version, VersionRange};
     /// let since = |minor| VersionRange::since(Version::new(2, minor));
     /// let read = VersionRange::of_constraint;
     /// assert_eq!(read("2.10.x"), Some(since(10).until(Version::new(2, 11))));

@@ -7,14 +7,14 @@ use super::Object;
 /// An index of objects by namespace (empty if none is written) and name. The names that an object
 /// had before kustomize renamed it count too.
 #[derive(Debug)]
-pub struct ObjectIndex<'o, 't, 'a> {
+pub(crate) struct ObjectIndex<'o, 't, 'a> {
     objects: &'o [Object<'t, 'a>],
     namespaces: HashMap<&'t str, HashMap<&'t str, Vec<usize>>>,
 }
 
 impl<'o, 't, 'a> ObjectIndex<'o, 't, 'a> {
     /// The index of these objects.
-    pub fn of(objects: &'o [Object<'t, 'a>]) -> ObjectIndex<'o, 't, 'a> {
+    pub(crate) fn of(objects: &'o [Object<'t, 'a>]) -> ObjectIndex<'o, 't, 'a> {
         let mut namespaces: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
         for (index, object) in objects.iter().enumerate() {
             let names = namespaces.entry(object.namespace().unwrap_or_default()).or_default();
@@ -30,7 +30,13 @@ impl<'o, 't, 'a> ObjectIndex<'o, 't, 'a> {
 
     /// The indices of the objects of a kind and name in a namespace; if there are none, of those
     /// without a namespace. A name that kustomize changed counts only where nothing has it now.
-    pub fn find(&self, api_version: &str, kind: &str, namespace: &str, name: &str) -> Vec<usize> {
+    pub(crate) fn find(
+        &self,
+        api_version: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Vec<usize> {
         for namespace in [Some(namespace), None] {
             let of_kind = |index: &usize| self.objects[*index].is(api_version, kind);
             let known: Vec<usize> =
@@ -46,7 +52,7 @@ impl<'o, 't, 'a> ObjectIndex<'o, 't, 'a> {
     }
 
     /// Whether there is an object of a kind that has no namespace, such as a Namespace.
-    pub fn has_cluster_scoped(&self, kind: &str, name: &str) -> bool {
+    pub(crate) fn has_cluster_scoped(&self, kind: &str, name: &str) -> bool {
         self.named(None, name).iter().any(|index| self.objects[*index].kind() == kind)
     }
 

@@ -13,8 +13,9 @@ mod result;
 mod write;
 
 pub use documents::Documents;
-pub use index::ObjectIndex;
+pub(crate) use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
-pub use object::Object;
-pub use outline::Outline;
-pub use write::{Edited, Effect, Refused, Written, edit_list, write_list};
+pub(crate) use object::Object;
+pub(crate) use outline::Outline;
+pub(crate) use write::{Edited, Effect, Refused};
+pub use write::{Written, edit_list, write_list};

@@ -3,12 +3,12 @@
 use crate::yaml::Path;
 
 /// An annotation of an object.
-pub fn annotation(key: &str) -> Path {
+pub(crate) fn annotation(key: &str) -> Path {
     Path::keys(["metadata", "annotations", key])
 }
 
 /// A label of a Deployment, and of its pods: a webhook reads the pods'.
-pub fn labels(key: &str) -> [Path; 2] {
+pub(crate) fn labels(key: &str) -> [Path; 2] {
     [
         Path::keys(["metadata", "labels", key]),
         Path::keys(["spec", "template", "metadata", "labels", key]),
@@ -16,31 +16,31 @@ pub fn labels(key: &str) -> [Path; 2] {
 }
 
 /// An annotation of a Deployment's pods.
-pub fn pod_annotation(key: &str) -> Path {
+pub(crate) fn pod_annotation(key: &str) -> Path {
     Path::keys(["spec", "template", "metadata", "annotations", key])
 }
 
 /// The containers of a Deployment's pods.
-pub fn containers() -> Path {
+pub(crate) fn containers() -> Path {
     Path::keys(["spec", "template", "spec", "containers"])
 }
 
 /// The container of this name.
-pub fn container(name: &str) -> Path {
+pub(crate) fn container(name: &str) -> Path {
     containers().element("name", name)
 }
 
 /// The variable of this name in the environment of a container.
-pub fn variable(container: &Path, name: &str) -> Path {
+pub(crate) fn variable(container: &Path, name: &str) -> Path {
     container.key("env").element("name", name)
 }
 
 /// The volume of this name.
-pub fn volume(name: &str) -> Path {
+pub(crate) fn volume(name: &str) -> Path {
     Path::keys(["spec", "template", "spec", "volumes"]).element("name", name)
 }
 
 /// The mount of the volume of this name in a container.
-pub fn mount(container: &Path, volume: &str) -> Path {
+pub(crate) fn mount(container: &Path, volume: &str) -> Path {
     container.key("volumeMounts").element("name", volume)
 }

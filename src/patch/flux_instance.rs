@@ -11,7 +11,7 @@ use crate::yaml::{Path, Value};
 ///
 /// # Errors
 /// What a FluxInstance has no fields for.
-pub fn cluster_fields(
+pub(crate) fn cluster_fields(
     wanted: &ObjectIdentity,
 ) -> Result<Vec<(&'static str, Value)>, Vec<Diagnostic>> {
     let errors = inexpressible(wanted);
@@ -49,11 +49,11 @@ fn inexpressible(wanted: &ObjectIdentity) -> Vec<Diagnostic> {
 }
 
 /// The field of `spec.cluster` for the ServiceAccount that a lockdown flag names.
-pub fn account_field(flag: Lockdown) -> &'static str {
+pub(crate) fn account_field(flag: Lockdown) -> &'static str {
     match flag {
-        Lockdown::ServiceAccount => "tenantDefaultServiceAccount",
-        Lockdown::DecryptionServiceAccount => "tenantDefaultDecryptionServiceAccount",
-        Lockdown::KubeConfigServiceAccount => "tenantDefaultKubeConfigServiceAccount",
+        Lockdown::Objects => "tenantDefaultServiceAccount",
+        Lockdown::Decryption => "tenantDefaultDecryptionServiceAccount",
+        Lockdown::KubeConfig => "tenantDefaultKubeConfigServiceAccount",
     }
 }
 

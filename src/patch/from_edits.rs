@@ -16,7 +16,7 @@ const KINDS: [&str; 4] = ["ServiceAccount", "ConfigMap", "Deployment", "ClusterR
 
 /// The patches that do the same as the changes of the objects, which are in the order of their
 /// objects. Equal patches are one.
-pub fn from_edits(objects: &[Object<'_, '_>], changes: &[PlannedChange]) -> Vec<Patch> {
+pub(crate) fn from_edits(objects: &[Object<'_, '_>], changes: &[PlannedChange]) -> Vec<Patch> {
     let mut edited: Vec<(&Object<'_, '_>, &[PlannedChange])> = changes
         .chunk_by(|one, next| one.object == next.object)
         .map(|changes| (&objects[changes[0].object], changes))

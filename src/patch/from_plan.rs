@@ -16,7 +16,7 @@ const CONTAINER: &str = "manager";
 
 /// The patches of a plan for the controllers that are `present`, of a version of Flux. Equal ones
 /// are one.
-pub fn from_plan(
+pub(crate) fn from_plan(
     plan: &Plan,
     scope: Scope,
     version: Option<Version>,

@@ -8,13 +8,13 @@ use crate::yaml::{Edit, Node, Path, Value, matches};
 pub const MARKER: &str = "# flux-workload-identity:";
 
 /// Whether an entry of `patches` was written by this program.
-pub fn is_managed(entry: &Node<'_>) -> bool {
+pub(crate) fn is_managed(entry: &Node<'_>) -> bool {
     entry.get("patch").and_then(Node::text).is_some_and(|text| text.starts_with(MARKER))
 }
 
 /// The edits that make the managed entries of the list at `path` those that are `wanted`. An equal
 /// entry stays, one of the same target is changed, any other is removed; what is new is appended.
-pub fn update(
+pub(crate) fn update(
     root: &Node<'_>,
     path: &Path,
     is_managed: fn(&Node<'_>) -> bool,

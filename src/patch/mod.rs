@@ -5,27 +5,29 @@
 //! patches as values; it knows no file format and applies none.
 
 mod factor;
-pub mod field;
-pub mod flux_instance;
+pub(crate) mod field;
+pub(crate) mod flux_instance;
 mod from_edits;
 mod from_plan;
 mod json6902;
 mod managed;
 mod strategic_merge;
 mod target;
-pub mod tenant;
-pub mod token_creation;
+pub(crate) mod tenant;
+pub(crate) mod token_creation;
 
 use crate::yaml::{Layout, Value, block};
 
-pub use from_edits::from_edits;
-pub use from_plan::from_plan;
-pub use managed::{MARKER, is_managed, update};
-pub use target::{Scope, Target};
+pub(crate) use from_edits::from_edits;
+pub(crate) use from_plan::from_plan;
+pub use managed::MARKER;
+pub(crate) use managed::{is_managed, update};
+pub use target::Scope;
+pub(crate) use target::Target;
 
 /// One patch and what it is applied to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Patch {
+pub(crate) struct Patch {
     /// `ServiceAccount`, `ConfigMap` or `Deployment`.
     pub kind: &'static str,
     /// The objects it is for.
@@ -38,7 +40,7 @@ pub struct Patch {
 
 impl Patch {
     /// As an entry of the `patches` of a kustomization.yaml or of a FluxInstance.
-    pub fn entry(&self, scope: Scope, namespace: &str) -> Value {
+    pub(crate) fn entry(&self, scope: Scope, namespace: &str) -> Value {
         let target = self.target.value(self.kind, scope, namespace);
         let body = block(&self.body, 0, &Layout::default());
         let text = format!("{MARKER} {}\n{body}\n", self.purpose);

@@ -18,7 +18,7 @@ pub enum Scope {
 
 /// Which objects of a kind a patch is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// Those of controllers, found as the scope can.
     Controllers(Vec<Controller>),
     /// Those of these names.

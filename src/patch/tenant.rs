@@ -8,7 +8,7 @@ use super::from_plan::annotated;
 use super::{Patch, Target};
 
 /// The patch that annotates the ServiceAccount of a tenant.
-pub fn tenant_patch(tenant: &Tenant) -> Option<Patch> {
+pub(crate) fn tenant_patch(tenant: &Tenant) -> Option<Patch> {
     let annotations = tenant_annotations(&tenant.cloud);
     let body = annotated(&annotations)?;
     Some(Patch {
@@ -20,7 +20,7 @@ pub fn tenant_patch(tenant: &Tenant) -> Option<Patch> {
 }
 
 /// The ServiceAccount of a tenant.
-pub fn tenant_account(tenant: &Tenant) -> Value {
+pub(crate) fn tenant_account(tenant: &Tenant) -> Value {
     let mut metadata = vec![
         ("name", Value::from(tenant.name.as_str())),
         ("namespace", tenant.namespace.as_str().into()),

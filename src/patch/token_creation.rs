@@ -7,21 +7,21 @@ use crate::krm::Object;
 use crate::yaml::Value;
 
 /// The name of both objects, which Flux's documentation gives them.
-pub const NAME: &str = "flux-object-identity";
+pub(crate) const NAME: &str = "flux-object-identity";
 
 /// The API group of both objects.
 const GROUP: &str = "rbac.authorization.k8s.io";
 
 /// The kinds of the objects.
-pub const KINDS: [&str; 2] = ["ClusterRole", "ClusterRoleBinding"];
+pub(crate) const KINDS: [&str; 2] = ["ClusterRole", "ClusterRoleBinding"];
 
 /// Whether an object is the ClusterRole of this name.
-pub fn is_role(object: &Object<'_, '_>) -> bool {
+pub(crate) fn is_role(object: &Object<'_, '_>) -> bool {
     object.kind() == "ClusterRole" && object.is_named(NAME)
 }
 
 /// The ClusterRole of a name.
-pub fn role(name: &str) -> Value {
+pub(crate) fn role(name: &str) -> Value {
     let list = |word: &str| Value::List(vec![word.into()]);
     let rule = Value::map([
         ("apiGroups", list("")),
@@ -32,7 +32,7 @@ pub fn role(name: &str) -> Value {
 }
 
 /// The ClusterRoleBinding of a name, which gives these subjects the ClusterRole of that name.
-pub fn binding(name: &str, subjects: Vec<Value>) -> Value {
+pub(crate) fn binding(name: &str, subjects: Vec<Value>) -> Value {
     let reference =
         [("apiGroup", Value::from(GROUP)), ("kind", "ClusterRole".into()), ("name", name.into())];
     let fields = [("roleRef", Value::map(reference)), ("subjects", Value::List(subjects))];
@@ -40,7 +40,7 @@ pub fn binding(name: &str, subjects: Vec<Value>) -> Value {
 }
 
 /// A ServiceAccount as a subject.
-pub fn subject(namespace: &str, name: &str) -> Value {
+pub(crate) fn subject(namespace: &str, name: &str) -> Value {
     Value::map([
         ("kind", Value::from("ServiceAccount")),
         ("name", name.into()),

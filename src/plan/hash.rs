@@ -6,7 +6,7 @@ use crate::cloud::{Cloud, Needs};
 use crate::config::Identity;
 
 /// The annotation that makes a Deployment roll its pods when an identity changes.
-pub const HASH: &str = "flux-workload-identity.dev/identity-hash";
+pub(crate) const HASH: &str = "flux-workload-identity.dev/identity-hash";
 
 /// A hash that is the same on every machine and in every version. A role of Pod Identity, which
 /// needs nothing in the manifests, counts too.

@@ -17,10 +17,10 @@ use crate::flux::{Controller, Version};
 use crate::yaml::{Node, Path};
 
 pub use change::PlannedChange;
-pub use hash::HASH;
-pub use object_identity::ObjectIdentity;
-pub use reason::Reason;
-pub use service_account::ServiceAccount;
+pub(crate) use hash::HASH;
+pub(crate) use object_identity::ObjectIdentity;
+pub(crate) use reason::Reason;
+pub(crate) use service_account::ServiceAccount;
 
 /// What a config asks for.
 #[derive(Clone, Debug)]

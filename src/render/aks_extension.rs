@@ -12,7 +12,7 @@ use crate::yaml::Path;
 ///
 /// # Errors
 /// What the extension has no setting for.
-pub fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let mut refuse = |path: Path, what: &str, help: &str| {
         let message = format!("the AKS extension has no setting for {what}");

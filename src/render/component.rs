@@ -13,21 +13,24 @@ const API_VERSION: &str = "kustomize.config.k8s.io/v1alpha1";
 const HEAD: &str = "# Made by flux-workload-identity, which will overwrite changes.\n";
 
 /// The file that makes the folder a Component.
-pub const KUSTOMIZATION: &str = "kustomization.yaml";
+pub(crate) const KUSTOMIZATION: &str = "kustomization.yaml";
 
 /// The file of the tenants' ServiceAccounts that are to be added.
 const ACCOUNTS: &str = "service-accounts.yaml";
 
 /// The file of the permission to create tokens.
-pub const PERMISSION: &str = "flux-object-identity.yaml";
+pub(crate) const PERMISSION: &str = "flux-object-identity.yaml";
 
 /// The Component without a folder, for parts that need one file alone.
-pub fn body(parts: &KustomizeParts, namespace: &str) -> String {
+pub(crate) fn body(parts: &KustomizeParts, namespace: &str) -> String {
     component(parts, namespace, &[])
 }
 
 /// The names of the folder's files, each with the text that it is to have, if it is needed.
-pub fn files(parts: &KustomizeParts, namespace: &str) -> [(&'static str, Option<String>); 3] {
+pub(crate) fn files(
+    parts: &KustomizeParts,
+    namespace: &str,
+) -> [(&'static str, Option<String>); 3] {
     let with_head = |text: String| format!("{HEAD}{text}");
     let added = [(ACCOUNTS, &parts.accounts), (PERMISSION, &parts.permission)];
     let resources: Vec<&str> =
@@ -40,7 +43,7 @@ pub fn files(parts: &KustomizeParts, namespace: &str) -> [(&'static str, Option<
 }
 
 /// Objects as documents of one file.
-pub fn documents(objects: &[Value]) -> String {
+pub(crate) fn documents(objects: &[Value]) -> String {
     let texts: Vec<String> =
         objects.iter().map(|object| block(object, 0, &Layout::default()) + "\n").collect();
     texts.join("---\n")
@@ -52,12 +55,12 @@ fn component(parts: &KustomizeParts, namespace: &str, resources: &[&str]) -> Str
 }
 
 /// Whether a file was written by this program, however its lines end.
-pub fn is_managed(text: &str) -> bool {
+pub(crate) fn is_managed(text: &str) -> bool {
     text.lines().next() == HEAD.lines().next()
 }
 
 /// How many parts a file of the folder has.
-pub fn count(text: &str) -> usize {
+pub(crate) fn count(text: &str) -> usize {
     let is_part = |line: &str| {
         let content = line.trim_start();
         // In a patch the kind is indented, as everything in it is.

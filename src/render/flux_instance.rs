@@ -13,7 +13,7 @@ use super::kustomize_parts::KustomizeParts;
 ///
 /// # Errors
 /// What a FluxInstance can't say.
-pub fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, Vec<Diagnostic>> {
     let mut spec = Vec::new();
     let sets_fields = |w: &&ObjectIdentity| w.is_enabled() || !w.lockdown.is_empty();
     if let Some(wanted) = plan.object_identity.as_ref().filter(sets_fields) {

@@ -25,7 +25,7 @@ fn key(controller: Controller) -> &'static str {
 }
 
 /// The values, for the controllers that are `present`, of a version of Flux.
-pub fn values(
+pub(crate) fn values(
     plan: &Plan,
     parts: &KustomizeParts,
     version: Option<Version>,

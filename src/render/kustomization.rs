@@ -13,12 +13,12 @@ const FLUX_FILES: [&str; 2] = ["gotk-components.yaml", "gotk-sync.yaml"];
 const KUSTOMIZATION: &str = "kustomize.config.k8s.io/v1beta1";
 
 /// The fields that hold the parts: `patches` and `configMapGenerator`.
-pub fn fields(parts: &KustomizeParts, namespace: &str) -> String {
+pub(crate) fn fields(parts: &KustomizeParts, namespace: &str) -> String {
     block(&Value::Map(pairs(parts, namespace)), 0, &Layout::default()) + "\n"
 }
 
 /// A complete kustomization.yaml over the files of `flux bootstrap`.
-pub fn body(parts: &KustomizeParts, namespace: &str) -> String {
+pub(crate) fn body(parts: &KustomizeParts, namespace: &str) -> String {
     let files = FLUX_FILES.map(Value::from).into();
     whole(KUSTOMIZATION, "Kustomization", files, pairs(parts, namespace))
 }

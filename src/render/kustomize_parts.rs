@@ -111,7 +111,7 @@ fn permission_of(
 }
 
 /// The permission that is added to manifests, without the notes of an orchestrator.
-pub fn permission_added(resolution: &Resolution) -> Vec<Value> {
+pub(crate) fn permission_added(resolution: &Resolution) -> Vec<Value> {
     let is_permission = |object: &Value| {
         let kind = object.get("kind").and_then(Value::text);
         kind.is_some_and(|kind| token_creation::KINDS.contains(&kind.as_str()))

@@ -7,7 +7,7 @@ use crate::plan::Plan;
 /// An object that needs no patch as it has, or is, what one would add: an argument for object
 /// identity, a credential configuration, a tenant's ServiceAccount. It may be that because it was
 /// patched before. `satisfied` are the Deployments with such an argument.
-pub fn patched<'o, 't, 'a>(
+pub(crate) fn patched<'o, 't, 'a>(
     plan: &Plan,
     objects: &'o [Object<'t, 'a>],
     satisfied: &[usize],

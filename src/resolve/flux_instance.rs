@@ -21,7 +21,7 @@ const DEFAULT_COMPONENTS: [Controller; 4] = [
 ];
 
 /// The indices of the FluxInstances in a namespace.
-pub fn instances(objects: &[Object<'_, '_>], namespace: &str) -> Vec<usize> {
+pub(crate) fn instances(objects: &[Object<'_, '_>], namespace: &str) -> Vec<usize> {
     let here = |o: &usize| {
         objects[*o].is("fluxcd.controlplane.io/v1", "FluxInstance")
             && objects[*o].namespace().is_none_or(|n| n == namespace)
@@ -49,7 +49,7 @@ fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
 }
 
 /// Whether a FluxInstance has shards.
-pub fn is_sharded(instance: &Object<'_, '_>) -> bool {
+pub(crate) fn is_sharded(instance: &Object<'_, '_>) -> bool {
     instance.node.at(&["spec", "sharding", "shards"]).is_some_and(|n| !n.items().is_empty())
 }
 
@@ -68,7 +68,10 @@ fn versions(instance: &Object<'_, '_>) -> Option<VersionRange> {
 
 /// The version that decides what a FluxInstance needs: one without a feature gate where it allows
 /// any, or else the oldest that it allows. `None` if it does not tell, and the config neither.
-pub fn decisive_version(instance: &Object<'_, '_>, said: Option<Version>) -> Option<Version> {
+pub(crate) fn decisive_version(
+    instance: &Object<'_, '_>,
+    said: Option<Version>,
+) -> Option<Version> {
     let Some(range) = versions(instance) else { return said };
     let newer = TOKEN_RULE.end().filter(|_| range.reaches_beyond(TOKEN_RULE));
     newer.or(Some(range.first()))
@@ -148,7 +151,7 @@ fn cluster(
         let path = Path::keys(["spec", "cluster", name]);
         let known = path.find(object.node).and_then(Node::text).unwrap_or("default");
         let wanted = value.text().unwrap_or_default();
-        if name == account_field(Lockdown::ServiceAccount) && is_multitenant && known != wanted {
+        if name == account_field(Lockdown::Objects) && is_multitenant && known != wanted {
             let message = format!(
                 "with multitenant: true the kustomize-controller and the helm-controller \
                  impersonate this ServiceAccount too: {known:?} is not replaced with {wanted:?}"

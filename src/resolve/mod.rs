@@ -28,11 +28,11 @@ use crate::flux::{Controller, Version};
 use crate::krm::{Object, ObjectIndex};
 use crate::plan::Plan;
 
-pub use addition::Added;
+pub(crate) use addition::Added;
 use controllers::Controllers;
-pub use flux_instance::{decisive_version, instances, is_sharded};
+pub(crate) use flux_instance::{decisive_version, instances, is_sharded};
 pub use interest::Interest;
-pub use resolution::Resolution;
+pub(crate) use resolution::Resolution;
 
 /// What is resolved, and what is known of it.
 struct Context<'r, 't, 'a> {

@@ -142,7 +142,7 @@ fn always_on(
     }
     let account = wanted.lockdown.iter().find(|(flag, name)| {
         // Kubernetes makes an account of this name in every namespace.
-        *flag == Lockdown::ServiceAccount && name != "default"
+        *flag == Lockdown::Objects && name != "default"
     });
     let source = candidates.iter().find(|c| c.controller == Controller::SourceController);
     let Some((_, name)) = account.filter(|_| source.is_some_and(has_ended)) else { return };

@@ -13,4 +13,4 @@ pub use apply::{Applied, UnreadableText, apply};
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
 pub use pipeline::Purpose;
-pub use trust::{TrustAnswer, TrustOutput, TrustRequest};
+pub use trust::{TrustOutput, TrustRequest};

@@ -8,7 +8,7 @@ use super::{Issuer, Subject, Text, Variable};
 
 /// A ServiceAccount of a cluster, and what the cloud must know of it.
 #[derive(Clone, Debug)]
-pub struct Bearer {
+pub(crate) struct Bearer {
     /// Whom its tokens are about.
     pub subject: Subject,
     /// How the cloud recognises it.
@@ -23,7 +23,7 @@ pub struct Bearer {
 
 /// How a cloud recognises a ServiceAccount.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     /// By a token of the cluster's issuer for these audiences.
     Token {
         /// The issuer, if it is known.

@@ -8,7 +8,7 @@ use super::{Access, Bearer, Grant};
 ///
 /// # Errors
 /// That nobody does, with the subject that is nearest.
-pub fn check_subject(grants: &[Grant], subject: &str) -> Result<String, Box<Diagnostic>> {
+pub(crate) fn check_subject(grants: &[Grant], subject: &str) -> Result<String, Box<Diagnostic>> {
     let lines = grants.iter().flat_map(|grant| {
         let same = grant.bearers.iter().filter(|bearer| bearer.subject.to_string() == subject);
         same.map(|bearer| format!("{}: {}\n", grant.identity.label(), how(bearer)))

@@ -14,7 +14,7 @@ use super::{
 
 /// A cluster, its config and its ServiceAccounts' own wishes.
 #[derive(Debug)]
-pub struct Cluster<'p> {
+pub(crate) struct Cluster<'p> {
     /// The index of the config, as sources are counted.
     pub index: usize,
     /// What the config asks for.
@@ -26,11 +26,11 @@ pub struct Cluster<'p> {
 }
 
 /// A ServiceAccount and the identity that it carries.
-pub type Carried = (Identity, Bearer);
+pub(crate) type Carried = (Identity, Bearer);
 
 impl Cluster<'_> {
     /// Who carries which identity, and what can't be said of some.
-    pub fn bearers(&self) -> (Vec<Carried>, Vec<Diagnostic>) {
+    pub(crate) fn bearers(&self) -> (Vec<Carried>, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut diagnostics = Vec::new();
         let controllers = self.plan.service_accounts.iter().flat_map(|account| {

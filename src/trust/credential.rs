@@ -11,7 +11,7 @@ const AUDIENCES: &str = "credential.auth.fluxcd.io/audiences";
 
 /// The credential of a ServiceAccount's objects. The controllers' own identities do not heed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
+pub(crate) struct Credential {
     /// The ServiceAccount.
     pub subject: Subject,
     /// Whether a SPIFFE runtime gives it.
@@ -24,7 +24,7 @@ pub struct Credential {
 
 impl Credential {
     /// What an object says; `None` if it is no ServiceAccount or says nothing.
-    pub fn of(object: &Object<'_, '_>) -> Option<Credential> {
+    pub(crate) fn of(object: &Object<'_, '_>) -> Option<Credential> {
         if object.kind() != "ServiceAccount" {
             return None;
         }

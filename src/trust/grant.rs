@@ -8,7 +8,7 @@ use super::{Access, Bearer, Issuer, Resource, Subject};
 
 /// A cloud identity, as a config names it. Its parts may hold substitutions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Identity {
+pub(crate) enum Identity {
     /// An IAM role.
     Role(RoleName),
     /// The client ID of a managed identity or an application in Entra.
@@ -20,7 +20,7 @@ pub enum Identity {
 
 /// A cloud identity with everyone who carries it.
 #[derive(Clone, Debug)]
-pub struct Grant {
+pub(crate) struct Grant {
     /// The identity.
     pub identity: Identity,
     /// Who carries it, in the order of their subjects.
@@ -29,7 +29,7 @@ pub struct Grant {
 
 impl Identity {
     /// Its cloud.
-    pub fn provider(&self) -> Provider {
+    pub(crate) fn provider(&self) -> Provider {
         match self {
             Identity::Role(_) => Provider::Aws,
             Identity::Client(_) => Provider::Azure,
@@ -38,7 +38,7 @@ impl Identity {
     }
 
     /// How its cloud names it; empty for direct access.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Identity::Role(role) => role.to_string(),
             Identity::Client(id) => id.clone(),
@@ -47,7 +47,7 @@ impl Identity {
     }
 
     /// How messages name it.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         match self {
             Identity::Google(None) => "gcp direct access".to_owned(),
             named => format!("{} {}", named.provider(), named.name()),
@@ -57,7 +57,7 @@ impl Identity {
 
 impl Grant {
     /// Groups ServiceAccounts by the identity that they carry, in the order of provider and name.
-    pub fn group(bearers: impl IntoIterator<Item = (Identity, Bearer)>) -> Vec<Grant> {
+    pub(crate) fn group(bearers: impl IntoIterator<Item = (Identity, Bearer)>) -> Vec<Grant> {
         let mut grants: Vec<Grant> = Vec::new();
         for (identity, bearer) in bearers {
             match grants.iter_mut().find(|grant| grant.identity == identity) {
@@ -87,19 +87,19 @@ impl Grant {
     }
 
     /// The subjects, each once, in order.
-    pub fn subjects(&self) -> Vec<&Subject> {
+    pub(crate) fn subjects(&self) -> Vec<&Subject> {
         let mut subjects: Vec<&Subject> = self.bearers.iter().map(|b| &b.subject).collect();
         subjects.dedup();
         subjects
     }
 
     /// The issuers, each once.
-    pub fn issuers(&self) -> Vec<&Issuer> {
+    pub(crate) fn issuers(&self) -> Vec<&Issuer> {
         distinct(self.bearers.iter().filter_map(Bearer::issuer))
     }
 
     /// The services that the config says it is to reach, each once, in Flux's order.
-    pub fn services(&self) -> Vec<Service> {
+    pub(crate) fn services(&self) -> Vec<Service> {
         let named = |service: &Service| {
             let mut lists = self.bearers.iter().filter_map(|bearer| bearer.services.as_ref());
             lists.any(|list| list.contains(service))

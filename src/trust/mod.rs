@@ -22,18 +22,22 @@ mod share;
 mod subject;
 mod variable;
 
-pub use aws::{Association, AwsResource, OidcProvider, Role, RoleName};
-pub use azure::{AzureResource, BuiltInRole, FederatedCredential, ManagedIdentity, RoleAssignment};
-pub use bearer::{Access, Bearer};
-pub use check::check_subject;
-pub use cluster::{Carried, Cluster};
-pub use credential::Credential;
+pub(crate) use aws::{Association, OidcProvider, Role};
+pub use aws::{AwsResource, RoleName};
+pub use azure::AzureResource;
+pub(crate) use azure::{FederatedCredential, ManagedIdentity, RoleAssignment};
+pub(crate) use bearer::{Access, Bearer};
+pub(crate) use check::check_subject;
+pub(crate) use cluster::Cluster;
+pub(crate) use credential::Credential;
 pub use format::Format;
-pub use gcp::{Binding, GcpResource, GoogleIdentity, IssuerProvider, PoolProvider, Target};
-pub use grant::{Grant, Identity};
+pub(crate) use gcp::{Binding, GoogleIdentity, IssuerProvider, Target};
+pub use gcp::{GcpResource, PoolProvider};
+pub(crate) use grant::{Grant, Identity};
 pub use resource::Resource;
 pub use subject::Subject;
-pub use variable::{Piece, Text, Variable};
+pub(crate) use variable::Piece;
+pub use variable::{Text, Variable};
 
 use crate::cloud::Issuer;
 use crate::diagnostic::{Diagnostic, code, has_errors};
@@ -42,7 +46,7 @@ use share::share;
 
 /// What the clouds must hold.
 #[derive(Clone, Debug)]
-pub struct Trust {
+pub(crate) struct Trust {
     /// The identities, in the order of provider and name.
     pub identities: Vec<CloudIdentity>,
     /// The namespace of the controllers.
@@ -51,7 +55,7 @@ pub struct Trust {
 
 /// An identity in its cloud.
 #[derive(Clone, Debug)]
-pub enum CloudIdentity {
+pub(crate) enum CloudIdentity {
     /// An IAM role.
     Aws(Role),
     /// A managed identity.
@@ -65,7 +69,7 @@ impl Trust {
     ///
     /// # Errors
     /// What is missing, contradicts itself or is over a limit of a cloud, with the warnings.
-    pub fn new(
+    pub(crate) fn new(
         namespace: &str,
         grants: Vec<Grant>,
         resources: &[Resource],
@@ -97,7 +101,7 @@ impl Trust {
     ///
     /// # Errors
     /// The format can't say it.
-    pub fn render(&self, format: Format) -> Result<String, Vec<Diagnostic>> {
+    pub(crate) fn render(&self, format: Format) -> Result<String, Vec<Diagnostic>> {
         format::render(self, format)
     }
 }
@@ -137,7 +141,7 @@ impl CloudIdentity {
     }
 
     /// The ServiceAccounts that carry it.
-    pub fn grant(&self) -> &Grant {
+    pub(crate) fn grant(&self) -> &Grant {
         match self {
             CloudIdentity::Aws(role) => &role.grant,
             CloudIdentity::Azure(identity) => &identity.grant,
@@ -151,7 +155,7 @@ impl CloudIdentity {
     }
 
     /// The services that it is to reach.
-    pub fn services(&self) -> &[Service] {
+    pub(crate) fn services(&self) -> &[Service] {
         match self {
             CloudIdentity::Aws(role) => &role.services,
             CloudIdentity::Azure(identity) => &identity.services,
@@ -160,7 +164,7 @@ impl CloudIdentity {
     }
 
     /// The values that it needs and that no config holds.
-    pub fn variables(&self) -> Vec<&Variable> {
+    pub(crate) fn variables(&self) -> Vec<&Variable> {
         match self {
             CloudIdentity::Aws(role) => role.associations.iter().map(|a| &a.cluster).collect(),
             CloudIdentity::Azure(_) => Vec::new(),

@@ -12,8 +12,8 @@ use super::gcp::GcpResource;
 /// A resource of one of the clouds. Its form tells the service.
 ///
 /// ```
-/// use flux_workload_identity::flux::Service;
-/// use flux_workload_identity::trust::Resource;
+/// use flux_workload_identity::internal::Service;
+/// use flux_workload_identity::internal::Resource;
 /// let service = |text: &str| text.parse::<Resource>().map(|resource| resource.service());
 /// assert_eq!(service("arn:aws:ecr:us-east-1:111122223333:repository/apps/*"), Ok(Service::Ecr));
 /// assert_eq!(service("gs://flux-manifests"), Ok(Service::Gcs));

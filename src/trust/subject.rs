@@ -5,7 +5,7 @@ use std::fmt;
 /// `system:serviceaccount:NAMESPACE:NAME`. Clouds compare it exactly, case included.
 ///
 /// ```
-/// use flux_workload_identity::trust::Subject;
+/// use flux_workload_identity::internal::Subject;
 /// let subject = Subject { namespace: "flux-system".into(), name: "source-controller".into() };
 /// assert_eq!(subject.to_string(), "system:serviceaccount:flux-system:source-controller");
 /// ```

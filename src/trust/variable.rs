@@ -13,7 +13,7 @@ pub struct Variable {
 /// A text of which parts may be unknown.
 ///
 /// ```
-/// use flux_workload_identity::trust::{Text, Variable};
+/// use flux_workload_identity::internal::{Text, Variable};
 /// let project = Variable { name: "PROJECT_ID".into(), meaning: "the project".into() };
 /// let text = Text::from("serviceAccount:").variable(&project).literal(".svc.id.goog");
 /// assert_eq!(text.to_string(), "serviceAccount:${PROJECT_ID}.svc.id.goog");

@@ -22,11 +22,11 @@ use std::fs;
 use std::process::ExitCode;
 
 use flux_workload_identity::diagnostic::{Diagnostic, code};
-use flux_workload_identity::patch::{MARKER, Scope};
-use flux_workload_identity::plan::Plan;
-use flux_workload_identity::render::{KustomizeParts, manage};
-use flux_workload_identity::run::{Purpose, apply, function};
+use flux_workload_identity::internal::Plan;
+use flux_workload_identity::internal::{KustomizeParts, manage};
+use flux_workload_identity::internal::{MARKER, Scope};
 use flux_workload_identity::yaml;
+use flux_workload_identity::{Purpose, apply, function};
 use libtest_mimic::{Arguments, Trial};
 use random::Random;
 use reader::Reader;

@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use flux_workload_identity::flux::{Provider, Service};
+use flux_workload_identity::internal::{Provider, Service};
 use serde_json::{Value, json};
 
 use super::markdown::Block;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use flux_workload_identity::trust::Format;
+use flux_workload_identity::internal::Format;
 use libtest_mimic::Failed;
 use serde_json::Value;
 

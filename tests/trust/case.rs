@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use flux_workload_identity::trust::Format;
+use flux_workload_identity::internal::Format;
 
 use crate::command::program;
 

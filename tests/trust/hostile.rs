@@ -1,8 +1,8 @@
 //! Whatever stands in an ID, an issuer or a resource: it is refused with an empty stdout, or what
 //! is printed means the same as with a harmless text, but for that text.
 
-use flux_workload_identity::run::{TrustOutput, TrustRequest};
-use flux_workload_identity::trust::Format;
+use flux_workload_identity::internal::Format;
+use flux_workload_identity::internal::{TrustOutput, TrustRequest};
 use flux_workload_identity::yaml::parse;
 use serde::Deserialize;
 use serde_json::Value;

@@ -23,7 +23,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use flux_workload_identity::trust::Format;
+use flux_workload_identity::internal::Format;
 use libtest_mimic::{Arguments, Trial};
 
 fn main() -> ExitCode {

@@ -1,6 +1,6 @@
 //! The trust policies of the cases: every subject is let in with its audience, and no other.
 
-use flux_workload_identity::trust::Format;
+use flux_workload_identity::internal::Format;
 use libtest_mimic::Failed;
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use flux_workload_identity::trust::Format;
+use flux_workload_identity::internal::Format;
 use libtest_mimic::Failed;
 use similar::TextDiff;
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use flux_workload_identity::trust::Format;
+use flux_workload_identity::internal::Format;
 
 use crate::case::{Case, cases, file};
 use crate::need::{has_tools, skip};

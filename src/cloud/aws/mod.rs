@@ -5,10 +5,11 @@ mod region;
 mod role_arn;
 mod role_session_name;
 
-pub use audience::Audience;
-pub use region::Region;
+pub(crate) use audience::Audience;
+pub(crate) use region::Region;
 pub use role_arn::RoleArn;
-pub use role_session_name::{RoleSessionName, session_name};
+pub(crate) use role_session_name::RoleSessionName;
+pub use role_session_name::session_name;
 
 use crate::flux::{Controller, Provider};
 

@@ -9,7 +9,7 @@ use crate::cloud::{Identifier, Malformed, has_length};
 /// Source: IAM API reference, `Role`: `Arn`, `Path` and `RoleName`; AWS account IDs have 12 digits.
 ///
 /// ```
-/// use flux_workload_identity::cloud::RoleArn;
+/// use flux_workload_identity::internal::RoleArn;
 /// let arn: RoleArn = "arn:aws-cn:iam::490185926743:role/teams/a/flux".parse().unwrap();
 /// assert_eq!(arn.partition(), "aws-cn");
 /// assert_eq!(arn.account(), "490185926743");

@@ -18,7 +18,7 @@ text_identifier! {
 /// The STS session name that Flux's guide gives a controller.
 ///
 /// ```
-/// use flux_workload_identity::{flux::Controller, cloud::session_name};
+/// use flux_workload_identity::{internal::Controller, internal::session_name};
 /// let name = session_name(Controller::ImageAutomationController, "flux-system", "ap-southeast-1");
 /// assert_eq!(name, "image-automation-controller.flux-system.ap-southeast-1.fluxcd.io");
 /// assert_eq!(name.len(), 64); // STS takes no more

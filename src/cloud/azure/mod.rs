@@ -2,7 +2,7 @@
 
 mod id;
 
-pub use id::{ClientId, TenantId};
+pub(crate) use id::{ClientId, TenantId};
 
 use crate::flux::{AzureCloud, Provider};
 

@@ -86,7 +86,7 @@ pub(super) fn read(json: &str) -> Option<Read> {
 }
 
 /// Whether a ConfigMap's credential configuration has the form that this program writes.
-pub fn is_external_account(json: &str) -> bool {
+pub(crate) fn is_external_account(json: &str) -> bool {
     let document: Result<Value, _> = serde_json::from_str(json);
     document.is_ok_and(|d| d.get("type").and_then(Value::as_str) == Some(TYPE))
 }

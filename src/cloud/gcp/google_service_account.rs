@@ -20,7 +20,7 @@ impl GoogleServiceAccount {
     /// `^[a-zA-Z0-9-]{1,100}@[a-zA-Z0-9-]{1,100}\.iam\.gserviceaccount\.com$`.
     ///
     /// ```
-    /// use flux_workload_identity::cloud::GoogleServiceAccount;
+    /// use flux_workload_identity::internal::GoogleServiceAccount;
     /// let made = |text: &str| text.parse::<GoogleServiceAccount>().unwrap().is_user_managed();
     /// assert!(made("flux@project.iam.gserviceaccount.com"));
     /// assert!(!made("1-compute@developer.gserviceaccount.com"));

@@ -4,7 +4,7 @@ mod external_account;
 mod google_service_account;
 mod workload_identity_provider;
 
-pub use external_account::is_external_account;
+pub(crate) use external_account::is_external_account;
 pub use google_service_account::GoogleServiceAccount;
 pub use workload_identity_provider::WorkloadIdentityProvider;
 
@@ -61,10 +61,10 @@ const CREDENTIALS: &str = "workload-identity-credential-configuration";
 const CREDENTIALS_PATH: &str = "/etc/workload-identity";
 
 /// The key in the ConfigMap of a credential configuration.
-pub const CREDENTIALS_KEY: &str = "credential-configuration.json";
+pub(crate) const CREDENTIALS_KEY: &str = "credential-configuration.json";
 
 /// The ConfigMap of a controller's credential configuration.
-pub fn config_map(controller: Controller) -> String {
+pub(crate) fn config_map(controller: Controller) -> String {
     format!("{controller}-workload-identity-federation")
 }
 

@@ -10,7 +10,7 @@ use crate::cloud::{Identifier, Malformed, has_length};
 /// `^projects/\d{1,30}/locations/global/workloadIdentityPools/[^/]{1,100}/providers/[^/]{1,100}$`.
 ///
 /// ```
-/// use flux_workload_identity::cloud::WorkloadIdentityProvider;
+/// use flux_workload_identity::internal::WorkloadIdentityProvider;
 /// let name = "projects/7/locations/global/workloadIdentityPools/pool/providers/provider";
 /// let parsed: WorkloadIdentityProvider = name.parse().unwrap();
 /// assert_eq!(parsed.project_number(), "7");

@@ -22,7 +22,7 @@ use trust_policy::{document, provider_arn, trust_policy};
 
 /// A role, who may assume it and what it may do.
 #[derive(Clone, Debug)]
-pub struct Role {
+pub(crate) struct Role {
     /// Its ARN in parts.
     pub name: RoleName,
     /// Who carries it.
@@ -47,7 +47,7 @@ pub struct Role {
 
 /// An OpenID Connect provider of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OidcProvider {
+pub(crate) struct OidcProvider {
     /// Its ARN.
     pub arn: String,
     /// The issuer.
@@ -58,7 +58,7 @@ pub struct OidcProvider {
 
 /// A ServiceAccount that EKS Pod Identity binds to a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Association {
+pub(crate) struct Association {
     /// The cluster.
     pub cluster: Variable,
     /// The ServiceAccount.
@@ -139,7 +139,7 @@ impl Role {
     }
 
     /// Its ARN.
-    pub fn arn(&self) -> String {
+    pub(crate) fn arn(&self) -> String {
         self.name.to_string()
     }
 

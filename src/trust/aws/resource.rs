@@ -8,7 +8,7 @@ use crate::flux::Service;
 /// The ARN of a resource that Flux reaches: a repository, a bucket, a key, an EKS cluster.
 ///
 /// ```
-/// use flux_workload_identity::trust::AwsResource;
+/// use flux_workload_identity::internal::AwsResource;
 /// let bucket: AwsResource = "arn:aws:s3:::flux-manifests".parse().unwrap();
 /// assert_eq!(bucket.partition, "aws");
 /// assert!("arn:aws:kms:us-east-1:111122223333:alias/flux".parse::<AwsResource>().is_err());

@@ -5,7 +5,7 @@ use std::fmt;
 /// The parts of a role's ARN. Unlike those of a `RoleArn` they may hold substitutions.
 ///
 /// ```
-/// use flux_workload_identity::trust::RoleName;
+/// use flux_workload_identity::internal::RoleName;
 /// let role = RoleName::of_arn("arn:aws:iam::${ACCOUNT}:role/teams/flux").unwrap();
 /// assert_eq!((role.account.as_str(), role.name.as_str()), ("${ACCOUNT}", "flux"));
 /// assert_eq!(role.path, "/teams/");

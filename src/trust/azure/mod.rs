@@ -4,7 +4,7 @@ mod resource;
 mod role;
 
 pub use resource::AzureResource;
-pub use role::BuiltInRole;
+pub(crate) use role::BuiltInRole;
 
 use std::collections::HashMap;
 use std::hash::Hasher as _;
@@ -16,7 +16,7 @@ use super::{Access, Grant, Issuer, Subject};
 
 /// A managed identity, whom it trusts and what it may do.
 #[derive(Clone, Debug)]
-pub struct ManagedIdentity {
+pub(crate) struct ManagedIdentity {
     /// Its client ID.
     pub client_id: String,
     /// Who carries it.
@@ -33,7 +33,7 @@ pub struct ManagedIdentity {
 
 /// That an identity trusts one ServiceAccount.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FederatedCredential {
+pub(crate) struct FederatedCredential {
     /// Its name, unique on the identity.
     pub name: String,
     /// The issuer.
@@ -46,7 +46,7 @@ pub struct FederatedCredential {
 
 /// That an identity has a role on a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RoleAssignment {
+pub(crate) struct RoleAssignment {
     /// The role.
     pub role: BuiltInRole,
     /// The resource.

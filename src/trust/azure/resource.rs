@@ -9,7 +9,7 @@ use crate::flux::Service;
 /// Event Hub.
 ///
 /// ```
-/// use flux_workload_identity::trust::AzureResource;
+/// use flux_workload_identity::internal::AzureResource;
 /// let id = "/subscriptions/S/resourceGroups/G/providers/Microsoft.KeyVault/vaults/flux";
 /// let vault: AzureResource = id.parse().unwrap();
 /// assert_eq!(vault.subscription, "S");

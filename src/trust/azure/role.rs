@@ -4,7 +4,7 @@ use crate::flux::Service;
 
 /// A built-in role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BuiltInRole {
+pub(crate) struct BuiltInRole {
     /// Its name.
     pub name: &'static str,
     /// The GUID of its definition, the same in every tenant.

@@ -6,7 +6,7 @@ mod role;
 
 pub use pool_provider::PoolProvider;
 pub use resource::GcpResource;
-pub use role::{Binding, Target};
+pub(crate) use role::{Binding, Target};
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use role::{IMPERSONATE, roles};
 
 /// A Google service account or direct access, who has it and what it may do.
 #[derive(Clone, Debug)]
-pub struct GoogleIdentity {
+pub(crate) struct GoogleIdentity {
     /// The e-mail address; none for direct access.
     pub email: Option<String>,
     /// Who carries it.
@@ -34,7 +34,7 @@ pub struct GoogleIdentity {
 
 /// A provider in a workload identity pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IssuerProvider {
+pub(crate) struct IssuerProvider {
     /// Its name.
     pub name: PoolProvider,
     /// The issuer.

@@ -5,7 +5,7 @@ use std::fmt;
 /// The parts of a provider's name. They may hold substitutions.
 ///
 /// ```
-/// use flux_workload_identity::trust::PoolProvider;
+/// use flux_workload_identity::internal::PoolProvider;
 /// let name = "projects/7/locations/global/workloadIdentityPools/flux/providers/${CLUSTER}";
 /// let provider = PoolProvider::of_name(name).unwrap();
 /// assert_eq!(provider.pool_name(), "projects/7/locations/global/workloadIdentityPools/flux");

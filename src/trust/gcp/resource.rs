@@ -8,7 +8,7 @@ use crate::flux::Service;
 /// A resource that Flux reaches, and the parts of its name.
 ///
 /// ```
-/// use flux_workload_identity::trust::GcpResource;
+/// use flux_workload_identity::internal::GcpResource;
 /// let name = "projects/p/locations/europe-west1/repositories/apps";
 /// assert_eq!(name.parse::<GcpResource>().unwrap().to_string(), name);
 /// ```

@@ -26,7 +26,7 @@ pub(super) fn roles(service: Service) -> &'static [&'static str] {
 
 /// What a role is granted on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A Google service account, by its e-mail address.
     ServiceAccount(String),
     /// A project: a cluster can't carry a role.
@@ -37,7 +37,7 @@ pub enum Target {
 
 /// That some members have a role on something.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Binding {
+pub(crate) struct Binding {
     /// On what.
     pub target: Target,
     /// The role.
