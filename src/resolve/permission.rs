@@ -174,22 +174,19 @@ fn add(
         let Account { namespace, name } = account(context, candidate.controller);
         subject(namespace, name)
     };
-    match find("ClusterRole") {
+    let known = find("ClusterRole").map(|index| &context.objects[index]);
+    // kustomize may have renamed it.
+    let name = known.map_or(NAME, |role| role.name());
+    let is_enough = |role: &Object<'_, '_>| {
+        tokens(context, wanted).iter().all(|tokens| allows(role.node, tokens.name))
+    };
+    match known {
         None => out.added.push(Added { object: role(NAME), beside }),
-        Some(index)
-            if tokens(context, wanted)
-                .iter()
-                .all(|t| allows(context.objects[index].node, t.name)) => {}
-        Some(index) => {
-            let path = Path::keys(["rules"]);
-            let found = rules(context.objects[index].node);
+        Some(role) if is_enough(role) => {}
+        Some(role) => {
+            let found = format!("allows {}", rules(role.node));
             let wanted = "create of serviceaccounts/token";
-            return out.say(taken(
-                &context.objects[index],
-                &path,
-                &format!("allows {found}"),
-                wanted,
-            ));
+            return out.say(taken(role, &Path::keys(["rules"]), &found, wanted));
         }
     }
     let Some(index) = find("ClusterRoleBinding") else {
@@ -198,10 +195,10 @@ fn add(
     };
     let object = &context.objects[index];
     let reference = |key| object.text(&["roleRef", key]).unwrap_or_default();
-    if (reference("kind"), reference("name")) != ("ClusterRole", NAME) {
+    if (reference("kind"), reference("name")) != ("ClusterRole", name) {
         let found = format!("binds the {} {}", reference("kind"), reference("name"));
         let path = Path::keys(["roleRef"]);
-        return out.say(taken(object, &path, &found, &format!("the ClusterRole {NAME}")));
+        return out.say(taken(object, &path, &found, &format!("the ClusterRole {name}")));
     }
     let path = Path::keys(["subjects"]);
     let there = path.find(object.node).map_or(0, |subjects| subjects.items().len());
