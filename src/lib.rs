@@ -32,10 +32,10 @@
 //! apiVersion: v1
 //! kind: ServiceAccount
 //! metadata:
-//!   name: source-controller # Flux's
-//!   namespace: flux-system
 //!   annotations:
 //!     iam.gke.io/gcp-service-account: flux@acme.iam.gserviceaccount.com
+//!   name: source-controller # Flux's
+//!   namespace: flux-system
 //! "
 //! );
 //! ```
