@@ -6,7 +6,7 @@ use crate::flux::{Cluster, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
 use super::names::Namespace;
-use super::report::{Report, resource};
+use super::report::{Report, resource, written};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
 use super::{API_VERSION, Config, KIND, identity, nearest, object_level, read, repeated};
 
@@ -84,12 +84,14 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
 /// of it than the path.
 pub(crate) fn locate(node: Option<&Node<'_>>, diagnostics: &mut [Diagnostic]) {
     let Some(root) = node else { return };
+    let flat = root.get("kind").is_some_and(|kind| kind.is("ConfigMap"));
     let locations = diagnostics.iter_mut().flat_map(|d| {
         [&mut d.location].into_iter().chain(d.related.iter_mut().map(|r| &mut r.location))
     });
     let in_config = |l: &&mut Location| l.resource.is_none() && l.source == 0;
     for location in locations.filter(in_config) {
-        let Some(path) = &location.path else { continue };
+        let Some(path) = &mut location.path else { continue };
+        *path = written(path, flat);
         location.resource = Some(resource(root));
         location.span.get_or_insert_with(|| path.nearest(root).span.clone());
     }

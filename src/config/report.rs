@@ -156,17 +156,22 @@ impl<'n, 'a> Report<'n, 'a> {
         has_errors(&self.diagnostics)
     }
 
-    /// The path as the user wrote it: in a ConfigMap every field stands in `data`, and the one
-    /// identity is `data` itself.
+    /// The path as the user wrote it.
     pub(super) fn written(&self, path: &Path) -> Path {
-        let key = path.0.iter().rfind(|step| matches!(step, Step::Key(_)));
-        match key {
-            Some(Step::Key(key)) if self.flat && path.0.len() > 1 => {
-                let data = Path::keys(["data"]);
-                if key == "identities" { data } else { data.key(key) }
-            }
-            _ => path.clone(),
+        written(path, self.flat)
+    }
+}
+
+/// The path of a field as the user wrote it: in a `flat` config, a ConfigMap, every field stands in
+/// `data`, and the one identity is `data` itself.
+pub(super) fn written(path: &Path, flat: bool) -> Path {
+    let key = path.0.iter().rfind(|step| matches!(step, Step::Key(_)));
+    match key {
+        Some(Step::Key(key)) if flat && path.0.len() > 1 => {
+            let data = Path::keys(["data"]);
+            if key == "identities" { data } else { data.key(key) }
         }
+        _ => path.clone(),
     }
 }
 

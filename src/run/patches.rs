@@ -37,6 +37,23 @@ impl Patches {
 ///
 /// # Errors
 /// A manifest that is not YAML or JSON.
+///
+/// ```
+/// use flux_workload_identity::{Format, patches, yaml};
+///
+/// let config = "\
+/// apiVersion: v1
+/// kind: ConfigMap
+/// data: {provider: gcp, services: gcs, serviceAccountEmail: flux@acme.iam.gserviceaccount.com}
+/// ";
+/// let config = yaml::parse(config, 0..config.len()).unwrap().unwrap();
+/// let patches = patches(&config, &[], Format::Patches).unwrap();
+/// assert!(!patches.failed() && patches.text.starts_with("patches:\n- target:\n"));
+/// // A manifest that none of them matches is an error, and there is no text.
+/// let other = ["apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other}\n"];
+/// let patches = flux_workload_identity::patches(&config, &other, Format::Patches).unwrap();
+/// assert!(patches.failed() && patches.text.is_empty());
+/// ```
 pub fn patches(
     config: &Node<'_>,
     manifests: &[&str],

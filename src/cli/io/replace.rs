@@ -93,6 +93,10 @@ impl Replacement {
     fn commit(self) -> anyhow::Result<()> {
         let Replacement { file, target, old } = self;
         let name = target.display().to_string();
+        // Another run of this program waits until the new content is in its place, and then sees it.
+        // Where files can't be locked, only what happens in this moment is not seen.
+        let lock = File::open(&target).ok();
+        let _ = lock.as_ref().map(File::lock);
         let is_as_read = match &old {
             Some(old) => fs::read(&target).is_ok_and(|now| now == old.as_bytes()),
             None => fs::symlink_metadata(&target).is_err(),
