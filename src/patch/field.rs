@@ -20,6 +20,11 @@ pub(crate) fn pod_annotation(key: &str) -> Path {
     Path::keys(["spec", "template", "metadata", "annotations", key])
 }
 
+/// The name of the ServiceAccount that a Deployment's pods run under.
+pub(crate) fn service_account_name() -> Path {
+    Path::keys(["spec", "template", "spec", "serviceAccountName"])
+}
+
 /// The containers of a Deployment's pods.
 pub(crate) fn containers() -> Path {
     Path::keys(["spec", "template", "spec", "containers"])

@@ -4,6 +4,7 @@ use crate::cloud::Needs;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::patch::field;
 use crate::plan::{HASH, Reason, ServiceAccount};
+use crate::yaml::Node;
 
 use super::{Context, Resolution, leftover, projection};
 
@@ -35,8 +36,11 @@ pub(super) fn resolve(
 /// Says that a ServiceAccount has no Deployment, where one is to be edited.
 fn absence(context: &Context<'_, '_, '_>, account: &ServiceAccount, out: &mut Resolution) {
     let members = context.controllers.of(account.controller);
+    if !members.deployments.is_empty() || is_elsewhere(context, account, out) {
+        return;
+    }
     let is_needed = account.needs.iter().any(Needs::needs_deployment);
-    if !members.deployments.is_empty() || !(is_needed || account.hash.is_some()) {
+    if !(is_needed || account.hash.is_some()) {
         return;
     }
     let Some(&object) = members.service_accounts.first() else { return };
@@ -45,4 +49,29 @@ fn absence(context: &Context<'_, '_, '_>, account: &ServiceAccount, out: &mut Re
     let help = "add the controller's Deployment to the manifests";
     let absent = Diagnostic::new(code::DEPLOYMENT_ABSENT, message).severity(severity).help(help);
     out.say(absent.at(context.objects[object].location()));
+}
+
+/// Says under which account a controller's Deployment runs, if it is not the one that gets the
+/// identity: its pods would get none. Whether there is such a Deployment.
+fn is_elsewhere(
+    context: &Context<'_, '_, '_>,
+    account: &ServiceAccount,
+    out: &mut Resolution,
+) -> bool {
+    let name = account.controller.name();
+    let deployments = context.index.find("apps/v1", "Deployment", &context.plan.namespace, name);
+    for &deployment in &deployments {
+        let object = &context.objects[deployment];
+        let path = field::service_account_name();
+        let runs_under = match path.find(object.node).and_then(Node::text) {
+            Some(other) => format!("ServiceAccount {other}"),
+            None => "the default ServiceAccount".to_owned(),
+        };
+        let message =
+            format!("the Deployment runs under {runs_under}, not {name}, so it gets no identity");
+        let help = format!("set serviceAccountName: {name}");
+        let other = Diagnostic::new(code::OTHER_SERVICE_ACCOUNT, message).help(help);
+        out.say(other.at(object.field_location(&path)));
+    }
+    !deployments.is_empty()
 }

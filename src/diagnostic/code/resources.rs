@@ -194,4 +194,9 @@ codes! {
        object's SPIFFE ID."
       fails "annotations: {credential.auth.fluxcd.io/provider: spiffe}"
       passes "annotations: {credential.auth.fluxcd.io/provider: kubernetes}";
+    OTHER_SERVICE_ACCOUNT = 238 Error "Deployment under another ServiceAccount"
+      "The controller's Deployment does not run under the ServiceAccount of its name. What the \
+       config gives to that account would reach no pod, and the controller would get 401 hours later."
+      fails "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: flux-irsa}}}"
+      passes "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: source-controller}}}";
 }
