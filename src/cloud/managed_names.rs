@@ -11,6 +11,9 @@ pub(crate) struct ManagedNames {
     pub env: &'static [&'static str],
     /// Those among them that make the SDK use them whatever else is there.
     pub winning_env: &'static [&'static str],
+    /// Variables of static credentials, which this program never writes and which the SDK prefers
+    /// to any identity.
+    pub static_env: &'static [&'static str],
     /// The volume of the token.
     pub token: &'static str,
     /// The volume of the credential configuration.

@@ -69,6 +69,29 @@ pub(super) fn in_deployment(
         }
         Wiring::Annotation => projection(context, object, need, controller, out),
     }
+    static_credentials(context, object, need, out);
+}
+
+/// Static credentials, which win over the identity whatever its wiring is.
+fn static_credentials(
+    context: &Context<'_, '_, '_>,
+    object: usize,
+    need: &Needs,
+    out: &mut Resolution,
+) {
+    let Some(container) = container::find(&context.objects[object]) else { return };
+    for variable in cloud::names(need.provider).static_env {
+        let path = field::variable(&container, variable);
+        if path.find(context.objects[object].node).is_some() {
+            out.say(wins(variable).at(context.objects[object].field_location(&path)));
+        }
+    }
+}
+
+/// That a variable wins over the identity.
+fn wins(variable: &str) -> Diagnostic {
+    let message = format!("{variable} is set by hand and takes precedence over the identity");
+    Diagnostic::new(code::ENV_WINS, message).help("remove it, unless that is intended")
 }
 
 /// Environment, volumes and mounts of a projected token.
@@ -94,11 +117,7 @@ fn projection(
         if is_managed && is_literal(found) {
             out.remove(object, path, Reason::Leftover(need.provider));
         } else if names.winning_env.contains(variable) {
-            let message =
-                format!("{variable} is set by hand and takes precedence over the identity");
-            let help = "remove it, unless that is intended";
-            let wins = Diagnostic::new(code::ENV_WINS, message).help(help);
-            out.say(wins.at(context.objects[object].field_location(&path)));
+            out.say(wins(variable).at(context.objects[object].field_location(&path)));
         }
     }
     if is_managed {

@@ -82,6 +82,8 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     label: None,
     env: &["AWS_REGION", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE"],
     winning_env: &["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"],
+    // Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+    static_env: &["AWS_ACCESS_KEY_ID"],
     token: "aws-token",
     credentials: None,
 };

@@ -73,6 +73,8 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
         "AZURE_FEDERATED_TOKEN_FILE",
     ],
     winning_env: &["AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"],
+    // Source: DefaultAzureCredential of azidentity, which asks the environment first.
+    static_env: &["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH"],
     token: "azure-token",
     credentials: None,
 };

@@ -73,6 +73,7 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     label: None,
     env: &["GOOGLE_APPLICATION_CREDENTIALS"],
     winning_env: &["GOOGLE_APPLICATION_CREDENTIALS"],
+    static_env: &[],
     token: "gcp-token",
     credentials: Some(CREDENTIALS),
 };
