@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Node, Value};
 
-use super::input::demand_manifests;
+use super::manifests::demand_manifests;
 use super::pipeline::{Purpose, Request};
 
 /// What applying a config to texts comes to.
