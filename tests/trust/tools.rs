@@ -84,10 +84,17 @@ pub(crate) fn parliament_finds_no_fault_in_permissions() {
     }
 }
 
-/// Cases of what the stand-in knows: it has no Pod Identity, no access entries and only one account
-/// of the usual partition.
-const STAND_IN: [&str; 5] =
-    ["eks", "eks-audience", "eks-one-controller", "aws-projected", "aws-several-clusters"];
+/// Cases of what the stand-in knows: it has no Pod Identity, no access entries and only one account.
+const STAND_IN: [&str; 8] = [
+    "eks",
+    "eks-audience",
+    "eks-one-controller",
+    "audiences-aws",
+    "aws-projected",
+    "aws-several-clusters",
+    "aws-china",
+    "aws-govcloud",
+];
 
 pub(crate) fn aws_runs_the_script_twice() {
     if has_tools("python3 moto_server aws sh", "trust: aws runs the script twice").unwrap() {
