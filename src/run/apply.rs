@@ -7,6 +7,7 @@ use crate::plan::Plan;
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Node, Value};
 
+use super::Checked;
 use super::manifests::demand_manifests;
 use super::pipeline::{Purpose, Request};
 
@@ -19,6 +20,8 @@ pub struct Applied<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What was changed: a diagnostic for each scalar, and for each object added.
     pub changes: Vec<Diagnostic>,
+    /// What was looked at.
+    pub checked: Checked,
     /// Whether an error kept the texts as they were.
     pub failed: bool,
 }
@@ -55,6 +58,7 @@ pub fn apply<'a>(
         Ok(changes) => changes,
         Err(problems) => return Ok(unchanged(texts, problems)),
     };
+    let checked = Checked::of(&request.plan, &changes.resolution);
     let added = &changes.resolution.added;
     let mut outputs = Vec::new();
     for (index, (file, edited)) in files.iter().zip(changes.edited).enumerate() {
@@ -72,7 +76,7 @@ pub fn apply<'a>(
         }
     }
     let (diagnostics, changes) = (changes.diagnostics, changes.changes);
-    Ok(Applied { outputs, diagnostics, changes, failed: false })
+    Ok(Applied { outputs, diagnostics, changes, checked, failed: false })
 }
 
 /// Reads of the texts what a plan is concerned with.
@@ -103,5 +107,6 @@ pub(super) fn read<'a>(
 /// The texts as they came, with the problems.
 fn unchanged<'a>(texts: &[&'a str], problems: Vec<Diagnostic>) -> Applied<'a> {
     let outputs = texts.iter().map(|text| Written::as_it_is(text)).collect();
-    Applied { outputs, diagnostics: problems, changes: Vec::new(), failed: true }
+    let checked = Checked::default();
+    Applied { outputs, diagnostics: problems, changes: Vec::new(), checked, failed: true }
 }

@@ -3,6 +3,7 @@
 
 mod apply;
 mod change;
+mod checked;
 mod function;
 pub(crate) mod input;
 mod manifests;
@@ -11,6 +12,7 @@ pub(crate) mod pipeline;
 mod trust;
 
 pub use apply::{Applied, UnreadableText, apply};
+pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
 pub use pipeline::Purpose;

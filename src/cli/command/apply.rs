@@ -187,5 +187,29 @@ fn compare(
     } else {
         console.print(&list(&outcome.changes, sources))?;
     }
-    Ok(if arguments.check && differs { Exit::Fault } else { Exit::Done })
+    if !arguments.check {
+        return Ok(Exit::Done);
+    }
+    match differs {
+        true => console.note(&format!("  help: {}", mending(arguments, inputs)))?,
+        false => console.note(&format!("nothing differs: checked {}", outcome.checked))?,
+    }
+    Ok(if differs { Exit::Fault } else { Exit::Done })
+}
+
+/// How the manifests become what they should be.
+fn mending(arguments: &Apply, inputs: &[Input]) -> String {
+    let files = inputs.iter().filter(|input| input.path.is_some());
+    match files.clone().find(|input| input.text.contains(GENERATED)) {
+        Some(Input { name, .. }) => format!(
+            "`flux bootstrap` writes {name}: keep patches in the kustomization.yaml beside it, with \
+             `flux-workload-identity patches --write`"
+        ),
+        None if files.count() == inputs.len() && !arguments.files.is_empty() => {
+            "the same command with --write in place of --check makes these changes".to_owned()
+        }
+        None => {
+            "the same command without --check prints the manifests with these changes".to_owned()
+        }
+    }
 }

@@ -33,7 +33,14 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
             let name = path.display().to_string();
             console.print(&unified(&name, &text(old), &text(new), console.is_colored()))?;
         }
-        return Ok(if stale.is_empty() { Exit::Done } else { Exit::Fault });
+        if stale.is_empty() {
+            for file in files {
+                console.note(&format!("{}: up to date", file.path.display()))?;
+            }
+            return Ok(Exit::Done);
+        }
+        console.note("  help: the same command with --write in place of --check writes this")?;
+        return Ok(Exit::Fault);
     }
     for File { path, old, new } in &stale {
         if let (None, Some(_), Some(folder)) = (old, new, path.parent()) {
