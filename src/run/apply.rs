@@ -3,13 +3,13 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::krm::{Documents, InputError, Object, Written};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Node, Value};
 
 use super::Checked;
 use super::manifests::demand_manifests;
-use super::pipeline::{Purpose, Request};
+use super::pipeline::Request;
 
 /// What applying a config to texts comes to.
 #[derive(Debug)]
