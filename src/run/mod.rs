@@ -9,6 +9,7 @@ pub(crate) mod input;
 mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
+mod restart;
 mod trust;
 
 pub use crate::plan::Purpose;
@@ -16,4 +17,5 @@ pub use apply::{Applied, UnreadableText, apply};
 pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
+pub use restart::Restart;
 pub use trust::{TrustOutput, TrustRequest};

@@ -7,7 +7,7 @@ use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
-use crate::cli::output::{Console, list, unified};
+use crate::cli::output::{Console, list, say_restart, unified};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::krm::{Documents, InputError};
 use crate::run::{Applied, Purpose, UnreadableText, apply, input::unreadable};
@@ -156,7 +156,7 @@ fn write(inputs: &[Input], outcome: &Applied<'_>, console: &Console) -> anyhow::
             console.say(&[generated(&input.name)], &[])?;
         }
     }
-    Ok(())
+    outcome.restart.iter().try_for_each(|restart| say_restart(restart, console))
 }
 
 /// That an edit will be lost.
@@ -192,6 +192,10 @@ fn compare(
     }
     match differs {
         true => console.note(&format!("  help: {}", mending(arguments, inputs)))?,
+        false if outcome.checked.settings == 0 => {
+            console
+                .note("nothing differs: the config asks for nothing that these manifests hold")?;
+        }
         false => console.note(&format!("nothing differs: checked {}", outcome.checked))?,
     }
     Ok(if differs { Exit::Fault } else { Exit::Done })

@@ -13,6 +13,7 @@ use crate::cli::output::Console;
 use crate::diagnostic::{Severity, Source};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
+use crate::run::Restart;
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
 
@@ -50,6 +51,12 @@ impl ValueEnum for Format {
 
 pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
     let path = arguments.write.as_deref().or(arguments.check.as_deref());
+    if path.is_some() && arguments.format == Format::FluxInstance {
+        bail!(
+            "--write and --check keep what kustomize builds: edit the FluxInstance with `apply -c \
+             CONFIG --write FILE`, and check it with `apply -c CONFIG --check FILE`"
+        );
+    }
     if path.is_some() && !arguments.format.is_kustomize() {
         bail!(
             "--write and --check are for kustomize's formats; send the output of this one into a file"
@@ -114,7 +121,8 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
-            let exit = bring(&files.files, is_check, console)?;
+            let restart = Restart::of(plan, |_| true);
+            let exit = bring(&files.files, is_check, restart, console)?;
             Ok(if is_check && rendered.is_incomplete { Exit::Fault } else { exit })
         }
         None => {
