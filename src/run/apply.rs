@@ -3,11 +3,11 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::krm::{Documents, InputError, Object, Written};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Node, Value};
 
-use super::pipeline::{Purpose, Request};
+use super::pipeline::Request;
 
 /// What applying a config to texts comes to.
 #[derive(Debug)]

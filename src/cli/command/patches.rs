@@ -11,7 +11,7 @@ use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, ManagedFiles, bring, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Severity, Source};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
@@ -87,11 +87,12 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         }
     };
     let plan = &request.plan;
+    let purpose = if arguments.check.is_some() { Purpose::Tell } else { Purpose::Make };
     let mut diagnostics = rendered.diagnostics;
     let mut patched = rendered.patched;
     let mut files = None;
     if let (Output::Kustomize(parts), Some(path)) = (&rendered.output, path) {
-        let found = ManagedFiles::at(path, arguments.format, plan, parts, sources.len())?;
+        let found = ManagedFiles::at(path, arguments.format, plan, parts, purpose, sources.len())?;
         patched = patched.map(|patched| patched.severity(loss(&found, parts)));
         diagnostics.extend(found.diagnostics.iter().cloned());
         let lost = rendered.has_permission.filter(|_| found.drops_permission());
