@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Given, Input, ManagedFiles, bring, with_config};
+use crate::cli::io::{ConfigArguments, File, Given, Input, ManagedFiles, bring, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Severity, Source};
 use crate::plan::{Plan, Purpose};
@@ -101,9 +101,9 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         files = Some(found);
     }
     if let (Output::Values(values), Some(path)) = (&rendered.output, path) {
-        let found = ManagedFiles::values(path, plan, values, sources.len())?;
+        let found = ManagedFiles::values(path, plan, values, purpose, sources.len())?;
         diagnostics.extend(found.diagnostics.iter().cloned());
-        diagnostics.extend(found.changes.iter().filter(|_| arguments.write.is_some()).cloned());
+        diagnostics.extend(found.changes.iter().filter(|_| purpose == Purpose::Make).cloned());
         files = Some(found);
     }
     diagnostics.extend(patched);
@@ -115,7 +115,7 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         return console.stop(&problems, &sources, if unreadable { Exit::Usage } else { fault });
     }
     console.say(&diagnostics, &sources)?;
-    if let Some(found) = files.as_ref().filter(|_| arguments.check.is_some()) {
+    if let Some(found) = files.as_ref().filter(|_| purpose == Purpose::Tell) {
         // What a check finds is no fault, with strict neither.
         console.say(&found.changes, &sources)?;
     }
@@ -126,7 +126,8 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         Some(files) => {
             let is_check = arguments.check.is_some();
             let exit = bring(&files.files, is_check, console)?;
-            if !is_check && matches!(rendered.output, Output::Values(_)) {
+            let is_written = !is_check && files.files.iter().any(File::is_stale);
+            if is_written && matches!(rendered.output, Output::Values(_)) {
                 say_how_helm_merges(console)?;
             }
             Ok(if is_check && rendered.is_incomplete { Exit::Fault } else { exit })

@@ -93,6 +93,7 @@ impl ManagedFiles {
         path: &Path,
         plan: &Plan,
         values: &Values,
+        purpose: Purpose,
         source: usize,
     ) -> anyhow::Result<ManagedFiles> {
         if path.is_dir() {
@@ -101,7 +102,7 @@ impl ManagedFiles {
         let input = if path.exists() { Some(Input::read(path)?) } else { None };
         let old = input.as_ref().map(|input| input.text.clone());
         let text = old.as_deref().unwrap_or_default();
-        let done = manage_values(text, plan, values, source);
+        let done = manage_values(text, plan, values, purpose, source);
         let new = done.splices.apply(text, 0..text.len());
         // A file is not made to hold nothing.
         let new = Some(new).filter(|new| old.is_some() || !new.is_empty());

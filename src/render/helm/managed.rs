@@ -6,7 +6,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::patch::flux_instance::cluster_fields;
-use crate::plan::{Plan, Reason};
+use crate::plan::{Plan, Purpose, Reason};
 use crate::resolve::{components, decisive_version, is_sharded, kept_account, too_old};
 use crate::yaml::{self, Edit, Frame, Path, Splice, Splices, Value, lines};
 
@@ -29,7 +29,13 @@ pub(crate) struct ManagedValues {
 }
 
 /// Brings a user's values up to date. `source` is the index of the text in diagnostics.
-pub(crate) fn manage(text: &str, plan: &Plan, values: &Values, source: usize) -> ManagedValues {
+pub(crate) fn manage(
+    text: &str,
+    plan: &Plan,
+    values: &Values,
+    purpose: Purpose,
+    source: usize,
+) -> ManagedValues {
     let mut done = ManagedValues::default();
     match document::find(text, values.chart) {
         Err(none) => {
@@ -41,7 +47,7 @@ pub(crate) fn manage(text: &str, plan: &Plan, values: &Values, source: usize) ->
             done.splices = appended(text, values);
             done.diagnostics.extend(values.missing_objects());
         }
-        Ok(Some(document)) => edit(text, &document, plan, values, &mut done),
+        Ok(Some(document)) => edit(text, &document, plan, values, purpose, &mut done),
     }
     for diagnostic in done.diagnostics.iter_mut().chain(&mut done.changes) {
         diagnostic.location.source = source;
@@ -63,10 +69,11 @@ fn edit(
     document: &Document<'_>,
     plan: &Plan,
     values: &Values,
+    purpose: Purpose,
     done: &mut ManagedValues,
 ) {
     let Document { frame, values: root } = document;
-    let mut out = Pending::of(&frame.root);
+    let mut out = Pending::of(&frame.root, purpose);
     match values.chart {
         Chart::Flux2 => {
             leftover::remove(plan, values, root, &mut out);

@@ -2,7 +2,7 @@
 //! Helm itself does not do. What has a wanted name and another form is somebody else's.
 
 use crate::cloud::{is_config_map, is_literal, is_projected_token};
-use crate::patch::{is_managed, update};
+use crate::patch::{Mark, update};
 use crate::plan::{HASH, Reason};
 use crate::resolve::{Argument, asked, not_managed, not_read, obstruction};
 use crate::yaml::{Node, Path, Value};
@@ -45,7 +45,7 @@ fn list(path: &Path, key: &str, wanted: &[Value], out: &mut Pending<'_, '_>) {
 
 /// Brings the managed entries of a FluxInstance's patches up to date.
 pub(super) fn patches(path: &Path, wanted: &[Value], out: &mut Pending<'_, '_>) {
-    for edit in update(out.root, path, is_managed, wanted) {
+    for edit in update(out.root, path, Mark::is_on, wanted, out.purpose) {
         out.edits.push((edit, Reason::Patch));
     }
 }

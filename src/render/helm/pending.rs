@@ -1,12 +1,14 @@
 //! Edits of a user's values, as they are found, and what there is to say.
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::Reason;
+use crate::plan::{Purpose, Reason};
 use crate::yaml::{Edit, Node, Op, Path, Value};
 
 /// What is found so far in a tree.
 pub(super) struct Pending<'t, 'a> {
     pub(super) root: &'t Node<'a>,
+    /// What the edits are for.
+    pub(super) purpose: Purpose,
     pub(super) edits: Vec<(Edit, Reason)>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What is lost by the edits.
@@ -14,8 +16,8 @@ pub(super) struct Pending<'t, 'a> {
 }
 
 impl<'t, 'a> Pending<'t, 'a> {
-    pub(super) fn of(root: &'t Node<'a>) -> Pending<'t, 'a> {
-        Pending { root, edits: Vec::new(), diagnostics: Vec::new(), losses: Vec::new() }
+    pub(super) fn of(root: &'t Node<'a>, purpose: Purpose) -> Pending<'t, 'a> {
+        Pending { root, purpose, edits: Vec::new(), diagnostics: Vec::new(), losses: Vec::new() }
     }
 
     /// What stands at a path, unless it is null.
