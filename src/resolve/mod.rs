@@ -29,10 +29,14 @@ use crate::krm::{Object, ObjectIndex};
 use crate::plan::Plan;
 
 pub(crate) use addition::Added;
-use controllers::Controllers;
+pub(crate) use arguments::{gate, is_true, mentions};
+pub(crate) use container::find as container;
+pub(crate) use controllers::Controllers;
 pub(crate) use flux_instance::{decisive_version, instances, is_sharded};
 pub use interest::Interest;
+pub(crate) use rbac::{Account, Permission, Tokens, permission};
 pub(crate) use resolution::Resolution;
+pub(crate) use version::installed;
 
 /// What is resolved, and what is known of it.
 struct Context<'r, 't, 'a> {
