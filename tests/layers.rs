@@ -14,7 +14,7 @@ use std::path::Path;
 use order::{Source, complaints};
 
 /// The top-level modules, from the lowest up.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "yaml",
     "diagnostic",
     "krm",
@@ -26,6 +26,7 @@ const ORDER: [&str; 13] = [
     "resolve",
     "render",
     "trust",
+    "audit",
     "run",
     "cli",
 ];
