@@ -6,13 +6,14 @@ mod audit;
 mod change;
 mod function;
 pub(crate) mod input;
+mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod trust;
 
+pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
 pub(crate) use audit::AuditReport;
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
-pub use pipeline::Purpose;
 pub use trust::{TrustOutput, TrustRequest};
