@@ -25,6 +25,7 @@ const ORDER: [&str; 14] = [
     "patch",
     "resolve",
     "render",
+    "repository",
     "trust",
     "audit",
     "run",
