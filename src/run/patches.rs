@@ -153,7 +153,10 @@ pub(crate) fn render(
     let mut resolution = None;
     if manifests.is_empty() {
         diagnostics.append(&mut request.diagnostics);
-        diagnostics.extend(request.plan.without_manifests());
+        // Kept values of a FluxInstance may tell the version.
+        if !(in_place && format == Format::FluxInstanceValues) {
+            diagnostics.extend(request.plan.without_manifests(request.plan.flux_version));
+        }
         settle(Some(config), &mut diagnostics, request.plan.strict)?;
     } else {
         // A tenant's ServiceAccount that the chart is not to make is not in what it renders.
