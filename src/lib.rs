@@ -49,13 +49,15 @@ mod krm;
 mod patch;
 mod plan;
 mod render;
+#[allow(dead_code, unused_imports, reason = "what `sync` and `audit` will use")]
+mod repository;
 mod resolve;
 mod run;
 mod trust;
 pub mod yaml;
 
 pub use cli::main;
-pub use krm::{InputError, Written};
+pub use krm::{InputError, Mark, Written};
 pub use render::Format;
 pub use run::{
     Applied, FunctionOutput, Patches, Purpose, UnreadableText, apply, function, patches,

@@ -7,6 +7,7 @@ mod conflict;
 mod examples;
 mod hash;
 mod object_identity;
+mod purpose;
 mod reason;
 mod service_account;
 
@@ -19,12 +20,15 @@ use crate::yaml::{Node, Path};
 pub use change::PlannedChange;
 pub(crate) use hash::HASH;
 pub(crate) use object_identity::ObjectIdentity;
+pub use purpose::Purpose;
 pub(crate) use reason::Reason;
 pub(crate) use service_account::ServiceAccount;
 
 /// What a config asks for.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// The name of the config, by which its entries in lists of users are known.
+    pub name: String,
     /// The namespace of the controllers.
     pub namespace: String,
     /// The controllers that get an identity, in Flux's order.
@@ -81,6 +85,7 @@ impl Plan {
         }
         let object_level = &config.object_level;
         Ok(Plan {
+            name: config.name.clone(),
             namespace: config.namespace.clone(),
             service_accounts: Controller::ALL
                 .into_iter()
@@ -109,7 +114,9 @@ impl Plan {
     pub fn without_manifests(&self) -> Vec<Diagnostic> {
         let Some(wanted) = &self.object_identity else { return Vec::new() };
         let unknown = wanted.version_unknown().filter(|_| self.flux_version.is_none());
-        wanted.flags_without_gate(self.flux_version).into_iter().chain(unknown).collect()
+        let missing = wanted.tokens_not_created(self.flux_version);
+        let errors = wanted.flags_without_gate(self.flux_version).into_iter();
+        errors.chain(unknown).chain(missing).collect()
     }
 
     /// Whether a Deployment has to be edited where no manifests tell the version of Flux.

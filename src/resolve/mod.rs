@@ -26,17 +26,24 @@ mod version;
 
 use crate::flux::{Controller, Version};
 use crate::krm::{Object, ObjectIndex};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 
 pub(crate) use addition::Added;
+pub(crate) use arguments::{Argument, asked, not_read, retired, without_asked};
+pub(crate) use container::not_managed;
 use controllers::Controllers;
-pub(crate) use flux_instance::{decisive_version, instances, is_sharded};
+pub(crate) use flux_instance::{
+    components, decisive_version, instances, is_sharded, kept_account, too_old,
+};
 pub use interest::Interest;
+pub(crate) use leftover::{other_way, wins};
+pub(crate) use projection::obstruction;
 pub(crate) use resolution::Resolution;
 
 /// What is resolved, and what is known of it.
 struct Context<'r, 't, 'a> {
     plan: &'r Plan,
+    purpose: Purpose,
     objects: &'r [Object<'t, 'a>],
     index: ObjectIndex<'r, 't, 'a>,
     controllers: Controllers,
@@ -45,11 +52,11 @@ struct Context<'r, 't, 'a> {
 }
 
 /// Resolves a plan against objects.
-pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
+pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>], purpose: Purpose) -> Resolution {
     let index = ObjectIndex::of(objects);
     let controllers = Controllers::find(&plan.namespace, objects, &index);
     let installed = version::installed(objects, &controllers);
-    let context = Context { plan, objects, index, controllers, installed };
+    let context = Context { plan, purpose, objects, index, controllers, installed };
     let mut out = Resolution::default();
     presence::check(&context, &mut out);
     version::check(&context, &mut out);

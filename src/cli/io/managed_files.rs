@@ -1,13 +1,14 @@
-//! The files that `patches` keeps: a user's kustomization.yaml, or the folder of a Component.
+//! The files that `patches` keeps: a user's kustomization.yaml, the folder of a Component, or a
+//! user's values of a Helm chart.
 
 use std::path::Path;
 
 use anyhow::bail;
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
-use crate::render::{self, Format, KustomizeParts, kustomization};
+use crate::render::{self, Format, KustomizeParts, Values, kustomization, manage_values};
 
 use super::component;
 use super::input::Input;
@@ -21,6 +22,8 @@ pub(crate) struct ManagedFiles {
     pub(crate) managed: usize,
     /// What there is to say. With an error no file is to be written.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What is changed in values, one diagnostic for each scalar.
+    pub(crate) changes: Vec<Diagnostic>,
     /// The file that the diagnostics are about.
     pub(crate) input: Option<Input>,
     /// Whether it is not YAML at all.
@@ -40,11 +43,12 @@ impl ManagedFiles {
         format: Format,
         plan: &Plan,
         parts: &KustomizeParts,
+        purpose: Purpose,
         source: usize,
     ) -> anyhow::Result<ManagedFiles> {
         match format {
             Format::Component => {
-                let files = component::files(path, parts, &plan.namespace)?;
+                let files = component::files(path, parts, plan, purpose)?;
                 let old = files.iter().filter_map(|file| file.old.as_deref());
                 let managed = old.map(render::component::count).sum();
                 Ok(ManagedFiles { files, managed, ..ManagedFiles::default() })
@@ -54,7 +58,7 @@ impl ManagedFiles {
                 let file = File { path: path.to_owned(), old: None, new };
                 Ok(ManagedFiles { files: vec![file], ..ManagedFiles::default() })
             }
-            _ => ManagedFiles::kustomization(path, plan, parts, source),
+            _ => ManagedFiles::kustomization(path, plan, parts, purpose, source),
         }
     }
 
@@ -63,6 +67,7 @@ impl ManagedFiles {
         path: &Path,
         plan: &Plan,
         parts: &KustomizeParts,
+        purpose: Purpose,
         source: usize,
     ) -> anyhow::Result<ManagedFiles> {
         if path.is_dir() {
@@ -70,7 +75,7 @@ impl ManagedFiles {
             bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
         }
         let input = Input::read(path)?;
-        let done = render::manage(&input.text, plan, parts, source);
+        let done = render::manage(&input.text, plan, parts, purpose, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
         let old = Some(input.text.clone());
         Ok(ManagedFiles {
@@ -79,6 +84,37 @@ impl ManagedFiles {
             diagnostics: done.diagnostics,
             input: Some(input),
             unreadable: done.unreadable,
+            ..ManagedFiles::default()
+        })
+    }
+
+    /// A user's values, brought up to date. `source` is the index of their text in diagnostics.
+    pub(crate) fn values(
+        path: &Path,
+        plan: &Plan,
+        values: &Values,
+        purpose: Purpose,
+        source: usize,
+    ) -> anyhow::Result<ManagedFiles> {
+        if path.is_dir() {
+            bail!("{} is a folder: name a values file", path.display());
+        }
+        let input = if path.exists() { Some(Input::read(path)?) } else { None };
+        let old = input.as_ref().map(|input| input.text.clone());
+        let text = old.as_deref().unwrap_or_default();
+        let done = manage_values(text, plan, values, purpose, source);
+        let new = done.splices.apply(text, 0..text.len());
+        // A file is not made to hold nothing.
+        let new = Some(new).filter(|new| old.is_some() || !new.is_empty());
+        let file = File { path: path.to_owned(), old, new };
+        let files = if file.old.is_some() || file.new.is_some() { vec![file] } else { Vec::new() };
+        Ok(ManagedFiles {
+            files,
+            diagnostics: done.diagnostics,
+            changes: done.changes,
+            input,
+            unreadable: done.unreadable,
+            ..ManagedFiles::default()
         })
     }
 }
