@@ -4,6 +4,8 @@ use crate::cloud::{Cloud, Issuer, Substitutable, Wiring};
 use crate::flux::{Controller, Lockdown, Service, Version};
 use crate::yaml::Path;
 
+use super::Output;
+
 /// A config without errors.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -17,6 +19,8 @@ pub struct Config {
     pub object_level: ObjectLevel,
     /// The version of Flux, where manifests do not tell it.
     pub flux_version: Option<Version>,
+    /// Where the command sync keeps its output, if the config says so.
+    pub output: Option<Output>,
     /// Whether pod templates are stamped with a hash of their identity.
     pub restart_on_change: bool,
     /// Whether warnings are errors.

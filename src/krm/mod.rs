@@ -10,6 +10,7 @@ mod list;
 mod object;
 mod outline;
 mod result;
+mod unreadable;
 mod write;
 
 pub use documents::Documents;
@@ -17,5 +18,6 @@ pub(crate) use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub(crate) use object::Object;
 pub(crate) use outline::Outline;
+pub(crate) use unreadable::unreadable;
 pub(crate) use write::{Edited, Effect, Refused};
 pub use write::{Written, edit_list, write_list};

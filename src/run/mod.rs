@@ -4,7 +4,6 @@
 mod apply;
 mod change;
 mod function;
-pub(crate) mod input;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod trust;

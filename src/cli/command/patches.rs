@@ -60,9 +60,9 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     }
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check.is_some() { Exit::Usage } else { Exit::Fault };
-    let inputs = |config: &Input| match arguments.files.as_slice() {
+    let inputs = |stdin| match arguments.files.as_slice() {
         [] => Ok(Vec::new()),
-        files => Input::read_all(files, config),
+        files => Input::read_all(files, stdin),
     };
     with_config(&arguments.config, inputs, fault, console, |given| make(arguments, path, given))
 }
