@@ -6,9 +6,14 @@ use crate::yaml::Path;
 
 use super::Output;
 
+/// The name of a config that has none.
+pub(crate) const DEFAULT_NAME: &str = "flux";
+
 /// A config without errors.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// Its own name, which what is kept of it carries: `metadata.name`, or [`DEFAULT_NAME`].
+    pub name: String,
     /// The namespace of the controllers.
     pub namespace: String,
     /// The issuer of the cluster's tokens, if it is said. Only the cloud side needs it.

@@ -21,7 +21,7 @@ pub(crate) mod spec;
 
 pub(crate) use base::Layers;
 pub(crate) use check::{load, locate};
-pub(crate) use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
+pub(crate) use checked::{Config, DEFAULT_NAME, Identity, ObjectLevel, Recipient, Tenant};
 #[cfg(feature = "schema")]
 pub use definition::{definition, json_schema};
 pub(crate) use file::{ConfigFile, NoConfig};

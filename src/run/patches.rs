@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
 use crate::patch::{Scope, token_creation};
+use crate::plan::Purpose;
 use crate::render::{
     Format, KustomizeParts, aks_extension, component, flux_instance, helm, kustomization, patched,
     permission_added,
@@ -14,7 +15,7 @@ use crate::yaml::{Edit, Node, Path};
 
 use super::UnreadableText;
 use super::apply::read;
-use super::pipeline::{Purpose, Request, settle};
+use super::pipeline::{Request, settle};
 
 /// A config in one of the forms.
 #[derive(Debug)]

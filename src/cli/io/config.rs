@@ -9,7 +9,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::cli::Exit;
 use crate::cli::output::Console;
-use crate::config::{ConfigFile, Layers, NoConfig};
+use crate::config::{ConfigFile, DEFAULT_NAME, Layers, NoConfig};
 use crate::diagnostic::Source;
 use crate::yaml::{Layout, Node, Value, block};
 
@@ -57,7 +57,7 @@ impl ConfigArguments {
         let config = Value::map([
             ("apiVersion", Value::from("v1")),
             ("kind", "ConfigMap".into()),
-            ("metadata", Value::map([("name", Value::from("arguments"))])),
+            ("metadata", Value::map([("name", Value::from(DEFAULT_NAME))])),
             ("data", Value::map(data)),
         ]);
         let text = block(&config, 0, &Layout::default()) + "\n";
