@@ -175,7 +175,8 @@ fn is_inline(text: &str) -> bool {
         && documents.roots().any(|root| !root.entries().is_empty() || !root.items().is_empty())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;

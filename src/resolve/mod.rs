@@ -29,9 +29,15 @@ use crate::krm::{Object, ObjectIndex};
 use crate::plan::{Plan, Purpose};
 
 pub(crate) use addition::Added;
+pub(crate) use arguments::{Argument, asked, not_read, retired, without_asked};
+pub(crate) use container::not_managed;
 use controllers::Controllers;
-pub(crate) use flux_instance::{decisive_version, instances, is_sharded};
+pub(crate) use flux_instance::{
+    components, decisive_version, instances, is_sharded, kept_account, too_old,
+};
 pub use interest::Interest;
+pub(crate) use leftover::{other_way, wins};
+pub(crate) use projection::obstruction;
 pub(crate) use resolution::Resolution;
 
 /// What is resolved, and what is known of it.
