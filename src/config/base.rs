@@ -94,10 +94,11 @@ impl Layers {
         }
         let path = own.parent().unwrap_or(Path::new("")).join(base);
         let unreadable = |reason: String| {
-            let message = format!("base {base:?} can't be read: {reason}");
+            let message = format!("base {base:?}: {reason}");
             fault(code::BASE_UNREADABLE, message, "name the file of a config")
         };
-        let real = fs::canonicalize(&path).map_err(|error| unreadable(error.to_string()))?;
+        let real = fs::canonicalize(&path)
+            .map_err(|error| unreadable(format!("{} can't be read: {error}", path.display())))?;
         if !real.starts_with(root) {
             let message = format!("base {base:?} leads out of the repository");
             let mut fault = fault(code::BASE_OUTSIDE, message, "keep it inside of the repository");

@@ -184,14 +184,14 @@ error[FWI144]: which element is meant is not clear: the name \"images\" stands t
 fn a_base_that_can_not_be_read() {
     let folder = cluster(BASE, "");
     for (base, code, message) in [
-        ("../absent.yaml", "FWI141", "can't be read: No such file or directory"),
-        ("..", "FWI141", "can't be read: eu/.. is a folder"),
-        ("/base.yaml", "FWI142", "is not a relative path"),
-        ("https://example.com/base.yaml", "FWI142", "is not a relative path"),
+        ("../absent.yaml", "FWI141", ": eu/../absent.yaml can't be read: No such file"),
+        ("..", "FWI141", ": eu/.. can't be read: it is a folder"),
+        ("/base.yaml", "FWI142", " is not a relative path"),
+        ("https://example.com/base.yaml", "FWI142", " is not a relative path"),
     ] {
         folder.write("eu/config.yaml", &HEAD.replace("../base.yaml", base));
         let said = folder.run("patches -c eu/config.yaml").fails(1);
-        contains(&said, &format!("error[{code}]: base {base:?} {message}"));
+        contains(&said, &format!("error[{code}]: base {base:?}{message}"));
         contains(&said, &format!("  --> eu/config.yaml:5:9\n   |   base: {base}\n"));
     }
     let ran = folder.run_with("patches -c -", HEAD, &[]);
