@@ -40,6 +40,7 @@
 //! );
 //! ```
 
+mod audit;
 mod cli;
 mod cloud;
 mod config;

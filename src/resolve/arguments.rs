@@ -106,11 +106,11 @@ pub(crate) fn without_asked(argument: &str) -> Option<String> {
 
 /// One mention of a flag.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Mention {
+pub(crate) struct Mention {
     /// The index of the argument that holds the value.
-    pub(super) index: usize,
+    pub(crate) index: usize,
     /// The value.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// Whether flag and value are one argument, `--flag=value`.
     pub(super) joined: bool,
 }
@@ -123,7 +123,7 @@ impl Mention {
 }
 
 /// Every mention of a flag, in order; of a flag with one value the last one counts.
-pub(super) fn mentions(arguments: &[Node<'_>], flag: &str) -> Vec<Mention> {
+pub(crate) fn mentions(arguments: &[Node<'_>], flag: &str) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut arguments = arguments.iter().map(|n| n.text().unwrap_or_default()).enumerate();
     while let Some((index, argument)) = arguments.next() {
@@ -154,13 +154,13 @@ pub(super) fn stopper(arguments: &[Node<'_>], flags: &[&str]) -> Option<usize> {
 }
 
 /// The value of a gate in `A=true,B=false`; the last one counts.
-pub(super) fn gate<'v>(value: &'v str, gate: &str) -> Option<&'v str> {
+pub(crate) fn gate<'v>(value: &'v str, gate: &str) -> Option<&'v str> {
     let pairs = value.split(',').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(name, _)| name.trim() == gate).map(|(_, value)| value.trim()).next_back()
 }
 
 /// Whether Go's `strconv.ParseBool`, which reads gates, takes it for true.
-pub(super) fn is_true(value: &str) -> bool {
+pub(crate) fn is_true(value: &str) -> bool {
     matches!(value, "1" | "t" | "T" | "true" | "True" | "TRUE")
 }
 
