@@ -3,8 +3,10 @@
 
 mod apply;
 mod change;
+pub(crate) mod effective;
 mod function;
 pub(crate) mod input;
+pub(crate) mod listing;
 mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;

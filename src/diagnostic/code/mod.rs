@@ -4,6 +4,7 @@
 //! `FWI9nn` about the input and the command line. A code keeps its meaning for good; one that is no longer used is not given to
 //! something else. `docs/rules.md` is made of this list.
 
+mod build;
 mod config;
 mod document;
 mod input;
@@ -15,6 +16,7 @@ use std::ops::Deref;
 
 use super::Severity;
 
+pub use build::*;
 pub use config::*;
 pub use document::document;
 pub use input::*;
@@ -44,7 +46,13 @@ pub struct Entry {
 
 /// Every code, in order of their numbers.
 pub fn all() -> impl Iterator<Item = Code> {
-    config::ALL.iter().chain(resources::ALL).chain(trust::ALL).chain(input::ALL).copied()
+    config::ALL
+        .iter()
+        .chain(resources::ALL)
+        .chain(build::ALL)
+        .chain(trust::ALL)
+        .chain(input::ALL)
+        .copied()
 }
 
 impl Code {
