@@ -5,6 +5,7 @@ mod config;
 mod input;
 mod managed_files;
 mod replace;
+mod repository;
 mod signals;
 mod target;
 
@@ -12,4 +13,5 @@ pub(crate) use config::{ConfigArguments, Given, layers, with_config};
 pub(crate) use input::Input;
 pub(crate) use managed_files::ManagedFiles;
 pub(crate) use replace::{Wanted, replace};
+pub(crate) use repository::Repository;
 pub(crate) use target::{File, bring};
