@@ -4,8 +4,9 @@
 mod apply;
 mod audit;
 mod change;
+pub(crate) mod effective;
 mod function;
-pub(crate) mod input;
+pub(crate) mod listing;
 mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;

@@ -118,20 +118,20 @@ fn a_kustomization_is_not_done_before_the_permission_is_there() {
     let patches = "patches -c config.yaml flux.yaml";
     step(&folder, &format!("{patches} -q"), "k.yaml");
     folder.write("flux.yaml", NEW);
-    let (printed, said) = folder.run(&format!("{patches} --check k.yaml")).finds();
+    let (printed, said) = folder.run(&format!("{patches} --no-build --check k.yaml")).finds();
     contains(&printed, &format!("-      value: {GATE}"));
     contains(&said, "warning[FWI236]");
-    let (_, said) = folder.run(&format!("{patches} --write k.yaml")).warns();
+    let (_, said) = folder.run(&format!("{patches} --no-build --write k.yaml")).warns();
     contains(&said, "warning[FWI236]");
     assert_eq!(folder.read("k.yaml"), KUSTOMIZATION, "the entries are gone, and nothing else");
-    let said = folder.run(&format!("{patches} --check k.yaml")).fails(1);
+    let said = folder.run(&format!("{patches} --no-build --check k.yaml")).fails(1);
     contains(&said, "a patch can't add the ClusterRole and the ClusterRoleBinding");
     contains(&said, "use --format component --write FOLDER");
     contains(&said, "name: flux-object-identity\n");
     folder
         .run("patches -q -c config.yaml --format component flux.yaml --write component")
         .says_nothing();
-    folder.run(&format!("{patches} {PERMISSION} --check k.yaml")).says_nothing();
+    folder.run(&format!("{patches} {PERMISSION} --no-build --check k.yaml")).says_nothing();
 }
 
 /// What kustomize has built has the flags and the permission: without them the next build would
