@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
 use crate::repository::FILE_NAMES;
+use crate::run::Restart;
 use crate::run::listing::{Listing, listing};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
@@ -59,6 +60,12 @@ impl ValueEnum for Format {
 
 pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
     let path = arguments.write.as_deref().or(arguments.check.as_deref());
+    if path.is_some() && arguments.format == Format::FluxInstance {
+        bail!(
+            "--write and --check keep what kustomize builds: edit the FluxInstance with `apply -c \
+             CONFIG --write FILE`, and check it with `apply -c CONFIG --check FILE`"
+        );
+    }
     if path.is_some() && !arguments.format.is_kept() {
         bail!(
             "--write and --check are for the formats of kustomize and Helm; send the output of this \
@@ -134,14 +141,16 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
+            let restart = Restart::of(plan, |_| true);
             if matches!(rendered.output, Output::Values(_)) {
-                let exit = bring(&files.files, is_check, console)?;
+                let exit = bring(&files.files, is_check, restart, console)?;
                 if !is_check && files.files.iter().any(File::is_stale) {
                     say_how_helm_merges(console)?;
                 }
                 return Ok(exit);
             }
-            let kept = Kept { path: path.unwrap_or(Path::new("")), files: files.files };
+            let path = path.unwrap_or(Path::new(""));
+            let kept = Kept { path, files: files.files, restart };
             let exit = keep(arguments, kept, given, &diagnostics)?;
             Ok(if is_check && rendered.is_incomplete { exit.max(Exit::Fault) } else { exit })
         }
@@ -156,6 +165,7 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
 struct Kept<'k> {
     path: &'k Path,
     files: Vec<File>,
+    restart: Option<Restart>,
 }
 
 /// Brings files up to date, or says what is stale; then looks at what is built of them. `said` is
@@ -166,7 +176,7 @@ fn keep(
     given: &Given<'_>,
     said: &[Diagnostic],
 ) -> anyhow::Result<Exit> {
-    let Kept { path, mut files } = kept;
+    let Kept { path, mut files, restart } = kept;
     let Given { config, console, .. } = *given;
     let is_check = arguments.check.is_some();
     let is_component = arguments.format == Format::Component;
@@ -187,7 +197,7 @@ fn keep(
     if let Some(refused) = unlisted.iter().find(|d| d.code == code::NO_KUSTOMIZATION) {
         return console.stop(std::slice::from_ref(refused), &[], Exit::Fault);
     }
-    let mut exit = bring(&files, is_check, console)?;
+    let mut exit = bring(&files, is_check, restart, console)?;
     if let Some(unlisted) = unlisted {
         let severity = if is_check { Severity::Error } else { Severity::Warning };
         console.say(&[unlisted.severity(severity)], &[])?;
