@@ -9,8 +9,8 @@ use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
 use crate::cli::output::{Console, list, say_restart, unified};
 use crate::diagnostic::{Diagnostic, Source, code};
-use crate::krm::{Documents, InputError};
-use crate::run::{Applied, Purpose, UnreadableText, apply, input::unreadable};
+use crate::krm::{Documents, InputError, unreadable};
+use crate::run::{Applied, Purpose, UnreadableText, apply};
 
 /// What `flux bootstrap` and `flux install` write into the head of gotk-components.yaml.
 /// Source: `flux install --export`.
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
     }
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check { Exit::Usage } else { Exit::Fault };
-    let inputs = |config: &Input| Input::read_all(&arguments.files, config);
+    let inputs = |stdin| Input::read_all(&arguments.files, stdin);
     with_config(&arguments.config, inputs, fault, console, |given| edit(arguments, given))
 }
 
