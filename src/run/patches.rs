@@ -255,7 +255,8 @@ fn extension(request: &Request, manifests: &[Documents<'_>]) -> Result<String, V
 /// That the operator builds Flux without kustomize's files.
 fn builds_itself(instance: &Object<'_, '_>) -> Diagnostic {
     let message = "a FluxInstance builds Flux without a kustomization.yaml";
-    let help = "use --format flux-instance, or edit it with apply";
+    let help = "edit it with `apply --write` and check it with `apply --check`; --format \
+                flux-instance prints the fields to paste";
     Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help).at(instance.location())
 }
 
