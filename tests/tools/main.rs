@@ -12,6 +12,7 @@ mod bundled;
 #[path = "../support/command.rs"]
 mod command;
 mod completion;
+mod effective;
 mod flux_instance;
 mod kill;
 mod kustomization;
@@ -41,6 +42,12 @@ macro_rules! trials {
 fn main() -> ExitCode {
     let trials = trials![
         completion::bash_completes_commands_flags_and_values,
+        effective::kustomize_decides_wherever_patches_stand,
+        effective::kubectl_decides_wherever_patches_stand,
+        effective::the_order_of_patches_decides,
+        effective::a_build_is_confined_to_the_repository,
+        effective::without_a_tool_a_check_has_not_found_out,
+        effective::before_the_bootstrap_a_check_is_green_and_says_so,
         flux_instance::its_patches_make_what_the_function_makes,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
