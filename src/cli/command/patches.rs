@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
 use crate::repository::FILE_NAMES;
+use crate::run::Restart;
 use crate::run::listing::{Listing, listing};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
@@ -34,8 +35,8 @@ pub(crate) struct Patches {
     /// The form
     #[arg(long, value_enum, default_value = "patches")]
     format: Format,
-    /// Maintain the entries of this program in this kustomization.yaml, or with `--format
-    /// component` the files of this folder
+    /// Maintain the entries of this program in this kustomization.yaml, with `--format component`
+    /// the files of this folder, with a chart's format its values in this values file or HelmRelease
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     write: Option<PathBuf>,
     /// Say what --write would change there, and exit with 1 if anything
@@ -59,9 +60,16 @@ impl ValueEnum for Format {
 
 pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
     let path = arguments.write.as_deref().or(arguments.check.as_deref());
-    if path.is_some() && !arguments.format.is_kustomize() {
+    if path.is_some() && arguments.format == Format::FluxInstance {
         bail!(
-            "--write and --check are for kustomize's formats; send the output of this one into a file"
+            "--write and --check keep what kustomize builds: edit the FluxInstance with `apply -c \
+             CONFIG --write FILE`, and check it with `apply -c CONFIG --check FILE`"
+        );
+    }
+    if path.is_some() && !arguments.format.is_kept() {
+        bail!(
+            "--write and --check are for the formats of kustomize and Helm; send the output of this \
+             one into a file"
         );
     }
     if path == Some(Path::new("-")) {
@@ -69,9 +77,9 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     }
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check.is_some() { Exit::Usage } else { Exit::Fault };
-    let inputs = |config: &Input| match arguments.files.as_slice() {
+    let inputs = |stdin| match arguments.files.as_slice() {
         [] => Ok(Vec::new()),
-        files => Input::read_all(files, config),
+        files => Input::read_all(files, stdin),
     };
     with_config(&arguments.config, inputs, fault, console, |given| make(arguments, path, given))
 }
@@ -108,6 +116,12 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         diagnostics.extend(lost.map(|lost| lost.severity(Severity::Error)));
         files = Some(found);
     }
+    if let (Output::Values(values), Some(path)) = (&rendered.output, path) {
+        let found = ManagedFiles::values(path, plan, values, purpose, sources.len())?;
+        diagnostics.extend(found.diagnostics.iter().cloned());
+        diagnostics.extend(found.changes.iter().filter(|_| purpose == Purpose::Make).cloned());
+        files = Some(found);
+    }
     diagnostics.extend(patched);
     let input = files.as_ref().and_then(|files| files.input.as_ref());
     let sources: Vec<Source<'_>> =
@@ -117,13 +131,26 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         return console.stop(&problems, &sources, if unreadable { Exit::Usage } else { fault });
     }
     console.say(&diagnostics, &sources)?;
+    if let Some(found) = files.as_ref().filter(|_| purpose == Purpose::Tell) {
+        // What a check finds is no fault, with strict neither.
+        console.say(&found.changes, &sources)?;
+    }
     if texts.is_empty() && has_patches(&rendered.output) {
         say_assumptions(plan, console)?;
     }
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
-            let kept = Kept { path: path.unwrap_or(Path::new("")), files: files.files };
+            let restart = Restart::of(plan, |_| true);
+            if matches!(rendered.output, Output::Values(_)) {
+                let exit = bring(&files.files, is_check, restart, console)?;
+                if !is_check && files.files.iter().any(File::is_stale) {
+                    say_how_helm_merges(console)?;
+                }
+                return Ok(exit);
+            }
+            let path = path.unwrap_or(Path::new(""));
+            let kept = Kept { path, files: files.files, restart };
             let exit = keep(arguments, kept, given, &diagnostics)?;
             Ok(if is_check && rendered.is_incomplete { exit.max(Exit::Fault) } else { exit })
         }
@@ -138,6 +165,7 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
 struct Kept<'k> {
     path: &'k Path,
     files: Vec<File>,
+    restart: Option<Restart>,
 }
 
 /// Brings files up to date, or says what is stale; then looks at what is built of them. `said` is
@@ -148,7 +176,7 @@ fn keep(
     given: &Given<'_>,
     said: &[Diagnostic],
 ) -> anyhow::Result<Exit> {
-    let Kept { path, mut files } = kept;
+    let Kept { path, mut files, restart } = kept;
     let Given { config, console, .. } = *given;
     let is_check = arguments.check.is_some();
     let is_component = arguments.format == Format::Component;
@@ -169,7 +197,7 @@ fn keep(
     if let Some(refused) = unlisted.iter().find(|d| d.code == code::NO_KUSTOMIZATION) {
         return console.stop(std::slice::from_ref(refused), &[], Exit::Fault);
     }
-    let mut exit = bring(&files, is_check, console)?;
+    let mut exit = bring(&files, is_check, restart, console)?;
     if let Some(unlisted) = unlisted {
         let severity = if is_check { Severity::Error } else { Severity::Warning };
         console.say(&[unlisted.severity(severity)], &[])?;
@@ -204,6 +232,13 @@ fn loss(files: &ManagedFiles, parts: &KustomizeParts) -> Severity {
         Ordering::Equal if parts.count() > 0 => Severity::Info,
         _ => Severity::Warning,
     }
+}
+
+/// Says what happens to lists in two values files.
+fn say_how_helm_merges(console: &Console) -> anyhow::Result<()> {
+    console.note("note: of a list that two values files have, Helm takes the last file's")?;
+    console.note("  help: name this file last, and have these lists in no other file behind -f")?;
+    Ok(())
 }
 
 fn has_patches(output: &Output) -> bool {

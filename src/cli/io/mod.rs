@@ -9,7 +9,7 @@ mod repository;
 mod signals;
 mod target;
 
-pub(crate) use config::{ConfigArguments, Given, config, documents, with_config};
+pub(crate) use config::{ConfigArguments, Given, layers, with_config};
 pub(crate) use input::Input;
 pub(crate) use managed_files::ManagedFiles;
 pub(crate) use replace::{Wanted, replace};

@@ -1,9 +1,9 @@
 //! What a build lacks of what a config asks.
 
 use crate::diagnostic::{Diagnostic, Location, ResourceRef, Severity, code};
+use crate::krm::unreadable;
 use crate::plan::Purpose;
 use crate::run::apply::apply;
-use crate::run::input::unreadable;
 use crate::yaml::Node;
 
 /// A difference between a build and a config.
