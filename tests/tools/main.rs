@@ -78,6 +78,7 @@ fn main() -> ExitCode {
         claims::the_command_for_the_tests_is_the_one_that_ci_calls,
         claims::the_changelog_has_a_section_of_this_version,
         claims::the_image_is_the_one_of_this_version,
+        claims::the_component_builds_what_the_patches_by_hand_build,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");
