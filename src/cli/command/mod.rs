@@ -7,6 +7,7 @@ mod effective;
 pub(crate) mod explain;
 pub(crate) mod function;
 pub(crate) mod man;
+mod order;
 pub(crate) mod patches;
 pub(crate) mod schema;
 pub(crate) mod services;
