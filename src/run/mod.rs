@@ -10,6 +10,7 @@ pub(crate) mod listing;
 mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
+pub(crate) mod sync;
 mod trust;
 
 pub use crate::plan::Purpose;

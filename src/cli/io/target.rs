@@ -35,7 +35,22 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
         }
         return Ok(if stale.is_empty() { Exit::Done } else { Exit::Fault });
     }
-    for File { path, old, new } in &stale {
+    write(&stale)?;
+    for file in files {
+        let name = file.path.display();
+        let what = match file {
+            file if !file.is_stale() => "nothing to change",
+            File { new: Some(_), .. } => "written",
+            _ => "removed",
+        };
+        console.note(&format!("{name}: {what}"))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes files, all of them or none.
+pub(crate) fn write(stale: &[&File]) -> anyhow::Result<()> {
+    for File { path, old, new } in stale {
         if let (None, Some(_), Some(folder)) = (old, new, path.parent()) {
             let name = folder.display();
             fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
@@ -49,15 +64,5 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
             new: new.as_deref().map(|text| vec![text]),
         })
         .collect();
-    replace(&wanted)?;
-    for file in files {
-        let name = file.path.display();
-        let what = match file {
-            file if !file.is_stale() => "nothing to change",
-            File { new: Some(_), .. } => "written",
-            _ => "removed",
-        };
-        console.note(&format!("{name}: {what}"))?;
-    }
-    Ok(Exit::Done)
+    replace(&wanted)
 }
