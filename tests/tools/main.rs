@@ -12,6 +12,7 @@ mod bundled;
 #[path = "../support/command.rs"]
 mod command;
 mod completion;
+mod effective;
 mod flux_instance;
 mod helm;
 mod kill;
@@ -42,6 +43,12 @@ macro_rules! trials {
 fn main() -> ExitCode {
     let trials = trials![
         completion::bash_completes_commands_flags_and_values,
+        effective::kustomize_decides_wherever_patches_stand,
+        effective::kubectl_decides_wherever_patches_stand,
+        effective::the_order_of_patches_decides,
+        effective::a_build_is_confined_to_the_repository,
+        effective::without_a_tool_a_check_has_not_found_out,
+        effective::before_the_bootstrap_a_check_is_green_and_says_so,
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
