@@ -17,7 +17,7 @@ type Alike<'f> = &'f dyn Fn(&Node<'_>, &Value) -> bool;
 pub(crate) fn update(
     root: &Node<'_>,
     path: &Path,
-    is_managed: fn(&Node<'_>) -> bool,
+    is_managed: &dyn Fn(&Node<'_>) -> bool,
     wanted: &[Value],
     purpose: Purpose,
 ) -> Vec<Edit> {
@@ -77,7 +77,13 @@ mod tests {
     /// What happens at which index: `-` removes, `=` sets.
     fn updated(text: &str, wanted: &[Value]) -> Vec<String> {
         let root = parse(text, 0..text.len()).unwrap().unwrap();
-        let edits = update(&root, &Path::keys(["patches"]), Mark::is_on, wanted, Purpose::Make);
+        let edits = update(
+            &root,
+            &Path::keys(["patches"]),
+            &|entry| Mark::of(entry).is_some(),
+            wanted,
+            Purpose::Make,
+        );
         let told = edits.iter().map(|edit| {
             let sign = if edit.op == Op::Remove { '-' } else { '=' };
             format!("{sign}{}", edit.path)

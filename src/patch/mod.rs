@@ -10,6 +10,8 @@ pub(crate) mod flux_instance;
 mod from_edits;
 mod from_plan;
 mod json6902;
+mod kept;
+mod lost;
 mod managed;
 mod mark;
 mod strategic_merge;
@@ -22,6 +24,7 @@ use crate::yaml::{Layout, Value, block};
 
 pub(crate) use from_edits::from_edits;
 pub(crate) use from_plan::from_plan;
+pub(crate) use kept::{Kept, keep, of_another};
 pub(crate) use managed::update;
 pub use mark::MARKER;
 pub(crate) use mark::{Mark, mark};

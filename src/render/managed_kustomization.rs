@@ -5,9 +5,9 @@ use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, GATE, Provider};
 use crate::krm::{Documents, Outline};
-use crate::patch::{Mark, update};
+use crate::patch::{Kept, Mark, keep, update};
 use crate::plan::{Plan, Purpose};
-use crate::yaml::{self, Edit, Frame, Node, Path, Splices};
+use crate::yaml::{self, Frame, Node, Path, Splices};
 
 use super::kustomization::generators;
 use super::kustomize_parts::KustomizeParts;
@@ -94,16 +94,21 @@ pub fn manage(
             done.diagnostics.push(*error);
         }
         Ok(frame) => {
-            done.diagnostics.extend(by_hand(&frame.root, plan));
-            done.diagnostics.extend(taken(&frame.root, parts));
-            let entries = |key| frame.root.get(key).map(Node::items).unwrap_or_default();
-            let count = |key, is_managed: fn(&Node<'_>) -> bool| {
-                entries(key).iter().filter(|entry| is_managed(entry)).count()
-            };
-            done.managed =
-                count("patches", Mark::is_on) + count("configMapGenerator", is_managed_generator);
+            let root = &frame.root;
+            let patches = Path::keys(["patches"]);
+            let Kept { mut edits, managed, diagnostics } =
+                keep(root, &patches, &parts.patches, plan, purpose);
+            done.diagnostics.extend(diagnostics);
+            done.diagnostics.extend(by_hand(root, plan));
+            done.diagnostics.extend(taken(root, parts));
+            let maps = Path::keys(["configMapGenerator"]);
+            let entries = maps.find(root).map(Node::items).unwrap_or_default();
+            let generated = entries.iter().filter(|entry| is_managed_generator(entry));
+            done.managed = managed + generated.count();
+            let wanted = generators(parts, &plan.namespace);
+            edits.extend(update(root, &maps, &is_managed_generator, &wanted, purpose));
             // Whatever order the fields have, new ones go behind them.
-            match yaml::edit(text, &frame, &edits(&frame.root, plan, parts, purpose), |_| true) {
+            match yaml::edit(text, &frame, &edits, |_| true) {
                 Ok(edited) => done.splices = edited.splices,
                 Err(refusal) => {
                     let path = refusal.path.in_tree(&frame.root);
@@ -152,22 +157,13 @@ fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
     Ok(Frame { range, root, dashed: false })
 }
 
-fn edits(root: &Node<'_>, plan: &Plan, parts: &KustomizeParts, purpose: Purpose) -> Vec<Edit> {
-    let patches = Path::keys(["patches"]);
-    let generator = Path::keys(["configMapGenerator"]);
-    let generators = generators(parts, &plan.namespace);
-    let mut edits = update(root, &patches, Mark::is_on, &parts.patches, purpose);
-    edits.extend(update(root, &generator, is_managed_generator, &generators, purpose));
-    edits
-}
-
 /// Warns of patches that write the same by hand.
 fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Diagnostic> {
     let known = known_names(plan);
     let path = Path::keys(["patches"]);
     let entries = path.find(root).map(Node::items).unwrap_or_default();
     let mut diagnostics = Vec::new();
-    for (index, entry) in entries.iter().enumerate().filter(|(_, e)| !Mark::is_on(e)) {
+    for (index, entry) in entries.iter().enumerate().filter(|(_, e)| Mark::of(e).is_none()) {
         let Some(patch) = entry.get("patch") else { continue };
         let text = patch.text().unwrap_or_default();
         // As a JSON pointer has it, `/` is `~1`.

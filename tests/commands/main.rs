@@ -17,6 +17,7 @@ mod exit_code;
 mod folder;
 mod format;
 mod man;
+mod owner;
 mod patches;
 mod stream;
 mod upgrade;

@@ -36,6 +36,10 @@ pub(crate) struct Patches {
     /// Say what --write would change there, and exit with 1 if anything
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, conflicts_with = "write")]
     check: Option<PathBuf>,
+    /// With --write: take over the entries of a config of another name, which is what this one was
+    /// called before
+    #[arg(long, requires = "write")]
+    replace: bool,
 }
 
 impl ValueEnum for Format {
@@ -87,7 +91,11 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         }
     };
     let plan = &request.plan;
-    let purpose = if arguments.check.is_some() { Purpose::Tell } else { Purpose::Make };
+    let purpose = match arguments {
+        Patches { check: Some(_), .. } => Purpose::Tell,
+        Patches { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
+    };
     let mut diagnostics = rendered.diagnostics;
     let mut patched = rendered.patched;
     let mut files = None;

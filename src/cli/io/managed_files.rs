@@ -48,7 +48,18 @@ impl ManagedFiles {
                 let files = component::files(path, parts, plan, purpose)?;
                 let old = files.iter().filter_map(|file| file.old.as_deref());
                 let managed = old.map(render::component::count).sum();
-                Ok(ManagedFiles { files, managed, ..ManagedFiles::default() })
+                let mut found = ManagedFiles { managed, ..ManagedFiles::default() };
+                for File { path, old, .. } in &files {
+                    let Some(text) = old.as_ref().filter(|_| found.diagnostics.is_empty()) else {
+                        continue;
+                    };
+                    let said = render::component::said(text, parts, plan, purpose);
+                    found.diagnostics.extend(said.into_iter().map(|d| d.source(source)));
+                    let name = path.display().to_string();
+                    found.input =
+                        Some(Input { name, path: Some(path.clone()), text: text.clone() });
+                }
+                Ok(ManagedFiles { files, ..found })
             }
             Format::Kustomization if !path.exists() => {
                 let new = Some(kustomization::body(parts, &plan.namespace));

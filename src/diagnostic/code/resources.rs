@@ -199,4 +199,25 @@ codes! {
        config gives to that account would reach no pod, and the controller would get 401 hours later."
       fails "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: flux-irsa}}}"
       passes "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: source-controller}}}";
+    OF_ANOTHER_CONFIG = 241 Error "entries of another config"
+      "A kustomization.yaml, a Component's folder or a FluxInstance holds what was written for a \
+       config of another metadata.name. To keep two configs there would take each other's entries \
+       out. One config can hold the identities of both."
+      fails "patch: |\n  # flux-workload-identity/apps: aws identity # and the config given is flux"
+      passes "patch: |\n  # flux-workload-identity/flux: aws identity";
+    ENTRY_REMOVED = 242 Info "entry removed"
+      "An entry that this program wrote is taken out, as the config asks for it no longer. It is \
+       said by default: something of the file goes."
+      fails "identities: [] # in the config, and an entry of it in the file"
+      passes "identities: [{services: [ecr], roleArn: arn:aws:iam::123456789012:role/flux}]";
+    IDENTITY_LOST = 243 Warning "controller left without an identity"
+      "An entry that is removed gave a controller an identity, and the config gives it none of that \
+       cloud. From the next restart of its pods on the controller has no access."
+      fails "controllers: [source-controller] # where the kustomize-controller had been too"
+      passes "controllers: [source-controller, kustomize-controller]";
+    WITHOUT_A_NAME = 244 Info "mark without a name"
+      "What earlier versions of this program wrote does not carry the name of its config. It is the \
+       config's that writes it next, and is no difference to a check."
+      fails "# flux-workload-identity: aws identity"
+      passes "# flux-workload-identity/flux: aws identity";
 }
