@@ -5,6 +5,7 @@ mod apply;
 mod change;
 mod function;
 pub(crate) mod input;
+mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod trust;

@@ -22,8 +22,8 @@ use super::apply::unreadable_manifest;
 pub(crate) struct Patches {
     #[command(flatten)]
     config: ConfigArguments,
-    /// The manifests that are to be patched; with them the output is exact, and what does not
-    /// match is an error
+    /// The manifests that are to be patched, `-` for stdin; with them the output is exact, and what
+    /// does not match is an error. Without FILE nothing is read
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
     /// The form
