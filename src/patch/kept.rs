@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Plan, Purpose};
 use crate::yaml::{Edit, Node, Op, Path, Value, matches};
 
+use super::by_hand::{ByHand, not_repeated};
 use super::lost::lost;
 use super::managed::update;
 use super::mark::{Mark, unnamed};
@@ -20,12 +21,22 @@ pub(crate) struct Kept {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What becomes of an entry that does what one by hand does already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repeats {
+    /// It is written all the same.
+    Written,
+    /// It is left out.
+    LeftOut,
+}
+
 /// Makes the entries of a plan's config in the list at `path` those that are `wanted`.
 pub(crate) fn keep(
     root: &Node<'_>,
     path: &Path,
     wanted: &[Value],
     plan: &Plan,
+    repeats: Repeats,
     purpose: Purpose,
 ) -> Kept {
     let there = path.find(root).map(Node::items).unwrap_or_default();
@@ -33,7 +44,9 @@ pub(crate) fn keep(
         Mark::of(entry).is_some_and(|mark| mark.is_free_for(&plan.name, purpose))
     };
     let at = |index: usize, diagnostic: Diagnostic| {
-        diagnostic.path(path.index(index)).span(there[index].span.clone())
+        let entry = &there[index];
+        let text = entry.get("patch").unwrap_or(entry);
+        diagnostic.path(path.index(index)).span(text.span.clone())
     };
     let mut names = Vec::new();
     let mut others = Vec::new();
@@ -47,8 +60,18 @@ pub(crate) fn keep(
     if !others.is_empty() {
         return Kept { managed: ours.len(), diagnostics: others, ..Kept::default() };
     }
-    let edits = update(root, path, &is_ours, wanted, purpose);
     let mut diagnostics = Vec::new();
+    let mut wanted = wanted.to_vec();
+    if repeats == Repeats::LeftOut {
+        let repeated = ByHand::new(there, &wanted).repeated();
+        let by_hand = repeated.iter().flatten();
+        diagnostics.extend(by_hand.map(|index| at(*index, not_repeated())));
+        let mut repeated = repeated.iter();
+        wanted.retain(|_| repeated.next().is_none_or(Option::is_none));
+    }
+    let by_hand = ByHand::new(there, &wanted);
+    let edits = update(root, path, &is_ours, &wanted, &by_hand.after(), purpose);
+    diagnostics.extend(by_hand.said(there, plan).into_iter().map(|(index, d)| at(index, d)));
     let is_removed = |index: &usize| {
         let removal = Edit { path: path.index(*index), op: Op::Remove };
         let is_wanted = |value: &Value| {

@@ -1,7 +1,7 @@
 //! A kustomize Component: a folder, all files of which this program writes.
 
 use crate::diagnostic::Diagnostic;
-use crate::patch::{MARKER, Mark, keep, mark, of_another};
+use crate::patch::{MARKER, Mark, Repeats, keep, mark, of_another};
 use crate::plan::{Plan, Purpose};
 use crate::yaml::{self, Layout, Path, Value, block};
 
@@ -75,8 +75,10 @@ pub(crate) fn said(
     }
     let root = yaml::parse(text, 0..text.len()).ok().flatten();
     let patches = Path::keys(["patches"]);
-    root.map(|root| keep(&root, &patches, &parts.patches, plan, purpose).diagnostics)
-        .unwrap_or_default()
+    root.map(|root| {
+        keep(&root, &patches, &parts.patches, plan, Repeats::Written, purpose).diagnostics
+    })
+    .unwrap_or_default()
 }
 
 /// A file of a config as earlier versions wrote it.

@@ -2,11 +2,11 @@
 //!
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Location, code};
 use crate::flux::{Controller, Lockdown, TOKEN_RULE, Version, VersionRange};
 use crate::krm::Object;
 use crate::patch::flux_instance::{account_field, cluster_fields};
-use crate::patch::{Scope, from_plan, keep};
+use crate::patch::{Repeats, Scope, from_plan, keep};
 use crate::plan::{ObjectIdentity, Reason};
 use crate::yaml::{Node, Path, Value};
 
@@ -92,10 +92,10 @@ fn kustomize_patches(context: &Context<'_, '_, '_>, instance: usize, out: &mut R
     let patches = from_plan(plan, scope, version, |c| components.contains(&c));
     let wanted: Vec<Value> = patches.iter().map(|patch| patch.entry(scope, plan)).collect();
     let path = Path::keys(["spec", "kustomize", "patches"]);
-    let kept = keep(object.node, &path, &wanted, plan, *purpose);
+    let kept = keep(object.node, &path, &wanted, plan, Repeats::LeftOut, *purpose);
     for diagnostic in kept.diagnostics {
-        let path = diagnostic.location.path.clone().unwrap_or_default();
-        out.say(diagnostic.at(object.field_location(&path)));
+        let Location { path, span, .. } = diagnostic.location.clone();
+        out.say(diagnostic.at(Location { path, span, ..object.location() }));
     }
     for edit in kept.edits {
         out.change(instance, edit, Reason::Patch);

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod aws;
+mod by_hand;
 mod check;
 mod code;
 mod colour;
