@@ -40,6 +40,7 @@
 //! );
 //! ```
 
+mod audit;
 mod cli;
 mod cloud;
 mod config;
@@ -49,6 +50,8 @@ mod krm;
 mod patch;
 mod plan;
 mod render;
+#[allow(dead_code, unused_imports, reason = "what `sync` and `audit` will use")]
+mod repository;
 mod resolve;
 mod run;
 mod trust;

@@ -114,7 +114,9 @@ impl Plan {
     pub fn without_manifests(&self) -> Vec<Diagnostic> {
         let Some(wanted) = &self.object_identity else { return Vec::new() };
         let unknown = wanted.version_unknown().filter(|_| self.flux_version.is_none());
-        wanted.flags_without_gate(self.flux_version).into_iter().chain(unknown).collect()
+        let missing = wanted.tokens_not_created(self.flux_version);
+        let errors = wanted.flags_without_gate(self.flux_version).into_iter();
+        errors.chain(unknown).chain(missing).collect()
     }
 
     /// Whether a Deployment has to be edited where no manifests tell the version of Flux.

@@ -6,20 +6,20 @@ use crate::krm::{Object, ObjectIndex};
 use super::flux_instance;
 
 /// The objects of each controller, in the order of [`Controller::ALL`].
-pub(super) struct Controllers([Members; Controller::ALL.len()]);
+pub(crate) struct Controllers([Members; Controller::ALL.len()]);
 
 /// The objects of one controller, by their indices.
 #[derive(Debug)]
-pub(super) struct Members {
-    pub(super) service_accounts: Vec<usize>,
+pub(crate) struct Members {
+    pub(crate) service_accounts: Vec<usize>,
     /// Several if it is sharded.
-    pub(super) deployments: Vec<usize>,
+    pub(crate) deployments: Vec<usize>,
     /// The FluxInstances that install it.
-    pub(super) instances: Vec<usize>,
+    pub(crate) instances: Vec<usize>,
 }
 
 impl Controllers {
-    pub(super) fn find(
+    pub(crate) fn find(
         namespace: &str,
         objects: &[Object<'_, '_>],
         index: &ObjectIndex<'_, '_, '_>,
@@ -27,7 +27,7 @@ impl Controllers {
         Controllers(Controller::ALL.map(|c| members(c, namespace, objects, index)))
     }
 
-    pub(super) fn of(&self, controller: Controller) -> &Members {
+    pub(crate) fn of(&self, controller: Controller) -> &Members {
         &self.0[controller as usize]
     }
 

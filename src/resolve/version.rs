@@ -9,7 +9,7 @@ use super::controllers::Controllers;
 use super::{Context, Resolution};
 
 /// The oldest version that the controllers' objects tell.
-pub(super) fn installed(objects: &[Object<'_, '_>], controllers: &Controllers) -> Option<Version> {
+pub(crate) fn installed(objects: &[Object<'_, '_>], controllers: &Controllers) -> Option<Version> {
     let found: Vec<&Object<'_, '_>> = controllers.objects().map(|o| &objects[o]).collect();
     let label = |o: &&Object<'_, '_>| o.label("app.kubernetes.io/version").and_then(Version::parse);
     let labels = found.iter().filter_map(label).filter(|v| *v >= Version::new(2, 0)).min();

@@ -2,6 +2,7 @@
 //! and where its output goes.
 
 mod apply;
+mod audit;
 mod change;
 mod function;
 pub(crate) mod input;
@@ -12,6 +13,7 @@ mod trust;
 
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
+pub(crate) use audit::AuditReport;
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
 pub use trust::{TrustOutput, TrustRequest};

@@ -1,4 +1,4 @@
-//! What needs tools that are not on every machine: kustomize, kpt, kubectl, docker, strace, bash.
+//! What needs tools that are not on every machine: kustomize, helm, kpt, kubectl, docker, strace, bash.
 //!
 //! A check whose tools are missing is skipped and says so, and the last line counts what was
 //! skipped. With REQUIRE_TOOLS set it fails instead. The harness of the standard library has no
@@ -13,6 +13,7 @@ mod bundled;
 mod command;
 mod completion;
 mod flux_instance;
+mod helm;
 mod kill;
 mod kustomization;
 mod manifests;
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
     let trials = trials![
         completion::bash_completes_commands_flags_and_values,
         flux_instance::its_patches_make_what_the_function_makes,
+        helm::the_user_s_values_and_ours_are_both_effective,
+        helm::of_two_files_the_last_one_has_the_lists,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod apply;
+pub(crate) mod audit;
 pub(crate) mod complete;
 pub(crate) mod explain;
 pub(crate) mod function;

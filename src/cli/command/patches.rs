@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Given, Input, ManagedFiles, bring, with_config};
+use crate::cli::io::{ConfigArguments, File, Given, Input, ManagedFiles, bring, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Severity, Source};
 use crate::plan::{Plan, Purpose};
@@ -29,8 +29,8 @@ pub(crate) struct Patches {
     /// The form
     #[arg(long, value_enum, default_value = "patches")]
     format: Format,
-    /// Maintain the entries of this program in this kustomization.yaml, or with `--format
-    /// component` the files of this folder
+    /// Maintain the entries of this program in this kustomization.yaml, with `--format component`
+    /// the files of this folder, with a chart's format its values in this values file or HelmRelease
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     write: Option<PathBuf>,
     /// Say what --write would change there, and exit with 1 if anything
@@ -54,9 +54,10 @@ impl ValueEnum for Format {
 
 pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
     let path = arguments.write.as_deref().or(arguments.check.as_deref());
-    if path.is_some() && !arguments.format.is_kustomize() {
+    if path.is_some() && !arguments.format.is_kept() {
         bail!(
-            "--write and --check are for kustomize's formats; send the output of this one into a file"
+            "--write and --check are for the formats of kustomize and Helm; send the output of this \
+             one into a file"
         );
     }
     if path == Some(Path::new("-")) {
@@ -107,6 +108,12 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         diagnostics.extend(lost.map(|lost| lost.severity(Severity::Error)));
         files = Some(found);
     }
+    if let (Output::Values(values), Some(path)) = (&rendered.output, path) {
+        let found = ManagedFiles::values(path, plan, values, purpose, sources.len())?;
+        diagnostics.extend(found.diagnostics.iter().cloned());
+        diagnostics.extend(found.changes.iter().filter(|_| purpose == Purpose::Make).cloned());
+        files = Some(found);
+    }
     diagnostics.extend(patched);
     let input = files.as_ref().and_then(|files| files.input.as_ref());
     let sources: Vec<Source<'_>> =
@@ -116,6 +123,10 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         return console.stop(&problems, &sources, if unreadable { Exit::Usage } else { fault });
     }
     console.say(&diagnostics, &sources)?;
+    if let Some(found) = files.as_ref().filter(|_| purpose == Purpose::Tell) {
+        // What a check finds is no fault, with strict neither.
+        console.say(&found.changes, &sources)?;
+    }
     if texts.is_empty() && has_patches(&rendered.output) {
         say_assumptions(plan, console)?;
     }
@@ -123,6 +134,10 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         Some(files) => {
             let is_check = arguments.check.is_some();
             let exit = bring(&files.files, is_check, console)?;
+            let is_written = !is_check && files.files.iter().any(File::is_stale);
+            if is_written && matches!(rendered.output, Output::Values(_)) {
+                say_how_helm_merges(console)?;
+            }
             Ok(if is_check && rendered.is_incomplete { Exit::Fault } else { exit })
         }
         None => {
@@ -140,6 +155,13 @@ fn loss(files: &ManagedFiles, parts: &KustomizeParts) -> Severity {
         Ordering::Equal if parts.count() > 0 => Severity::Info,
         _ => Severity::Warning,
     }
+}
+
+/// Says what happens to lists in two values files.
+fn say_how_helm_merges(console: &Console) -> anyhow::Result<()> {
+    console.note("note: of a list that two values files have, Helm takes the last file's")?;
+    console.note("  help: name this file last, and have these lists in no other file behind -f")?;
+    Ok(())
 }
 
 fn has_patches(output: &Output) -> bool {

@@ -45,6 +45,14 @@ impl Input {
         if config_is_stdin && (paths.is_empty() || paths.iter().any(is_stdin)) {
             bail!("stdin holds the config: name the manifests as files");
         }
+        match paths {
+            [] => Ok(vec![Input::stdin()?]),
+            paths => Input::read_each(paths),
+        }
+    }
+
+    /// Reads the files, each of which may be named once.
+    pub(crate) fn read_each(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
         let mut known = HashSet::new();
         for path in paths {
             // Two paths may lead to one file.
@@ -52,10 +60,7 @@ impl Input {
                 bail!("{} is given twice", path.display());
             }
         }
-        match paths {
-            [] => Ok(vec![Input::stdin()?]),
-            paths => paths.iter().map(|path| Input::read(path)).collect(),
-        }
+        paths.iter().map(|path| Input::read(path)).collect()
     }
 
     fn stdin() -> anyhow::Result<Input> {

@@ -12,4 +12,4 @@ pub(crate) use config::{ConfigArguments, Given, config, documents, with_config};
 pub(crate) use input::Input;
 pub(crate) use managed_files::ManagedFiles;
 pub(crate) use replace::{Wanted, replace};
-pub(crate) use target::bring;
+pub(crate) use target::{File, bring};

@@ -19,7 +19,7 @@ pub(crate) struct File {
 }
 
 impl File {
-    fn is_stale(&self) -> bool {
+    pub(crate) fn is_stale(&self) -> bool {
         self.old != self.new
     }
 }
