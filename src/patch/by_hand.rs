@@ -132,3 +132,22 @@ fn known_names(plan: &Plan) -> Vec<&'static str> {
     }
     known
 }
+
+/// The indices of the patches by hand in a list all of whose fields the entries of a config write
+/// too, with the same values, on objects that both may be for.
+pub(crate) fn superfluous(there: &[Node<'_>], config: &str) -> Vec<usize> {
+    let ours = there.iter().filter(|entry| Mark::of(entry) == Some(Mark::Of(config)));
+    let ours: Vec<Written> = ours.flat_map(written).collect();
+    let is_repeated = |hand: &Written| {
+        !hand.fields.is_empty()
+            && hand.fields.iter().all(|field| {
+                let mut met = ours.iter().filter(|ours| ours.selector.meets(&hand.selector));
+                field.value.is_some() && met.any(|ours| ours.fields.contains(field))
+            })
+    };
+    let is_superfluous = |entry: &Node<'_>| {
+        let hand = written(entry);
+        Mark::of(entry).is_none() && !hand.is_empty() && hand.iter().all(is_repeated)
+    };
+    (0..there.len()).filter(|index| is_superfluous(&there[*index])).collect()
+}

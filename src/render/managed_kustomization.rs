@@ -130,7 +130,7 @@ pub fn manage(
 }
 
 /// Reads a text that has to be a single kustomization.yaml.
-fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
+pub(super) fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
     let help = "name a kustomization.yaml; --format kustomization prints one to start with";
     let not_one = |message: String| Diagnostic::new(code::NOT_A_KUSTOMIZATION, message).help(help);
     let documents = Documents::open(text, 0);

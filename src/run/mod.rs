@@ -9,6 +9,7 @@ pub(crate) mod input;
 mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
+pub(crate) mod take_over;
 mod trust;
 
 pub use crate::plan::Purpose;

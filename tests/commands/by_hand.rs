@@ -142,3 +142,18 @@ fn in_a_flux_instance_a_patch_on_the_same_field_is_named() {
     let written = folder.read("instance.yaml");
     assert!(place(&written, "role/last") < place(&written, "role/new"), "{written}");
 }
+
+/// What kustomize builds is unknown: nothing is taken over, and nothing written.
+#[test]
+fn without_a_build_nothing_is_taken_over() {
+    let folder = aws::folder();
+    let both =
+        by_hand("new").replace("source-controller", "(source-controller|kustomize-controller)");
+    let before = format!("resources: [absent.yaml]\npatches:\n{both}");
+    folder.write("kustomization.yaml", &before);
+    let said = folder.run(&format!("{WRITE} --take-over")).fails(1);
+    contains(&said, "error[FWI249]: what kustomize builds can't be compared: ");
+    assert_eq!(folder.read("kustomization.yaml"), before);
+    let line = "patches -c config.yaml --format component --write c --take-over";
+    contains(&folder.run(line).fails(2), "--take-over is for a kustomization.yaml");
+}

@@ -25,6 +25,7 @@ mod orchestrators;
 mod readme;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
+mod take_over;
 #[path = "../support/testdata.rs"]
 mod testdata;
 
@@ -72,6 +73,8 @@ fn main() -> ExitCode {
         readme::the_image_is_the_one_of_this_version,
         readme::the_services_are_the_program_s,
         readme::the_fields_are_the_program_s,
+        take_over::patches_by_hand_become_kept_ones,
+        take_over::what_does_more_or_reaches_more_stays,
     ];
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
     need::say_what_was_skipped();

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, File, Given, Input, ManagedFiles, bring, with_config};
 use crate::cli::output::Console;
-use crate::diagnostic::{Severity, Source};
+use crate::diagnostic::{Severity, Source, has_errors};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
 use crate::run::patches::{Output, manifests, render};
@@ -40,6 +40,10 @@ pub(crate) struct Patches {
     /// called before
     #[arg(long, requires = "write")]
     replace: bool,
+    /// With --write: remove patches by hand that the entries of this program repeat, if kustomize
+    /// builds the same without them
+    #[arg(long, requires = "write")]
+    take_over: bool,
 }
 
 impl ValueEnum for Format {
@@ -59,6 +63,10 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
             "--write and --check are for the formats of kustomize and Helm; send the output of this \
              one into a file"
         );
+    }
+    let has_patches = matches!(arguments.format, Format::Patches | Format::Kustomization);
+    if arguments.take_over && !has_patches {
+        bail!("--take-over is for a kustomization.yaml, in which patches by hand can stand");
     }
     if path == Some(Path::new("-")) {
         bail!("--write and --check want a file or a folder, and stdin is neither");
@@ -101,7 +109,11 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     let mut patched = rendered.patched;
     let mut files = None;
     if let (Output::Kustomize(parts), Some(path)) = (&rendered.output, path) {
-        let found = ManagedFiles::at(path, arguments.format, plan, parts, purpose, sources.len())?;
+        let mut found =
+            ManagedFiles::at(path, arguments.format, plan, parts, purpose, sources.len())?;
+        if arguments.take_over && !has_errors(&found.diagnostics) {
+            found.take_over(&plan.name, sources.len())?;
+        }
         patched = patched.map(|patched| patched.severity(loss(&found, parts)));
         diagnostics.extend(found.diagnostics.iter().cloned());
         let lost = rendered.has_permission.filter(|_| found.drops_permission());

@@ -3,12 +3,15 @@
 
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
-use crate::render::{self, Format, KustomizeParts, Values, kustomization, manage_values};
+use crate::render::{self, ByHand, Format, KustomizeParts, Values, kustomization, manage_values};
+
+use crate::repository::{Files, Root};
+use crate::run::take_over::{TakenOver, take_over};
 
 use super::component;
 use super::input::Input;
@@ -99,6 +102,39 @@ impl ManagedFiles {
         })
     }
 
+    /// Takes patches by hand that the managed ones make superfluous out of the kustomization.yaml.
+    /// An error is one of the diagnostics.
+    pub(crate) fn take_over(&mut self, config: &str, source: usize) -> anyhow::Result<()> {
+        let ([file], Some(input)) = (self.files.as_mut_slice(), &self.input) else { return Ok(()) };
+        let Some(new) = &file.new else { return Ok(()) };
+        let root = Root::above(&file.path, Path::new("."))?;
+        let Some(path) = root.relative(&file.path) else {
+            bail!("{} is neither in a repository nor below the working directory", input.name);
+        };
+        let told = match take_over(&Files::new(root), &path, new, config) {
+            Ok(TakenOver { text, taken, left }) => {
+                file.new = Some(text);
+                let by_hand = ByHand::of(&input.text).map_err(|_| anyhow!("{}", input.name))?;
+                let taken = taken.into_iter().map(|number| (number, taken_over()));
+                let told = taken.chain(left.into_iter().map(|number| (number, left_there())));
+                let at = |(number, diagnostic): (usize, Diagnostic)| {
+                    let (path, span) = by_hand.place(number)?;
+                    Some(diagnostic.path(path).span(span))
+                };
+                told.filter_map(at).collect()
+            }
+            Err(error) => vec![*error],
+        };
+        // What else was said of them is said no more.
+        let is_told = |known: &Diagnostic| {
+            known.code == code::PATCHED_BY_HAND
+                && told.iter().any(|told| told.location.path == known.location.path)
+        };
+        self.diagnostics.retain(|known| !is_told(known));
+        self.diagnostics.extend(told.into_iter().map(|diagnostic| diagnostic.source(source)));
+        Ok(())
+    }
+
     /// A user's values, brought up to date. `source` is the index of their text in diagnostics.
     pub(crate) fn values(
         path: &Path,
@@ -128,4 +164,17 @@ impl ManagedFiles {
             ..ManagedFiles::default()
         })
     }
+}
+
+/// That a patch goes.
+fn taken_over() -> Diagnostic {
+    let message = "this patch by hand is removed: the managed ones do the same";
+    Diagnostic::new(code::TAKEN_OVER, message)
+}
+
+/// That a patch stays.
+fn left_there() -> Diagnostic {
+    let message = "this patch by hand stays: kustomize would build something else without it";
+    let help = "have the config reach the same controllers, or remove the patch yourself";
+    Diagnostic::new(code::NOT_TAKEN_OVER, message).help(help)
 }

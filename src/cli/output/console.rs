@@ -17,7 +17,7 @@ use super::text::fit_for_line;
 
 /// The infos that are said by default: something that stood in a user's file goes, or a check is
 /// passed by what the next run will change.
-const TOLD: [Code; 2] = [code::ENTRY_REMOVED, code::WITHOUT_A_NAME];
+const TOLD: [Code; 3] = [code::ENTRY_REMOVED, code::WITHOUT_A_NAME, code::TAKEN_OVER];
 
 /// How much is said on stderr, and in which colours.
 #[derive(Clone, Copy, Debug, clap::Args)]
