@@ -157,3 +157,36 @@ fn without_a_build_nothing_is_taken_over() {
     let line = "patches -c config.yaml --format component --write c --take-over";
     contains(&folder.run(line).fails(2), "--take-over is for a kustomization.yaml");
 }
+
+#[test]
+fn a_config_that_flux_would_apply_or_run_is_warned_of() {
+    let resources = "resources: [flux.yaml, config.yaml]\n";
+    let transformers = "resources: [flux.yaml]\ntransformers: [./config.yaml]\n";
+    let local = "metadata:\n  annotations: {config.kubernetes.io/local-config: \"true\"}\n";
+    for (text, config, said) in [
+        (resources, CONFIG.to_owned(), Some("listed under resources")),
+        (resources, CONFIG.replace("metadata:\n", local), None),
+        (transformers, CONFIG.replace("metadata:\n", local), Some("listed under transformers")),
+    ] {
+        let folder = aws::folder();
+        folder.write("config.yaml", &config);
+        folder.write("kustomization.yaml", text);
+        let (_, found) = folder.run(WRITE).warns();
+        assert_eq!(found.contains("warning[FWI246]"), said.is_some(), "{found}");
+        contains(&found, said.unwrap_or_default());
+        assert!(said.is_none() || found.contains("  --> kustomization.yaml:"), "{found}");
+    }
+}
+
+/// The webhook that reads an annotation runs on its own cloud's clusters.
+#[test]
+fn a_flux_instance_on_another_cloud_is_warned_of() {
+    let folder = Folder::with(&[("config.yaml", CONFIG)]);
+    for (cluster, is_warned) in [("azure", true), ("aws", false), ("kubernetes", false)] {
+        let text = INSTANCE.replace("  kustomize:\n    patches:\n", "");
+        folder.write("instance.yaml", &format!("{text}  cluster: {{type: {cluster}}}\n"));
+        let (_, said) = folder.run("apply -c config.yaml --write instance.yaml").warns();
+        assert_eq!(said.contains("warning[FWI245]"), is_warned, "{said}");
+        assert_eq!(said.contains("  --> instance.yaml:6:19\n"), is_warned, "{said}");
+    }
+}

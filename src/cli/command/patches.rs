@@ -111,6 +111,7 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     if let (Output::Kustomize(parts), Some(path)) = (&rendered.output, path) {
         let mut found =
             ManagedFiles::at(path, arguments.format, plan, parts, purpose, sources.len())?;
+        found.warn_of_listed(config, Path::new(sources[0].name), sources.len());
         if arguments.take_over && !has_errors(&found.diagnostics) {
             found.take_over(&plan.name, sources.len())?;
         }

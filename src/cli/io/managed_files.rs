@@ -12,9 +12,11 @@ use crate::render::{self, ByHand, Format, KustomizeParts, Values, kustomization,
 
 use crate::repository::{Files, Root};
 use crate::run::take_over::{TakenOver, take_over};
+use crate::yaml::Node;
 
 use super::component;
 use super::input::Input;
+use super::listed_config::listed;
 use super::target::File;
 
 /// Files to bring up to date.
@@ -100,6 +102,14 @@ impl ManagedFiles {
             unreadable: done.unreadable,
             ..ManagedFiles::default()
         })
+    }
+
+    /// Warns where the kustomization.yaml lists the config, which stands in this file.
+    pub(crate) fn warn_of_listed(&mut self, config: &Node<'_>, file: &Path, source: usize) {
+        let Some(Input { text, path: Some(path), .. }) = &self.input else { return };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let listed = listed(text, folder, config, file).into_iter();
+        self.diagnostics.extend(listed.map(|diagnostic| diagnostic.source(source)));
     }
 
     /// Takes patches by hand that the managed ones make superfluous out of the kustomization.yaml.
