@@ -9,7 +9,8 @@ use super::names::{ConfigName, Namespace};
 use super::report::{Report, resource, written};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
 use super::{
-    API_VERSION, Config, DEFAULT_NAME, KIND, identity, nearest, object_level, read, repeated,
+    API_VERSION, Config, DEFAULT_NAME, KIND, identity, nearest, object_level, output, read,
+    repeated,
 };
 
 /// Reads a functionConfig. The config is there if no diagnostic is an error.
@@ -45,6 +46,9 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
             };
             let message = format!("unknown field {key:?}");
             report.say_at(code::UNKNOWN_FIELD, &path, entry.key.span.clone(), message, help);
+            if nearest::nearest(key, known) == Some(content) {
+                report.is_meant(&Path::keys([content]));
+            }
         }
     }
     let at = Path::keys([content]);
@@ -52,6 +56,9 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
     let empty =
         node.is_none_or(|n| matches!(n.kind, Kind::Mapping { .. }) && n.entries().is_empty());
     let Some(node) = node.filter(|_| !empty) else {
+        if report.is_reported(&at) {
+            return (None, report.diagnostics);
+        }
         let example = if flat { DATA } else { SPEC };
         let message = format!("the config has no {content}");
         report.say(code::NO_CONFIG, &at, message, "write one, for example:");
@@ -60,7 +67,7 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
         }
         return (None, report.diagnostics);
     };
-    let (spec, faults) = if flat {
+    let (mut spec, faults) = if flat {
         let (data, faults) = read::read::<Data>(node, at, true);
         (Spec::from(data), faults)
     } else {
@@ -72,6 +79,11 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
         if let Some(path) = fault.meant {
             report.is_meant(&path);
         }
+    }
+    // Whether a ConfigMap asks for an identity may hang on what is at fault.
+    let asks = ["identities", "objectLevel"].map(|field| Path::keys(["spec", field]));
+    if flat && asks.iter().any(|path| report.is_reported(path)) && spec.is_bare() {
+        spec.identities = None;
     }
     let name = name(root, &mut report);
     let config = check(&spec, name, &mut report);
@@ -123,6 +135,12 @@ const DATA: &str = "data: {provider: aws, services: ecr, \
 
 fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
     let at = Path::keys(["spec"]);
+    if spec.base.is_some() {
+        let message = "base is read by commands that read files, and this is not one";
+        let help = "list the config in a kustomization.yaml of its own whose patches change it, \
+                    name that folder under transformers, and take base out";
+        report.say(code::BASE_NOT_READ, &at.key("base"), message, help);
+    }
     let namespace = spec.namespace.as_deref().unwrap_or("flux-system");
     let wip = "workloadIdentityProvider";
     let shared = Shared {
@@ -151,6 +169,7 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
         identities,
         object_level,
         flux_version: flux_version(spec, report),
+        output: output::check(spec.output.as_ref(), report),
         restart_on_change: spec.restart_on_change.unwrap_or(false),
         strict: spec.strict.unwrap_or(false),
     };

@@ -15,6 +15,7 @@ mod kept;
 mod lost;
 mod managed;
 mod mark;
+mod reached;
 mod selector;
 mod strategic_merge;
 mod target;
@@ -32,6 +33,7 @@ pub(crate) use kept::{Kept, Repeats, keep, of_another};
 pub(crate) use managed::update;
 pub use mark::MARKER;
 pub(crate) use mark::{Mark, mark};
+pub(crate) use reached::Reached;
 pub use target::Scope;
 pub(crate) use target::Target;
 

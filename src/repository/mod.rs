@@ -16,6 +16,7 @@ mod place;
 mod reach;
 mod remote;
 mod root;
+mod survey;
 mod sync_path;
 mod walk;
 
@@ -27,5 +28,6 @@ pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};
 pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;
 pub(crate) use root::Root;
+pub(crate) use survey::{Build, Survey};
 pub(crate) use sync_path::{SYNC_FILE, sync_path};
 pub(crate) use walk::walk;

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::flux::Version;
 use crate::krm::{Documents, Object};
 
-use super::input::unreadable;
+use crate::krm::unreadable;
 
 /// What an audit comes to.
 #[derive(Debug, Default)]

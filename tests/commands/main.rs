@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod aws;
+mod base;
 mod by_hand;
 mod check;
 mod code;
@@ -18,11 +19,13 @@ mod exit_code;
 mod folder;
 mod format;
 mod input;
+mod instance_values;
 mod man;
 mod owner;
 mod patches;
 mod stream;
 mod upgrade;
+mod values;
 mod verbosity;
 
 // Links and modes of files are those of Unix.

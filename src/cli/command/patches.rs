@@ -8,15 +8,21 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, File, Given, Input, ManagedFiles, bring, with_config};
+use crate::cli::io::{
+    ConfigArguments, File, Given, Input, ManagedFiles, Repository, bring, with_config,
+};
 use crate::cli::output::Console;
-use crate::diagnostic::{Severity, Source, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, Source, code, has_errors};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
+use crate::repository::FILE_NAMES;
+use crate::run::Restart;
+use crate::run::listing::{Listing, listing};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
 
 use super::apply::unreadable_manifest;
+use super::effective::check_build;
 
 #[derive(Debug, Args)]
 pub(crate) struct Patches {
@@ -44,6 +50,10 @@ pub(crate) struct Patches {
     /// builds the same without them
     #[arg(long, requires = "write")]
     take_over: bool,
+    /// Leave out the last step of --write and --check: that kustomize or kubectl builds what holds
+    /// the entries, and the build is held against the config
+    #[arg(long)]
+    no_build: bool,
 }
 
 impl ValueEnum for Format {
@@ -58,6 +68,12 @@ impl ValueEnum for Format {
 
 pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
     let path = arguments.write.as_deref().or(arguments.check.as_deref());
+    if path.is_some() && arguments.format == Format::FluxInstance {
+        bail!(
+            "--write and --check keep what kustomize builds: edit the FluxInstance with `apply -c \
+             CONFIG --write FILE`, and check it with `apply -c CONFIG --check FILE`"
+        );
+    }
     if path.is_some() && !arguments.format.is_kept() {
         bail!(
             "--write and --check are for the formats of kustomize and Helm; send the output of this \
@@ -73,9 +89,9 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     }
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check.is_some() { Exit::Usage } else { Exit::Fault };
-    let inputs = |config: &Input| match arguments.files.as_slice() {
+    let inputs = |stdin| match arguments.files.as_slice() {
         [] => Ok(Vec::new()),
-        files => Input::read_all(files, config),
+        files => Input::read_all(files, stdin),
     };
     with_config(&arguments.config, inputs, fault, console, |given| make(arguments, path, given))
 }
@@ -146,18 +162,91 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
-            let exit = bring(&files.files, is_check, console)?;
-            let is_written = !is_check && files.files.iter().any(File::is_stale);
-            if is_written && matches!(rendered.output, Output::Values(_)) {
-                say_how_helm_merges(console)?;
+            let restart = Restart::of(plan, |_| true);
+            if matches!(rendered.output, Output::Values(_)) {
+                let exit = bring(&files.files, is_check, restart, console)?;
+                if !is_check && files.files.iter().any(File::is_stale) {
+                    say_how_helm_merges(console)?;
+                }
+                return Ok(exit);
             }
-            Ok(if is_check && rendered.is_incomplete { Exit::Fault } else { exit })
+            let path = path.unwrap_or(Path::new(""));
+            let kept = Kept { path, files: files.files, restart };
+            let exit = keep(arguments, kept, given, &diagnostics)?;
+            Ok(if is_check && rendered.is_incomplete { exit.max(Exit::Fault) } else { exit })
         }
         None => {
-            console.print(&rendered.output.text(arguments.format, &plan.namespace))?;
+            let text = rendered.output.text(arguments.format, &plan.namespace);
+            console.print(&text)?;
+            if arguments.format == Format::Kustomization && text.contains("${") {
+                say_what_terraform_expands(console)?;
+            }
             Ok(Exit::Done)
         }
     }
+}
+
+/// The files to bring up to date, and the path that they were asked for by.
+struct Kept<'k> {
+    path: &'k Path,
+    files: Vec<File>,
+    restart: Option<Restart>,
+}
+
+/// Brings files up to date, or says what is stale; then looks at what is built of them. `said` is
+/// what was said of the manifests.
+fn keep(
+    arguments: &Patches,
+    kept: Kept<'_>,
+    given: &Given<'_>,
+    said: &[Diagnostic],
+) -> anyhow::Result<Exit> {
+    let Kept { path, mut files, restart } = kept;
+    let Given { config, console, .. } = *given;
+    let is_check = arguments.check.is_some();
+    let is_component = arguments.format == Format::Component;
+    let folder = if is_component { path } else { path.parent().unwrap_or(Path::new("")) };
+    let mut unlisted = None;
+    if is_component {
+        let repository = Repository::around(folder, &files)?;
+        match listing(&repository.survey, &repository.folder) {
+            Listing::Listed => {}
+            Listing::Add { file, text } => files.push(File {
+                path: repository.name(&file),
+                old: repository.survey.files().text(&file),
+                new: Some(text),
+            }),
+            Listing::Nowhere(nowhere) => unlisted = Some(*nowhere),
+        }
+    }
+    if let Some(refused) = unlisted.iter().find(|d| d.code == code::NO_KUSTOMIZATION) {
+        return console.stop(std::slice::from_ref(refused), &[], Exit::Fault);
+    }
+    let mut exit = bring(&files, is_check, restart, console)?;
+    if let Some(unlisted) = unlisted {
+        let severity = if is_check { Severity::Error } else { Severity::Warning };
+        console.say(&[unlisted.severity(severity)], &[])?;
+        return Ok(if is_check { exit.max(Exit::Fault) } else { exit });
+    }
+    let is_read =
+        path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known));
+    if !arguments.no_build && !is_component && !is_read {
+        let severity = if is_check { Severity::Error } else { Severity::Warning };
+        console.say(&[not_read(path).severity(severity)], &[])?;
+        return Ok(if is_check { Exit::Usage } else { exit });
+    }
+    if !arguments.no_build {
+        let repository = Repository::around(folder, &files)?;
+        exit = exit.max(check_build(config, &repository, said, is_check, console)?);
+    }
+    Ok(exit)
+}
+
+/// That kustomize does not read a file, so that nothing is built of it.
+fn not_read(path: &Path) -> Diagnostic {
+    let message = format!("{} is not built: kustomize reads no file of this name", path.display());
+    let help = "call it kustomization.yaml, or leave the build out with --no-build";
+    Diagnostic::new(code::NOT_BUILT, message).help(help)
 }
 
 /// How bad it is that the manifests are patched already: parts of the file would go because they
@@ -174,6 +263,14 @@ fn loss(files: &ManagedFiles, parts: &KustomizeParts) -> Severity {
 fn say_how_helm_merges(console: &Console) -> anyhow::Result<()> {
     console.note("note: of a list that two values files have, Helm takes the last file's")?;
     console.note("  help: name this file last, and have these lists in no other file behind -f")?;
+    Ok(())
+}
+
+/// Says what becomes of a substitution of Flux in Terraform, whose provider for Flux takes a whole
+/// kustomization.
+fn say_what_terraform_expands(console: &Console) -> anyhow::Result<()> {
+    console.note("note: Terraform expands ${NAME} itself, in a heredoc and in templatefile()")?;
+    console.note("  help: read the file with file(), or write $${NAME} in a heredoc")?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod audit_controllers;
 mod audit_identity;
 mod audit_object_identity;
 mod audit_objects;
+mod build;
 mod config;
 mod document;
 mod input;
@@ -23,6 +24,7 @@ pub use audit_controllers::*;
 pub use audit_identity::*;
 pub use audit_object_identity::*;
 pub use audit_objects::*;
+pub use build::*;
 pub use config::*;
 pub use document::document;
 pub use input::*;
@@ -55,6 +57,7 @@ pub fn all() -> impl Iterator<Item = Code> {
     let lists = [
         config::ALL,
         resources::ALL,
+        build::ALL,
         audit_identity::ALL,
         audit_controllers::ALL,
         audit_objects::ALL,
