@@ -21,6 +21,7 @@ mod input;
 mod man;
 mod patches;
 mod stream;
+mod sync;
 mod upgrade;
 mod verbosity;
 
