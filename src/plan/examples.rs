@@ -24,7 +24,7 @@ fn diagnostics(example: &str) -> Vec<Diagnostic> {
     let node = parse(&text, 0..text.len()).unwrap();
     let (read, mut diagnostics) = Plan::read(node.as_ref());
     // The examples stand alone, without manifests.
-    diagnostics.extend(read.iter().flat_map(|(_, plan)| plan.without_manifests()));
+    diagnostics.extend(read.iter().flat_map(|(_, plan)| plan.without_manifests(plan.flux_version)));
     diagnostics
 }
 

@@ -153,7 +153,10 @@ pub(crate) fn render(
     let mut resolution = None;
     if manifests.is_empty() {
         diagnostics.append(&mut request.diagnostics);
-        diagnostics.extend(request.plan.without_manifests());
+        // Kept values of a FluxInstance may tell the version.
+        if !(in_place && format == Format::FluxInstanceValues) {
+            diagnostics.extend(request.plan.without_manifests(request.plan.flux_version));
+        }
         settle(Some(config), &mut diagnostics, request.plan.strict)?;
     } else {
         // A tenant's ServiceAccount that the chart is not to make is not in what it renders.
@@ -252,7 +255,8 @@ fn extension(request: &Request, manifests: &[Documents<'_>]) -> Result<String, V
 /// That the operator builds Flux without kustomize's files.
 fn builds_itself(instance: &Object<'_, '_>) -> Diagnostic {
     let message = "a FluxInstance builds Flux without a kustomization.yaml";
-    let help = "use --format flux-instance, or edit it with apply";
+    let help = "edit it with `apply --write` and check it with `apply --check`; --format \
+                flux-instance prints the fields to paste";
     Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help).at(instance.location())
 }
 

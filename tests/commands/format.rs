@@ -17,6 +17,28 @@ fn the_aks_extension_refuses_by_name_what_it_has_no_setting_for() {
     contains(&aws::run(&format!("{line} --write x")).fails(2), "--write");
 }
 
+/// The form is for pasting; what is kept is the FluxInstance itself.
+#[test]
+fn a_flux_instance_is_kept_by_apply() {
+    let instance = "\
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec: {distribution: {version: 2.9.x, registry: ghcr.io/fluxcd}, components: [source-controller]}
+";
+    let folder = Folder::with(&[("config.yaml", CONFIG), ("instance.yaml", instance)]);
+    for (line, status) in [
+        ("patches -c config.yaml --format flux-instance --check instance.yaml", 2),
+        ("patches -c config.yaml --format flux-instance --write instance.yaml", 2),
+        ("patches -c config.yaml instance.yaml", 1),
+    ] {
+        let said = folder.run(line).fails(status);
+        contains(&said, "--write");
+        contains(&said, "`apply ");
+        contains(&said, "--check");
+    }
+}
+
 #[test]
 fn a_tenant_that_a_format_can_t_hold_is_named() {
     let config = format!(
@@ -28,6 +50,24 @@ fn a_tenant_that_a_format_can_t_hold_is_named() {
         let (_, said) = folder.run(&format!("patches -c config.yaml --format {format}")).warns();
         contains(&said, "is not part of the output: it is not annotated");
         contains(&said, "--> config.yaml:12:7\n");
+    }
+}
+
+#[test]
+fn what_terraform_does_with_a_substitution_is_said() {
+    let line = |format: &str, arn: &str| {
+        format!("patches --format {format} -s provider=aws -s services=ecr -s roleArn={arn}")
+    };
+    let note = "\
+note: Terraform expands ${NAME} itself, in a heredoc and in templatefile()
+  help: read the file with file(), or write $${NAME} in a heredoc
+";
+    let (printed, said) = aws::run(&line("kustomization", "${ECR_ROLE_ARN}")).warns();
+    contains(&printed, "role-arn: ${ECR_ROLE_ARN}\n");
+    assert!(said.ends_with(note), "{said}");
+    let arn = "arn:aws:iam::490185926743:role/flux";
+    for line in [line("kustomization", arn), line("patches", "${ECR_ROLE_ARN}")] {
+        assert!(!aws::run(&line).warns().1.contains("Terraform"));
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod aws;
 mod base;
+mod by_hand;
 mod check;
 mod code;
 mod colour;
@@ -18,11 +19,14 @@ mod exit_code;
 mod folder;
 mod format;
 mod input;
+mod instance_values;
 mod man;
+mod owner;
 mod patches;
 mod stream;
 mod sync;
 mod upgrade;
+mod values;
 mod verbosity;
 
 // Links and modes of files are those of Unix.

@@ -5,10 +5,11 @@
 //! last line of a test's own; that is why the tests are listed here.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 #[path = "../docs/bundled.rs"]
 mod bundled;
+mod claims;
 #[path = "../support/command.rs"]
 mod command;
 mod completion;
@@ -17,15 +18,17 @@ mod flux_instance;
 mod helm;
 mod kill;
 mod kustomization;
+mod links;
 mod manifests;
 #[path = "../docs/markdown.rs"]
 mod markdown;
 mod native;
 mod need;
 mod orchestrators;
-mod readme;
+mod pages;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
+mod take_over;
 #[path = "../support/testdata.rs"]
 mod testdata;
 
@@ -41,7 +44,7 @@ macro_rules! trials {
 }
 
 fn main() -> ExitCode {
-    let trials = trials![
+    let mut trials = trials![
         completion::bash_completes_commands_flags_and_values,
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,
@@ -71,15 +74,19 @@ fn main() -> ExitCode {
         orchestrators::kpt_render_runs_the_image,
         orchestrators::kpt_gets_the_results,
         orchestrators::kustomize_takes_projected_manifests,
-        readme::the_blocks_of_the_readme_run,
-        readme::the_blocks_of_the_function_s_readme_run,
-        readme::paths_and_links_lead_somewhere,
-        readme::the_command_for_the_tests_is_the_one_that_ci_calls,
-        readme::the_changelog_has_a_section_of_this_version,
-        readme::the_image_is_the_one_of_this_version,
-        readme::the_services_are_the_program_s,
-        readme::the_fields_are_the_program_s,
+        links::paths_and_links_lead_somewhere,
+        links::every_page_is_reached_from_the_readme,
+        claims::the_command_for_the_tests_is_the_one_that_ci_calls,
+        claims::the_changelog_has_a_section_of_this_version,
+        claims::the_image_is_the_one_of_this_version,
+        claims::the_component_builds_what_the_patches_by_hand_build,
+        take_over::patches_by_hand_become_kept_ones,
+        take_over::what_does_more_or_reaches_more_stays,
     ];
+    trials.extend(pages::with_blocks().into_iter().map(|page| {
+        let name = format!("pages::the_blocks_run::{page}");
+        Trial::test(name, move || Ok(pages::the_blocks_run(&page)?))
+    }));
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
     need::say_what_was_skipped();
     conclusion.exit_code()

@@ -7,7 +7,7 @@ use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
-use crate::cli::output::{Console, list, unified};
+use crate::cli::output::{Console, list, say_restart, unified};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::krm::{Documents, InputError, unreadable};
 use crate::run::{Applied, Purpose, UnreadableText, apply};
@@ -32,6 +32,10 @@ pub(crate) struct Apply {
     /// Print what would change as a unified diff
     #[arg(long, conflicts_with = "write")]
     diff: bool,
+    /// In a FluxInstance, take over the patches of a config of another name, which is what this one
+    /// was called before
+    #[arg(long, conflicts_with = "check")]
+    replace: bool,
 }
 
 pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> {
@@ -47,7 +51,11 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
 fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
     let Given { config, inputs, sources, fault, console } = *given;
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
+    let purpose = match arguments {
+        Apply { check: true, .. } => Purpose::Tell,
+        Apply { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
+    };
     let outcome = match apply(config, &texts, purpose) {
         Ok(outcome) => outcome,
         Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),
@@ -156,7 +164,7 @@ fn write(inputs: &[Input], outcome: &Applied<'_>, console: &Console) -> anyhow::
             console.say(&[generated(&input.name)], &[])?;
         }
     }
-    Ok(())
+    outcome.restart.iter().try_for_each(|restart| say_restart(restart, console))
 }
 
 /// That an edit will be lost.
@@ -187,5 +195,33 @@ fn compare(
     } else {
         console.print(&list(&outcome.changes, sources))?;
     }
-    Ok(if arguments.check && differs { Exit::Fault } else { Exit::Done })
+    if !arguments.check {
+        return Ok(Exit::Done);
+    }
+    match differs {
+        true => console.note(&format!("note: {}", mending(arguments, inputs)))?,
+        false if outcome.checked.settings == 0 => {
+            console
+                .note("nothing differs: the config asks for nothing that these manifests hold")?;
+        }
+        false => console.note(&format!("nothing differs: checked {}", outcome.checked))?,
+    }
+    Ok(if differs { Exit::Fault } else { Exit::Done })
+}
+
+/// How the manifests become what they should be.
+fn mending(arguments: &Apply, inputs: &[Input]) -> String {
+    let files = inputs.iter().filter(|input| input.path.is_some());
+    match files.clone().find(|input| input.text.contains(GENERATED)) {
+        Some(Input { name, .. }) => format!(
+            "`flux bootstrap` writes {name}: keep patches in the kustomization.yaml beside it, with \
+             `flux-workload-identity patches --write`"
+        ),
+        None if files.count() == inputs.len() && !arguments.files.is_empty() => {
+            "the same command with --write in place of --check makes these changes".to_owned()
+        }
+        None => {
+            "the same command without --check prints the manifests with these changes".to_owned()
+        }
+    }
 }

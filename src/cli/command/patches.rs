@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::Format;
 use crate::repository::FILE_NAMES;
+use crate::run::Restart;
 use crate::run::effective::COMPONENTS_FILE;
 use crate::run::listing::{Listing, listing};
 use crate::run::patches::Output;
@@ -43,6 +44,14 @@ pub(crate) struct Patches {
     /// the entries, and the build is held against the config
     #[arg(long)]
     no_build: bool,
+    /// With --write: take over the entries of a config of another name, which is what this one was
+    /// called before
+    #[arg(long, requires = "write")]
+    replace: bool,
+    /// With --write: remove patches by hand that the entries of this program repeat, if kustomize
+    /// builds the same without them
+    #[arg(long, requires = "write")]
+    take_over: bool,
 }
 
 impl ValueEnum for Format {
@@ -57,11 +66,21 @@ impl ValueEnum for Format {
 
 pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
     let path = arguments.write.as_deref().or(arguments.check.as_deref());
+    if path.is_some() && arguments.format == Format::FluxInstance {
+        bail!(
+            "--write and --check keep what kustomize builds: edit the FluxInstance with `apply -c \
+             CONFIG --write FILE`, and check it with `apply -c CONFIG --check FILE`"
+        );
+    }
     if path.is_some() && !arguments.format.is_kept() {
         bail!(
             "--write and --check are for the formats of kustomize and Helm; send the output of this \
              one into a file"
         );
+    }
+    let has_patches = matches!(arguments.format, Format::Patches | Format::Kustomization);
+    if arguments.take_over && !has_patches {
+        bail!("--take-over is for a kustomization.yaml, in which patches by hand can stand");
     }
     if path == Some(Path::new("-")) {
         bail!("--write and --check want a file or a folder, and stdin is neither");
@@ -83,8 +102,20 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         texts.clear();
         console.note(&format!("note: {} is empty until flux bootstrap fills it", empty.name))?;
     }
-    let purpose = if arguments.check.is_some() { Purpose::Tell } else { Purpose::Make };
-    let order = Order { config, manifests: &texts, format: arguments.format, path, purpose };
+    let purpose = match arguments {
+        Patches { check: Some(_), .. } => Purpose::Tell,
+        Patches { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
+    };
+    let order = Order {
+        config,
+        manifests: &texts,
+        format: arguments.format,
+        path,
+        purpose,
+        file: Path::new(sources[0].name),
+        take_over: arguments.take_over,
+    };
     let ready = match order.ready()? {
         Ok(ready) => ready,
         Err(stopped) => {
@@ -108,19 +139,25 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
+            let restart = Restart::of(&plan, |_| true);
             if matches!(output, Output::Values(_)) {
-                let exit = bring(&files.files, is_check, console)?;
+                let exit = bring(&files.files, is_check, restart, console)?;
                 if !is_check && files.files.iter().any(File::is_stale) {
                     say_how_helm_merges(console)?;
                 }
                 return Ok(exit);
             }
-            let kept = Kept { path: path.unwrap_or(Path::new("")), files: files.files };
+            let path = path.unwrap_or(Path::new(""));
+            let kept = Kept { path, files: files.files, restart };
             let exit = keep(arguments, kept, given, &diagnostics)?;
             Ok(if is_check && is_incomplete { exit.max(Exit::Fault) } else { exit })
         }
         None => {
-            console.print(&output.text(arguments.format, &plan.namespace))?;
+            let text = output.text(arguments.format, &plan.namespace);
+            console.print(&text)?;
+            if arguments.format == Format::Kustomization && text.contains("${") {
+                say_what_terraform_expands(console)?;
+            }
             Ok(Exit::Done)
         }
     }
@@ -130,6 +167,7 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
 struct Kept<'k> {
     path: &'k Path,
     files: Vec<File>,
+    restart: Option<Restart>,
 }
 
 /// Brings files up to date, or says what is stale; then looks at what is built of them. `said` is
@@ -140,7 +178,7 @@ fn keep(
     given: &Given<'_>,
     said: &[Diagnostic],
 ) -> anyhow::Result<Exit> {
-    let Kept { path, mut files } = kept;
+    let Kept { path, mut files, restart } = kept;
     let Given { config, console, .. } = *given;
     let is_check = arguments.check.is_some();
     let is_component = arguments.format == Format::Component;
@@ -161,7 +199,7 @@ fn keep(
     if let Some(refused) = unlisted.iter().find(|d| d.code == code::NO_KUSTOMIZATION) {
         return console.stop(std::slice::from_ref(refused), &[], Exit::Fault);
     }
-    let mut exit = bring(&files, is_check, console)?;
+    let mut exit = bring(&files, is_check, restart, console)?;
     if let Some(unlisted) = unlisted {
         let severity = if is_check { Severity::Error } else { Severity::Warning };
         console.say(&[unlisted.severity(severity)], &[])?;
@@ -203,6 +241,14 @@ fn is_before_bootstrap(input: &Input) -> bool {
 fn say_how_helm_merges(console: &Console) -> anyhow::Result<()> {
     console.note("note: of a list that two values files have, Helm takes the last file's")?;
     console.note("  help: name this file last, and have these lists in no other file behind -f")?;
+    Ok(())
+}
+
+/// Says what becomes of a substitution of Flux in Terraform, whose provider for Flux takes a whole
+/// kustomization.
+fn say_what_terraform_expands(console: &Console) -> anyhow::Result<()> {
+    console.note("note: Terraform expands ${NAME} itself, in a heredoc and in templatefile()")?;
+    console.note("  help: read the file with file(), or write $${NAME} in a heredoc")?;
     Ok(())
 }
 

@@ -40,7 +40,6 @@ pub(super) fn find(text: &str, chart: Chart) -> Result<Option<Document<'_>>, Box
         frames.extend(root.map(|root| Frame { range, root, dashed: false }));
     }
     let releases = frames.iter().filter(|frame| is_release(&frame.root, chart)).count();
-    let wrong = |error| Box::new(NoValues { error, unreadable: false });
     match (frames.len(), releases) {
         (0, _) => Ok(None),
         (_, 1) => {
@@ -50,7 +49,7 @@ pub(super) fn find(text: &str, chart: Chart) -> Result<Option<Document<'_>>, Box
         }
         (1, _) => {
             let frame = frames.swap_remove(0);
-            let values = in_file(&frame.root, chart).map_err(wrong)?;
+            let values = in_file(&frame.root, chart)?;
             Ok(Some(Document { frame, values }))
         }
         _ => {
@@ -71,7 +70,7 @@ fn is_release(root: &Node<'_>, chart: Chart) -> bool {
 }
 
 /// Where the values stand in a values file.
-fn in_file(root: &Node<'_>, chart: Chart) -> Result<Path, Diagnostic> {
+fn in_file(root: &Node<'_>, chart: Chart) -> Result<Path, Box<NoValues>> {
     let is_map = |node: &Node<'_>| matches!(node.kind, Kind::Mapping { .. });
     let text = |key| root.get(key).and_then(Node::text);
     let found = match (text("kind"), text("apiVersion")) {
@@ -80,7 +79,7 @@ fn in_file(root: &Node<'_>, chart: Chart) -> Result<Path, Diagnostic> {
         _ => None,
     };
     if let Some(found) = found {
-        return Err(not_values(chart, &found, chart).span(root.span.clone()));
+        return Err(wrong(not_values(chart, &found, chart).span(root.span.clone())));
     }
     // Values of a chart that has this one as a dependency.
     if root.get(chart.name()).is_some_and(is_map) {
@@ -91,9 +90,14 @@ fn in_file(root: &Node<'_>, chart: Chart) -> Result<Path, Diagnostic> {
     if let Some(key) = keys().find(|key| other.has(key) && !keys().any(|key| chart.has(key))) {
         let found = format!("those of {}", other.name());
         let span = root.get(key).map(|node| node.span.clone());
-        return Err(not_values(chart, &found, other).path(Path::keys([key])).span(span));
+        return Err(wrong(not_values(chart, &found, other).path(Path::keys([key])).span(span)));
     }
     Ok(Path::default())
+}
+
+/// That a text is YAML, but not the values.
+fn wrong(error: Diagnostic) -> Box<NoValues> {
+    Box::new(NoValues { error, unreadable: false })
 }
 
 /// That something else was found. `named` is the chart whose format to use.

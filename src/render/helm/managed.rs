@@ -5,15 +5,13 @@
 //! have made it; one that the user wrote empty, to be filled by this program, does not come back.
 
 use crate::diagnostic::Diagnostic;
-use crate::patch::flux_instance::cluster_fields;
 use crate::plan::{Plan, Purpose, Reason};
-use crate::resolve::{components, decisive_version, is_sharded, kept_account, too_old};
-use crate::yaml::{self, Edit, Frame, Path, Splice, Splices, Value, lines};
+use crate::yaml::{self, Edit, Frame, Path, Splice, Splices, lines};
 
 use super::chart::{Chart, INSTANCE};
-use super::document::{self, Document};
+use super::document;
 use super::pending::Pending;
-use super::{Installation, Values, emptied, leftover, merge, switched_off};
+use super::{Installation, Values, emptied, instance, leftover, merge, switched_off};
 
 /// A user's values, brought up to date.
 #[derive(Debug, Default)]
@@ -40,17 +38,26 @@ pub(crate) fn manage(
     match document::find(text, values.chart) {
         Err(none) => {
             done.unreadable = none.unreadable;
-            done.diagnostics.push(none.error);
+            done.diagnostics.push(none.error.source(source));
         }
-        Ok(None) if values.is_empty() => {}
         Ok(None) => {
-            done.splices = appended(text, values);
-            done.diagnostics.extend(values.missing_objects());
+            if !values.is_empty() {
+                done.splices = appended(text, values);
+            }
+            if values.chart == Chart::FluxInstance {
+                done.diagnostics.extend(about_installation(plan, values));
+            }
         }
-        Ok(Some(document)) => edit(text, &document, plan, values, purpose, &mut done),
-    }
-    for diagnostic in done.diagnostics.iter_mut().chain(&mut done.changes) {
-        diagnostic.location.source = source;
+        Ok(Some(document)) => {
+            let mut out = Pending::of(&document.frame.root, source, purpose);
+            match values.chart {
+                Chart::Flux2 => flux2(&document.values, plan, values, &mut out),
+                Chart::FluxInstance => {
+                    instance::manage(&document.values.key(INSTANCE), plan, values, &mut out);
+                }
+            }
+            edit(text, &document.frame, out, &mut done);
+        }
     }
     done
 }
@@ -64,28 +71,22 @@ fn appended(text: &str, values: &Values) -> Splices {
     Splices::new(vec![Splice { range: end..end, text }]).unwrap_or_default()
 }
 
-fn edit(
-    text: &str,
-    document: &Document<'_>,
-    plan: &Plan,
-    values: &Values,
-    purpose: Purpose,
-    done: &mut ManagedValues,
-) {
-    let Document { frame, values: root } = document;
-    let mut out = Pending::of(&frame.root, purpose);
-    match values.chart {
-        Chart::Flux2 => {
-            leftover::remove(plan, values, root, &mut out);
-            switched_off::check(plan, root, &mut out);
-            merge::merge(root, "", &values.wanted, &mut out);
-        }
-        Chart::FluxInstance => {
-            if let Err(errors) = instance(&root.key(INSTANCE), plan, values, &mut out) {
-                out.diagnostics.extend(errors);
-            }
-        }
-    }
+fn flux2(root: &Path, plan: &Plan, values: &Values, out: &mut Pending<'_, '_>) {
+    leftover::remove(plan, values, root, out);
+    switched_off::check(plan, root, out);
+    merge::merge(root, "", &values.wanted, out);
+}
+
+/// What there is to say of what a FluxInstance installs.
+pub(super) fn about_installation(plan: &Plan, values: &Values) -> Vec<Diagnostic> {
+    let Installation { version, permission, .. } = &values.installation;
+    let unknown = permission.is_none().then(|| plan.without_manifests(*version));
+    unknown.into_iter().flatten().chain(values.missing_objects()).collect()
+}
+
+/// Makes the edits.
+fn edit(text: &str, frame: &Frame<'_>, out: Pending<'_, '_>, done: &mut ManagedValues) {
+    let source = out.source;
     done.diagnostics = out.diagnostics;
     done.changes = out.losses;
     let (edits, reasons): (Vec<Edit>, Vec<Reason>) = out.edits.into_iter().unzip();
@@ -93,14 +94,16 @@ fn edit(
         done.splices = Splices::new(vec![splice]).unwrap_or_default();
         return;
     }
-    match yaml::edit(text, frame, &edits, |_| false) {
+    // Values have the order that their author gave them; annotations and labels may be sorted.
+    match yaml::edit(text, frame, &edits, |key| !key.contains('/')) {
         Ok(edited) => {
+            let effects = effects(frame, &edits, &reasons, &edited.changes);
+            done.changes.extend(effects.into_iter().map(|effect| effect.source(source)));
             done.splices = edited.splices;
-            done.changes.extend(effects(frame, &edits, &reasons, &edited.changes));
         }
         Err(refusal) => {
             let path = refusal.path.in_tree(&frame.root);
-            done.diagnostics.push(Diagnostic::from(&refusal).path(path));
+            done.diagnostics.push(Diagnostic::from(&refusal).path(path).source(source));
         }
     }
 }
@@ -123,43 +126,4 @@ fn effects(
         }
     }
     effects
-}
-
-/// Edits the spec of a FluxInstance, which says itself what it installs.
-fn instance(
-    path: &Path,
-    plan: &Plan,
-    values: &Values,
-    out: &mut Pending<'_, '_>,
-) -> Result<(), Vec<Diagnostic>> {
-    let spec = out.find(path);
-    let Installation { version, permission, .. } = &values.installation;
-    let installation = Installation {
-        version: decisive_version(spec, *version),
-        present: components(spec),
-        sharded: is_sharded(spec),
-        permission: permission.clone(),
-    };
-    let values = Values::of(plan, values.chart, installation)?;
-    out.diagnostics.extend(values.missing_objects());
-    let cluster = path.key("cluster");
-    if let Some(wanted) = plan.object_identity.as_ref().filter(|wanted| wanted.asks_fields()) {
-        if let Some(old) = too_old(spec, wanted) {
-            out.say(old, &path.key("distribution").key("version"));
-        }
-        for (name, value) in cluster_fields(wanted)? {
-            let path = cluster.key(name);
-            match kept_account(spec, name, &value) {
-                Some(kept) => out.say(kept, &path),
-                None => out.set(path, value, Reason::ObjectIdentity),
-            }
-        }
-    }
-    let wanted = values.wanted.get(INSTANCE).and_then(|spec| spec.get("kustomize")?.get("patches"));
-    let wanted: &[Value] = match wanted {
-        Some(Value::List(patches)) => patches,
-        _ => &[],
-    };
-    merge::patches(&path.key("kustomize").key("patches"), wanted, out);
-    Ok(())
 }

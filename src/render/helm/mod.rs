@@ -6,6 +6,7 @@ mod document;
 mod emptied;
 mod flux2;
 mod flux_instance;
+mod instance;
 mod leftover;
 mod managed;
 mod merge;

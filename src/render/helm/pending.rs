@@ -7,6 +7,8 @@ use crate::yaml::{Edit, Node, Op, Path, Value};
 /// What is found so far in a tree.
 pub(super) struct Pending<'t, 'a> {
     pub(super) root: &'t Node<'a>,
+    /// The index of its text in diagnostics.
+    pub(super) source: usize,
     /// What the edits are for.
     pub(super) purpose: Purpose,
     pub(super) edits: Vec<(Edit, Reason)>,
@@ -16,8 +18,15 @@ pub(super) struct Pending<'t, 'a> {
 }
 
 impl<'t, 'a> Pending<'t, 'a> {
-    pub(super) fn of(root: &'t Node<'a>, purpose: Purpose) -> Pending<'t, 'a> {
-        Pending { root, purpose, edits: Vec::new(), diagnostics: Vec::new(), losses: Vec::new() }
+    pub(super) fn of(root: &'t Node<'a>, source: usize, purpose: Purpose) -> Pending<'t, 'a> {
+        Pending {
+            root,
+            source,
+            purpose,
+            edits: Vec::new(),
+            diagnostics: Vec::new(),
+            losses: Vec::new(),
+        }
     }
 
     /// What stands at a path, unless it is null.
@@ -57,6 +66,6 @@ impl<'t, 'a> Pending<'t, 'a> {
 
     fn at(&self, diagnostic: Diagnostic, path: &Path) -> Diagnostic {
         let span = path.nearest(self.root).span.clone();
-        diagnostic.path(path.in_tree(self.root)).span(span)
+        diagnostic.path(path.in_tree(self.root)).span(span).source(self.source)
     }
 }
