@@ -140,6 +140,7 @@ Examples:
     sh
   flux-workload-identity trust -c config.yaml --format terraform \\
     --issuer https://oidc.example.com --resource arn:aws:s3:::flux-manifests
+  flux-workload-identity trust clusters --format terraform
   flux-workload-identity trust -c config.yaml \\
     --check-subject system:serviceaccount:flux-system:source-controller
 

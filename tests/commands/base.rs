@@ -33,10 +33,7 @@ spec:
 /// A folder with the base and, below it, a cluster's config of which the spec goes on with `spec`.
 fn cluster(base: &str, spec: &str) -> Folder {
     let config = format!("{HEAD}{spec}");
-    let folder = Folder::with(&[("base.yaml", base)]);
-    std::fs::create_dir(folder.path("eu")).unwrap();
-    folder.write("eu/config.yaml", &config);
-    folder
+    Folder::with(&[("base.yaml", base), ("eu/config.yaml", &config)])
 }
 
 /// The patches of a cluster whose config goes on with `spec`.
