@@ -42,6 +42,14 @@ pub(crate) struct Patches {
     /// the entries, and the build is held against the config
     #[arg(long)]
     no_build: bool,
+    /// With --write: take over the entries of a config of another name, which is what this one was
+    /// called before
+    #[arg(long, requires = "write")]
+    replace: bool,
+    /// With --write: remove patches by hand that the entries of this program repeat, if kustomize
+    /// builds the same without them
+    #[arg(long, requires = "write")]
+    take_over: bool,
 }
 
 impl ValueEnum for Format {
@@ -68,6 +76,10 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
              one into a file"
         );
     }
+    let has_patches = matches!(arguments.format, Format::Patches | Format::Kustomization);
+    if arguments.take_over && !has_patches {
+        bail!("--take-over is for a kustomization.yaml, in which patches by hand can stand");
+    }
     if path == Some(Path::new("-")) {
         bail!("--write and --check want a file or a folder, and stdin is neither");
     }
@@ -83,8 +95,20 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
 fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::Result<Exit> {
     let Given { config, inputs, sources, fault, console } = *given;
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let purpose = if arguments.check.is_some() { Purpose::Tell } else { Purpose::Make };
-    let order = Order { config, manifests: &texts, format: arguments.format, path, purpose };
+    let purpose = match arguments {
+        Patches { check: Some(_), .. } => Purpose::Tell,
+        Patches { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
+    };
+    let order = Order {
+        config,
+        manifests: &texts,
+        format: arguments.format,
+        path,
+        purpose,
+        file: Path::new(sources[0].name),
+        take_over: arguments.take_over,
+    };
     let ready = match order.ready()? {
         Ok(ready) => ready,
         Err(stopped) => {
