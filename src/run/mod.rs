@@ -12,6 +12,7 @@ mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod restart;
+pub(crate) mod sync;
 mod trust;
 
 pub use crate::plan::Purpose;
