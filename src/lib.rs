@@ -70,7 +70,7 @@ pub mod internal {
     };
     #[cfg(feature = "schema")]
     pub use crate::config::{definition, json_schema};
-    pub use crate::flux::{Controller, Provider, Service, Version, VersionRange};
+    pub use crate::flux::{Accounts, Controller, Provider, Service, Version, VersionRange};
     pub use crate::krm::{Documents, ResourceList, edit_list, write_list};
     pub use crate::patch::{MARKER, Scope};
     pub use crate::plan::{Plan, PlannedChange};

@@ -3,6 +3,7 @@
 
 mod check;
 mod checked;
+mod controller_spec;
 #[cfg(feature = "schema")]
 mod definition;
 mod identity;

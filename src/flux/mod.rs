@@ -2,6 +2,7 @@
 //!
 //! Tables with their sources. A new service or controller is a row here.
 
+mod accounts;
 mod cloud;
 mod controller;
 mod object_identity;
@@ -9,6 +10,7 @@ mod service;
 mod version;
 mod version_range;
 
+pub use accounts::Accounts;
 pub use cloud::Provider;
 pub(crate) use cloud::{AzureCloud, Cluster};
 pub use controller::Controller;

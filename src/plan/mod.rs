@@ -13,7 +13,7 @@ mod service_account;
 use crate::cloud::Needs;
 use crate::config::{self, Config, Tenant};
 use crate::diagnostic::Diagnostic;
-use crate::flux::{Controller, Version};
+use crate::flux::{Accounts, Controller, Version};
 use crate::yaml::{Node, Path};
 
 pub use change::PlannedChange;
@@ -27,6 +27,8 @@ pub(crate) use service_account::ServiceAccount;
 pub struct Plan {
     /// The namespace of the controllers.
     pub namespace: String,
+    /// The ServiceAccounts of the controllers.
+    pub accounts: Accounts,
     /// The controllers that get an identity, in Flux's order.
     pub service_accounts: Vec<ServiceAccount>,
     /// The identities of the config, each with the controllers it reaches.
@@ -82,6 +84,7 @@ impl Plan {
         let object_level = &config.object_level;
         Ok(Plan {
             namespace: config.namespace.clone(),
+            accounts: config.accounts.clone(),
             service_accounts: Controller::ALL
                 .into_iter()
                 .filter_map(|c| ServiceAccount::of(config, c))

@@ -9,7 +9,7 @@ use super::hash::hash;
 /// A controller and all it gets.
 #[derive(Clone, Debug)]
 pub struct ServiceAccount {
-    /// The controller: the name of its ServiceAccount.
+    /// The controller.
     pub controller: Controller,
     /// Whether the config names it, rather than a service that implies it.
     pub named: bool,

@@ -4,7 +4,7 @@
 //! (workload identity in AKS clusters).
 
 use crate::cloud::{Azure, Cloud, Wiring};
-use crate::config::Config;
+use crate::config::{Config, Recipient};
 use crate::diagnostic::{Diagnostic, code};
 use crate::yaml::Path;
 
@@ -26,6 +26,12 @@ pub(crate) fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
             refuse(identity.path.clone(), &what, "remove it, or use patches");
             continue;
         };
+        let is_other = |r: &&Recipient| !config.accounts.is_usual(r.controller);
+        if let Some(recipient) = identity.controllers.iter().find(is_other) {
+            let account = config.accounts.of(recipient.controller);
+            let what = format!("the ServiceAccount {account}");
+            refuse(path("controllers"), &what, "name the controller alone");
+        }
         if identity.wiring == Wiring::Projected {
             let what = "a projected token";
             refuse(identity.path.clone(), what, "set cluster: aks, and leave wiring out");

@@ -58,18 +58,25 @@ fn is_elsewhere(
     account: &ServiceAccount,
     out: &mut Resolution,
 ) -> bool {
-    let name = account.controller.name();
-    let deployments = context.index.find("apps/v1", "Deployment", &context.plan.namespace, name);
+    let controller = account.controller.name();
+    let name = context.plan.accounts.of(account.controller);
+    let namespace = &context.plan.namespace;
+    let deployments = context.index.find("apps/v1", "Deployment", namespace, controller);
     for &deployment in &deployments {
         let object = &context.objects[deployment];
         let path = field::service_account_name();
-        let runs_under = match path.find(object.node).and_then(Node::text) {
+        let other = path.find(object.node).and_then(Node::text);
+        let runs_under = match other {
             Some(other) => format!("ServiceAccount {other}"),
             None => "the default ServiceAccount".to_owned(),
         };
         let message =
             format!("the Deployment runs under {runs_under}, not {name}, so it gets no identity");
-        let help = format!("set serviceAccountName: {name}");
+        let help = format!(
+            "set serviceAccountName: {name}, or in the config controllers: [{{name: {controller}, \
+             serviceAccount: {}}}]",
+            other.unwrap_or("default")
+        );
         let other = Diagnostic::new(code::OTHER_SERVICE_ACCOUNT, message).help(help);
         out.say(other.at(object.field_location(&path)));
     }

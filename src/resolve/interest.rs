@@ -29,6 +29,7 @@ impl<'p> Interest<'p> {
     pub fn new(plan: &'p Plan, items: &[Outline<'_>]) -> Interest<'p> {
         let mut names: HashSet<&str> = plan.tenants.iter().map(|t| t.name.as_str()).collect();
         names.extend(Controller::ALL.map(Controller::name));
+        names.extend(Controller::ALL.map(|controller| plan.accounts.of(controller)));
         let mut namespaces: HashMap<&str, HashSet<&str>> = HashMap::new();
         for tenant in &plan.tenants {
             namespaces.entry(&tenant.name).or_default().insert(&tenant.namespace);
@@ -78,8 +79,8 @@ impl<'p> Interest<'p> {
     fn is_elsewhere(&self, item: &Outline<'_>) -> bool {
         let (Some(name), Some(namespace)) = (item.name(), item.namespace()) else { return false };
         let tenants = self.namespaces.get(name).filter(|_| !namespace.is_empty());
-        let controller = Controller::ALL.iter().any(|controller| controller.name() == name);
-        !controller && tenants.is_some_and(|namespaces| !namespaces.contains(namespace))
+        let is_controllers = self.plan.accounts.users(name).next().is_some();
+        !is_controllers && tenants.is_some_and(|namespaces| !namespaces.contains(namespace))
     }
 
     /// Whether objects may be added, beside others that were added before.

@@ -47,7 +47,7 @@ struct Context<'r, 't, 'a> {
 /// Resolves a plan against objects.
 pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
     let index = ObjectIndex::of(objects);
-    let controllers = Controllers::find(&plan.namespace, objects, &index);
+    let controllers = Controllers::find(plan, objects, &index);
     let installed = version::installed(objects, &controllers);
     let context = Context { plan, objects, index, controllers, installed };
     let mut out = Resolution::default();

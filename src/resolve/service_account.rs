@@ -23,17 +23,23 @@ pub(super) fn resolve(
             out.say(Diagnostic::new(code::NO_TRACE, message));
         }
     }
+    // The operator makes the usual ServiceAccounts, and no others.
+    let is_made = context.plan.accounts.is_usual(controller);
+    let instance = members.instances.first().filter(|_| !is_made);
+    let user = members.deployments.first().or(instance);
     for need in &account.needs {
         if need.needs_service_account()
             && members.service_accounts.is_empty()
-            && let Some(&deployment) = members.deployments.first()
+            && let Some(&user) = user
         {
             let message = format!(
-                "the Deployment uses ServiceAccount {controller}, which is not among the manifests"
+                "the {} uses ServiceAccount {}, which is not among the manifests",
+                context.objects[user].kind(),
+                context.plan.accounts.of(controller)
             );
             let help = "add the ServiceAccount: its annotations carry the identity";
             let absent = Diagnostic::new(code::SERVICE_ACCOUNT_ABSENT, message).help(help);
-            out.say(absent.at(context.objects[deployment].location()));
+            out.say(absent.at(context.objects[user].location()));
         }
         for &object in &members.service_accounts {
             for (key, value) in &need.annotations {

@@ -1,10 +1,12 @@
 //! A config in the forms that Flux itself builds, where functions can't run.
 
+use crate::cloud::Needs;
 use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
 use crate::patch::{Scope, token_creation};
+use crate::plan::{Plan, ServiceAccount};
 use crate::render::{
     Format, KustomizeParts, aks_extension, component, flux_instance, helm, kustomization, patched,
     permission_added,
@@ -181,6 +183,21 @@ pub(crate) fn render(
         }
         parts
     };
+    let is_refused = |account: &ServiceAccount| match format {
+        // The chart's pods run under the usual ServiceAccount.
+        Format::HelmValues => true,
+        // Manifests were searched for the account already.
+        Format::FluxInstance => {
+            resolution.is_none() && account.needs.iter().any(Needs::needs_service_account)
+        }
+        _ => false,
+    };
+    let other = |a: &&ServiceAccount| !plan.accounts.is_usual(a.controller) && is_refused(a);
+    let refused: Vec<Diagnostic> =
+        plan.service_accounts.iter().filter(other).map(|a| other_account(plan, a)).collect();
+    if !refused.is_empty() {
+        return Err(refused);
+    }
     let text = match format {
         Format::FluxInstance => flux_instance::documents(plan, &of_plan(scope))?,
         Format::HelmValues => helm::values(plan, &of_plan(scope), version, present),
@@ -230,6 +247,19 @@ fn extension(request: &Request, manifests: &[Documents<'_>]) -> Result<String, V
         return Err(vec![error.source(file.source()).span(0..0)]);
     }
     aks_extension::settings(&request.config)
+}
+
+/// That what installs Flux makes the ServiceAccounts of the controllers itself, and no others.
+fn other_account(plan: &Plan, account: &ServiceAccount) -> Diagnostic {
+    let controller = account.controller;
+    let message = format!(
+        "this format can't give an identity to the ServiceAccount {}: what installs Flux makes \
+         the one called {controller}",
+        plan.accounts.of(controller)
+    );
+    let help = "leave serviceAccount out, or edit that ServiceAccount with apply";
+    let path = account.identities.first().map(|identity| identity.path.clone());
+    Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help).path(path.unwrap_or_default())
 }
 
 /// That the operator builds Flux without kustomize's files.

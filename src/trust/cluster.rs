@@ -69,7 +69,7 @@ impl Cluster<'_> {
             cloud => self.access(cloud, is_gke, Vec::new(), &location)?,
         };
         let bearer = Bearer {
-            subject: self.subject(&self.plan.namespace, controller.name()),
+            subject: self.subject(&self.plan.namespace, self.plan.accounts.of(controller)),
             access,
             controller: Some(controller),
             services: services(controller, identity),
