@@ -66,7 +66,7 @@ pub use run::{
 pub mod internal {
     pub use crate::cloud::{
         Access, GoogleServiceAccount, Issuer, Manifests, RoleArn, Substitutable, Substituted,
-        WorkloadIdentityProvider, observe, reads, session_name,
+        WorkloadIdentityProvider, misspelt, observe, reads, session_name,
     };
     #[cfg(feature = "schema")]
     pub use crate::config::{definition, json_schema};

@@ -6,7 +6,7 @@ use crate::patch::field;
 use crate::plan::{HASH, Reason, ServiceAccount};
 use crate::yaml::Node;
 
-use super::{Context, Resolution, leftover, projection};
+use super::{Context, Resolution, env_from, leftover, misspelt, projection, retired, webhook};
 
 /// Edits the Deployments of a controller.
 pub(super) fn resolve(
@@ -26,6 +26,12 @@ pub(super) fn resolve(
                 projection::resolve(context, object, need, account, out);
             }
             leftover::in_deployment(context, object, need, account.controller, out);
+            retired::resolve(context, object, need, out);
+            webhook::resolve(context, object, need, out);
+            env_from::resolve(context, object, need, out);
+        }
+        for keys in ["labels", "annotations"] {
+            misspelt::keys(context, object, &field::pod_metadata().key(keys), out);
         }
         if let Some(hash) = &account.hash {
             out.set(object, field::pod_annotation(HASH), hash.as_str(), Reason::Hash);

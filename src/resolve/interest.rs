@@ -17,6 +17,8 @@ pub struct Interest<'p> {
     names: HashSet<&'p str>,
     /// The namespaces of the tenants of each name.
     namespaces: HashMap<&'p str, HashSet<&'p str>>,
+    /// Whether a Deployment may take its environment from a Secret or a ConfigMap as a whole.
+    env_from: bool,
     /// Whether some ServiceAccount was renamed: then a Deployment may run under any name.
     renamed: bool,
 }
@@ -45,7 +47,11 @@ impl<'p> Interest<'p> {
             item.kind().is_none_or(|(_, kind)| kind == "ServiceAccount" || kind == "List")
                 && item.may_contain(PREVIOUS_NAMES)
         });
-        Interest { plan, names, namespaces, renamed }
+        let env_from = items.iter().any(|item| {
+            item.kind().is_none_or(|(_, kind)| kind == "Deployment" || kind == "List")
+                && item.may_contain("envFrom")
+        });
+        Interest { plan, names, namespaces, env_from, renamed }
     }
 
     /// Whether the item must be parsed.
@@ -69,6 +75,7 @@ impl<'p> Interest<'p> {
                 self.plan.object_identity.is_some()
             }
             "Namespace" => self.plan.tenants.iter().any(|tenant| tenant.create),
+            "Secret" | "ConfigMap" if self.env_from => true,
             _ if self.adds() => item.may_contain("workload-identity"),
             _ => false,
         }

@@ -3,8 +3,9 @@
 use crate::diagnostic::{Diagnostic, code};
 use crate::patch::field;
 use crate::plan::{Reason, ServiceAccount};
+use crate::yaml::Path;
 
-use super::{Context, Resolution, leftover};
+use super::{Context, Resolution, leftover, misspelt};
 
 /// Annotates the ServiceAccounts of a controller.
 pub(super) fn resolve(
@@ -27,6 +28,9 @@ pub(super) fn resolve(
     let is_made = context.plan.accounts.is_usual(controller);
     let instance = members.instances.first().filter(|_| !is_made);
     let user = members.deployments.first().or(instance);
+    for &object in &members.service_accounts {
+        misspelt::keys(context, object, &Path::keys(["metadata", "annotations"]), out);
+    }
     for need in &account.needs {
         if need.needs_service_account()
             && members.service_accounts.is_empty()

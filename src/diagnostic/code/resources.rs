@@ -199,4 +199,25 @@ codes! {
        config gives to that account would reach no pod, and the controller would get 401 hours later."
       fails "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: flux-irsa}}}"
       passes "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: source-controller}}}";
+    MISSPELT_KEY = 270 Warning "misspelt annotation or label"
+      "An annotation or a label is nearly the one that a webhook or Flux reads. Nobody reads this \
+       one, so that what it says has no effect."
+      fails "eks.amazon.com/role-arn: arn:aws:iam::490185926743:role/flux"
+      passes "eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux";
+    SKIPPED_CONTAINER = 271 Warning "container that the webhook skips"
+      "An annotation of the pods tells the webhook to leave the controller's container alone: it \
+       would get no token."
+      fails "annotations: {eks.amazonaws.com/skip-containers: manager}"
+      passes "annotations: {eks.amazonaws.com/skip-containers: proxy}";
+    ENV_FROM = 272 Warning "environment from elsewhere"
+      "The controller's container takes all keys of a Secret or a ConfigMap as its environment, and \
+       one of them sets, or may set, a variable that the cloud's SDK prefers to the identity."
+      fails "envFrom: [{secretRef: {name: aws-credentials}}]"
+      passes "env: [{name: HTTPS_PROXY, valueFrom: {configMapKeyRef: {name: proxy, key: url}}}]";
+    RETIRED_FIELD = 273 Warning "field of a retired mechanism"
+      "A label, an annotation, a variable or a flag belongs to an earlier way to an identity, such as \
+       AAD Pod Identity, kube2iam, or the autologin flags that Flux 2.7 removed. It is not read any \
+       more, or competes with the identity."
+      fails "args: [--aws-autologin-for-ecr]"
+      passes "args: []";
 }
