@@ -13,6 +13,7 @@ mod support;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use flux_workload_identity::Purpose;
 use flux_workload_identity::internal::{Interest, resolve};
 use flux_workload_identity::internal::{Plan, PlannedChange};
 use flux_workload_identity::internal::{Reading, read_by};
@@ -66,7 +67,7 @@ fn resolved(bencher: Bencher<'_, '_>, input: &str) {
     let source = text(input);
     let (list, plan) = opened(&source);
     let objects = list.objects();
-    bencher.bench(|| resolve(black_box(&plan), black_box(&objects)));
+    bencher.bench(|| resolve(black_box(&plan), black_box(&objects), Purpose::Make));
 }
 
 /// Makes splices of the edits and checks each by reading it again.
@@ -119,7 +120,7 @@ fn opened(source: &str) -> (ResourceList<'_>, Plan) {
 }
 
 fn changes(plan: &Plan, list: &ResourceList<'_>) -> Vec<PlannedChange> {
-    resolve(plan, &list.objects()).changes
+    resolve(plan, &list.objects(), Purpose::Make).changes
 }
 
 fn edits(changes: &[PlannedChange]) -> Vec<(usize, &Edit)> {

@@ -55,7 +55,7 @@ mod trust;
 pub mod yaml;
 
 pub use cli::main;
-pub use krm::{InputError, Written};
+pub use krm::{InputError, Mark, Written};
 pub use render::Format;
 pub use run::{
     Applied, FunctionOutput, Patches, Purpose, UnreadableText, apply, function, patches,

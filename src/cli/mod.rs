@@ -16,7 +16,7 @@ use command::apply::{self, Apply};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
 use command::trust::{self, Trust};
-use command::{complete, explain, function, man};
+use command::{complete, explain, function, man, services};
 use output::{Console, OutputOptions};
 
 /// The program.
@@ -61,13 +61,31 @@ struct Arguments {
 }
 
 const EXAMPLES: &str = "\
+A config says which cloud identity Flux's controllers get:
+  apiVersion: flux-workload-identity.dev/v1alpha1
+  kind: FluxWorkloadIdentity
+  metadata:
+    name: flux
+  spec:
+    provider: aws
+    identities:
+    - services: [ecr]
+      roleArn: arn:aws:iam::111122223333:role/flux
+
 Examples:
-  kustomize build --enable-alpha-plugins --enable-exec .
-  kpt fn eval --exec flux-workload-identity --fn-config config.yaml
-  flux-workload-identity < resourcelist.yaml
+  Keep patches in the kustomization.yaml that Flux builds itself from:
+    flux-workload-identity patches -c config.yaml gotk-components.yaml \\
+      --write kustomization.yaml
+  Edit manifests:
+    flux install --export | flux-workload-identity apply -c config.yaml
+  Run as a function, by kustomize or kpt:
+    kustomize build --enable-alpha-plugins --enable-exec .
+    kpt fn eval --fn-config config.yaml --exec flux-workload-identity
 
 Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
-line or the input is.";
+line or the input is.
+
+Documentation: https://github.com/flux-workload-identity/flux-workload-identity";
 
 const APPLY_EXAMPLES: &str = "\
 Examples:
@@ -87,6 +105,7 @@ Examples:
     --write kustomization.yaml
   flux-workload-identity patches -c config.yaml --format component \\
     --write components/workload-identity
+  flux install --export | flux-workload-identity patches -c config.yaml -
   flux-workload-identity patches -c config.yaml --format helm-values
 
 Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
@@ -129,6 +148,8 @@ enum Command {
         /// The code
         code: String,
     },
+    /// Print the services that a config may name, with their controllers and versions of Flux.
+    Services,
     /// Print the schema of the config.
     Schema {
         /// The form
@@ -208,6 +229,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
+                Command::Services => services::run(&console),
                 Command::Schema { format } => schema::run(format, &console),
                 Command::Completions { shell } => complete::script(&shell, &console),
                 Command::Man { command } => man::run(command.as_deref(), &console),

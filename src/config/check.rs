@@ -5,10 +5,12 @@ use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
 use crate::flux::{Accounts, Cluster, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
-use super::names::Namespace;
+use super::names::{ConfigName, Namespace};
 use super::report::{Report, resource, written};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
-use super::{API_VERSION, Config, KIND, identity, nearest, object_level, read, repeated};
+use super::{
+    API_VERSION, Config, DEFAULT_NAME, KIND, identity, nearest, object_level, read, repeated,
+};
 
 /// Reads a functionConfig. The config is there if no diagnostic is an error.
 pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>) {
@@ -71,7 +73,8 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
             report.is_meant(&path);
         }
     }
-    let config = check(&spec, &mut report);
+    let name = name(root, &mut report);
+    let config = check(&spec, name, &mut report);
     report.tell_samples();
     if spec.strict == Some(true) {
         deny_warnings(&mut report.diagnostics);
@@ -118,7 +121,7 @@ const SPEC: &str = "spec: {provider: aws, identities: [{services: [ecr], \
 const DATA: &str = "data: {provider: aws, services: ecr, \
                     roleArn: \"arn:aws:iam::111122223333:role/flux\"}";
 
-fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
+fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
     let at = Path::keys(["spec"]);
     let namespace = spec.namespace.as_deref().unwrap_or("flux-system");
     let wip = "workloadIdentityProvider";
@@ -142,6 +145,7 @@ fn check(spec: &Spec, report: &mut Report<'_, '_>) -> Config {
         unused(spec, &identities, &object_level, report);
     }
     let config = Config {
+        name,
         namespace: namespace.to_owned(),
         issuer: report.parse(&at.key("issuer"), spec.issuer.as_deref()),
         accounts: accounts(&identities),
@@ -171,6 +175,21 @@ fn accounts(identities: &[super::Identity]) -> Accounts {
         }
     }
     accounts
+}
+
+/// The config's own name.
+fn name(root: &Node<'_>, report: &mut Report<'_, '_>) -> String {
+    let path = Path::keys(["metadata", "name"]);
+    let Some(node) = path.find(root).filter(|node| !node.is_null()) else {
+        return DEFAULT_NAME.to_owned();
+    };
+    let name = node.text().unwrap_or_default();
+    if let Err(malformed) = name.parse::<ConfigName>() {
+        let message = format!("metadata.name {name:?} {}", malformed.reason);
+        let span = node.span.clone();
+        report.say_of_written(malformed.code, path, span, message, malformed.help);
+    }
+    name.to_owned()
 }
 
 /// The version of Flux, as far as features depend on it.

@@ -4,9 +4,14 @@ use crate::cloud::{Cloud, Issuer, Substitutable, Wiring};
 use crate::flux::{Accounts, Controller, Lockdown, Service, Version};
 use crate::yaml::Path;
 
+/// The name of a config that has none.
+pub(crate) const DEFAULT_NAME: &str = "flux";
+
 /// A config without errors.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// Its own name, which what is kept of it carries: `metadata.name`, or [`DEFAULT_NAME`].
+    pub name: String,
     /// The namespace of the controllers.
     pub namespace: String,
     /// The issuer of the cluster's tokens, if it is said. Only the cloud side needs it.

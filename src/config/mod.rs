@@ -17,7 +17,7 @@ mod report;
 pub(crate) mod spec;
 
 pub(crate) use check::{load, locate};
-pub(crate) use checked::{Config, Identity, ObjectLevel, Recipient, Tenant};
+pub(crate) use checked::{Config, DEFAULT_NAME, Identity, ObjectLevel, Recipient, Tenant};
 #[cfg(feature = "schema")]
 pub use definition::{definition, json_schema};
 pub(crate) use object_level::lockdown_field;

@@ -16,14 +16,29 @@ text_identifier! {
     /// The name of a ServiceAccount. Source: RFC 1123 subdomain, as Kubernetes requires.
     pub(super) ServiceAccountName
     expected "lower-case letters, digits, \"-\" and \".\", at most 253" samples &[], |text| {
-        let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let is_label = |label: &str| {
-            !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
-                && label.chars().all(is_letter)
-        };
-        (!has_length(text, 253) || !text.split('.').all(is_label))
-            .then(|| "is not a valid name of a ServiceAccount".to_owned())
+        (!is_subdomain(text)).then(|| "is not a valid name of a ServiceAccount".to_owned())
     }
+}
+
+text_identifier! {
+    /// The name of a config, which stands in the first line of what is kept of it. Source: RFC 1123
+    /// subdomain, as Kubernetes requires of most objects.
+    pub(super) ConfigName
+    expected "lower-case letters, digits, \"-\" and \".\", at most 253" samples &[], |text| {
+        (!is_subdomain(text)).then(|| "is not a valid name of an object".to_owned())
+    }
+}
+
+/// Whether a text is a subdomain of RFC 1123.
+fn is_subdomain(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(is_letter)
+    };
+    has_length(text, 253) && text.split('.').all(is_label)
 }
 
 #[cfg(test)]
@@ -37,6 +52,15 @@ mod tests {
         assert_parses::<Namespace>(
             &["flux-system", "a", "${NAMESPACE}"],
             &[("", fault), ("Flux", fault), ("-a", fault), ("a-", fault), ("a.b", fault)],
+        );
+    }
+
+    #[test]
+    fn configs() {
+        let fault = "is not a valid name of an object";
+        assert_parses::<ConfigName>(
+            &["flux", "a.b"],
+            &[("a: b", fault), ("a\nb", fault), ("a/b", fault)],
         );
     }
 

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::yaml::{self, Frame, Kind, Node, Path, SyntaxError, lines};
 
 use super::outline::{self, ListOutline};
-use super::{Object, Outline};
+use super::{Mark, Object, Outline};
 
 /// Why the input is no ResourceList.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub enum InputError {
     NotText { offset: usize },
     #[error("the input is not valid YAML or JSON: {0}")]
     Syntax(SyntaxError),
+    #[error("the input is {}", .0.what)]
+    Marked(Mark),
+    #[error("the input is {what}, not manifests")]
+    NotManifests { what: String, help: String, offset: usize },
     #[error("the input is {found}, not a ResourceList of config.kubernetes.io/v1 or v1beta1")]
     NotAList { found: String, offset: usize },
     #[error("the key {key:?} stands twice in the ResourceList")]
@@ -28,12 +32,25 @@ pub enum InputError {
 }
 
 impl InputError {
+    /// What is to be said of an input with this error: what the input is, if it has a mark that
+    /// tells.
+    pub fn or_mark_of(self, input: &[u8]) -> InputError {
+        match self {
+            InputError::Syntax(_) | InputError::NotText { .. } | InputError::NotAList { .. } => {
+                Mark::of(input).map_or(self, InputError::Marked)
+            }
+            _ => self,
+        }
+    }
+
     /// The byte of the input it is about.
     pub fn offset(&self) -> Option<usize> {
         match self {
             InputError::Empty => None,
             InputError::Syntax(error) => Some(error.offset),
+            InputError::Marked(mark) => Some(mark.offset),
             InputError::NotText { offset }
+            | InputError::NotManifests { offset, .. }
             | InputError::NotAList { offset, .. }
             | InputError::DuplicateKey { offset, .. }
             | InputError::Unexpected { offset, .. } => Some(*offset),

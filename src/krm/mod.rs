@@ -7,6 +7,7 @@
 mod documents;
 mod index;
 mod list;
+mod mark;
 mod object;
 mod outline;
 mod result;
@@ -15,6 +16,7 @@ mod write;
 pub use documents::Documents;
 pub(crate) use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
+pub use mark::Mark;
 pub(crate) use object::Object;
 pub(crate) use outline::Outline;
 pub(crate) use write::{Edited, Effect, Refused};

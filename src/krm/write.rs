@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{
-    self, Change, Edit, Frame, Layout, Node, Path, Refusal, RefusalKind, Splice, Splices, Value,
-    lines,
+    self, Change, Edit, Editor, Frame, Layout, Node, Path, Refusal, RefusalKind, Splice, Splices,
+    Value, lines,
 };
 
 use super::list::Shape;
@@ -82,11 +82,12 @@ impl Edited {
                 of_frames.entry(objects[*object].frame).or_default().push(index);
             }
         }
+        let editor = Editor::new(source, Object::is_transient);
         for (frame, indices) in of_frames {
             let object = |index: usize| &objects[edits[index].0];
             let all: Vec<Edit> =
                 indices.iter().map(|&index| below(&object(index).path, edits[index].1)).collect();
-            let done = yaml::edit(source, &frames[frame], &all, Object::is_transient);
+            let done = editor.edit(&frames[frame], &all);
             let done = done.map_err(|mut refusal| {
                 let inside = |index: &&usize| refusal.path.0.starts_with(&object(**index).path.0);
                 let found = indices.iter().rfind(inside).unwrap_or(&indices[0]);

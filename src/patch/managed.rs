@@ -1,31 +1,35 @@
 //! The entries that this program manages in a list that a user keeps: recognised, brought up to
 //! date, and no other entry touched.
 
+use crate::plan::Purpose;
 use crate::yaml::{Edit, Node, Path, Value, matches};
 
-/// The first words of each patch that this program writes, by which it knows the patch again. They
-/// stand inside of the patch, where `kustomize edit` leaves them alone.
-pub const MARKER: &str = "# flux-workload-identity:";
+use super::mark::unnamed;
 
-/// Whether an entry of `patches` was written by this program.
-pub(crate) fn is_managed(entry: &Node<'_>) -> bool {
-    entry.get("patch").and_then(Node::text).is_some_and(|text| text.starts_with(MARKER))
-}
+/// Whether an entry is, or may become, a wanted one.
+type Alike<'f> = &'f dyn Fn(&Node<'_>, &Value) -> bool;
 
 /// The edits that make the managed entries of the list at `path` those that are `wanted`. An equal
 /// entry stays, one of the same target is changed, any other is removed; what is new is appended.
+///
+/// Nothing is to tell of an entry that only lacks the name in its mark, which the next edit gives
+/// it: nothing else comes of it.
 pub(crate) fn update(
     root: &Node<'_>,
     path: &Path,
     is_managed: fn(&Node<'_>) -> bool,
     wanted: &[Value],
+    purpose: Purpose,
 ) -> Vec<Edit> {
+    let is_equal = |entry: &Node<'_>, wanted: &Value| {
+        matches(entry, wanted) || purpose == Purpose::Tell && matches(entry, &unnamed(wanted))
+    };
     let there = path.find(root).map(Node::items).unwrap_or_default();
     let managed: Vec<usize> = (0..there.len()).filter(|index| is_managed(&there[*index])).collect();
     // For each wanted entry the index of the one that it is, or that becomes it.
     let mut chosen: Vec<Option<usize>> = vec![None; wanted.len()];
     let mut left = managed.clone();
-    let alike: [fn(&Node<'_>, &Value) -> bool; 2] = [matches, is_of_same_target];
+    let alike: [Alike<'_>; 2] = [&is_equal, &is_of_same_target];
     for alike in alike {
         for (value, chosen) in wanted.iter().zip(&mut chosen).filter(|(_, index)| index.is_none()) {
             let known = left.iter().position(|index| alike(&there[*index], value));
@@ -40,7 +44,7 @@ pub(crate) fn update(
     let mut edits: Vec<Edit> = removed.collect();
     let mut next = there.len();
     for (value, chosen) in wanted.iter().zip(chosen) {
-        if chosen.is_some_and(|index| matches(&there[index], value)) {
+        if chosen.is_some_and(|index| is_equal(&there[index], value)) {
             continue;
         }
         let index = chosen.unwrap_or_else(|| {
@@ -62,17 +66,18 @@ fn is_of_same_target(entry: &Node<'_>, wanted: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::patch::{MARKER, Mark};
     use crate::yaml::{Op, parse};
 
     fn entry(target: &str, patch: &str) -> Value {
         let target = Value::map([("name", Value::from(target))]);
-        Value::map([("target", target), ("patch", format!("{MARKER} {patch}").into())])
+        Value::map([("target", target), ("patch", format!("{MARKER}: {patch}").into())])
     }
 
     /// What happens at which index: `-` removes, `=` sets.
     fn updated(text: &str, wanted: &[Value]) -> Vec<String> {
         let root = parse(text, 0..text.len()).unwrap().unwrap();
-        let edits = update(&root, &Path::keys(["patches"]), is_managed, wanted);
+        let edits = update(&root, &Path::keys(["patches"]), Mark::is_on, wanted, Purpose::Make);
         let told = edits.iter().map(|edit| {
             let sign = if edit.op == Op::Remove { '-' } else { '=' };
             format!("{sign}{}", edit.path)

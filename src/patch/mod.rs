@@ -11,17 +11,20 @@ mod from_edits;
 mod from_plan;
 mod json6902;
 mod managed;
+mod mark;
 mod strategic_merge;
 mod target;
 pub(crate) mod tenant;
 pub(crate) mod token_creation;
 
+use crate::plan::Plan;
 use crate::yaml::{Layout, Value, block};
 
 pub(crate) use from_edits::from_edits;
 pub(crate) use from_plan::from_plan;
-pub use managed::MARKER;
-pub(crate) use managed::{is_managed, update};
+pub(crate) use managed::update;
+pub use mark::MARKER;
+pub(crate) use mark::{Mark, mark};
 pub use target::Scope;
 pub(crate) use target::Target;
 
@@ -40,10 +43,10 @@ pub(crate) struct Patch {
 
 impl Patch {
     /// As an entry of the `patches` of a kustomization.yaml or of a FluxInstance.
-    pub(crate) fn entry(&self, scope: Scope, namespace: &str) -> Value {
-        let target = self.target.value(self.kind, scope, namespace);
+    pub(crate) fn entry(&self, scope: Scope, plan: &Plan) -> Value {
+        let target = self.target.value(self.kind, scope, &plan.namespace);
         let body = block(&self.body, 0, &Layout::default());
-        let text = format!("{MARKER} {}\n{body}\n", self.purpose);
+        let text = format!("{}{body}\n", mark(&plan.name, &self.purpose));
         Value::map([("target", target), ("patch", text.into())])
     }
 }

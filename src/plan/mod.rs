@@ -7,6 +7,7 @@ mod conflict;
 mod examples;
 mod hash;
 mod object_identity;
+mod purpose;
 mod reason;
 mod service_account;
 
@@ -19,12 +20,15 @@ use crate::yaml::{Node, Path};
 pub use change::PlannedChange;
 pub(crate) use hash::HASH;
 pub(crate) use object_identity::ObjectIdentity;
+pub use purpose::Purpose;
 pub(crate) use reason::Reason;
 pub(crate) use service_account::ServiceAccount;
 
 /// What a config asks for.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// The name of the config, by which its entries in lists of users are known.
+    pub name: String,
     /// The namespace of the controllers.
     pub namespace: String,
     /// The ServiceAccounts of the controllers.
@@ -83,6 +87,7 @@ impl Plan {
         }
         let object_level = &config.object_level;
         Ok(Plan {
+            name: config.name.clone(),
             namespace: config.namespace.clone(),
             accounts: config.accounts.clone(),
             service_accounts: Controller::ALL

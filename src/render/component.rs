@@ -1,6 +1,7 @@
 //! A kustomize Component: a folder, all files of which this program writes.
 
-use crate::patch::MARKER;
+use crate::patch::{MARKER, Mark, mark};
+use crate::plan::Plan;
 use crate::yaml::{Layout, Value, block};
 
 use super::kustomization::{pairs, whole};
@@ -9,8 +10,11 @@ use super::kustomize_parts::KustomizeParts;
 /// The API version of a Component.
 const API_VERSION: &str = "kustomize.config.k8s.io/v1alpha1";
 
-/// The first line of each file, by which this program knows that it wrote the file.
-const HEAD: &str = "# Made by flux-workload-identity, which will overwrite changes.\n";
+/// What a file is for, as the mark in its first line says.
+const PURPOSE: &str = "writes this file, and overwrites changes of it";
+
+/// The first line of a file of earlier versions, which had no name in it.
+const UNNAMED: &str = "# Made by flux-workload-identity, which will overwrite changes.\n";
 
 /// The file that makes the folder a Component.
 pub(crate) const KUSTOMIZATION: &str = "kustomization.yaml";
@@ -27,15 +31,12 @@ pub(crate) fn body(parts: &KustomizeParts, namespace: &str) -> String {
 }
 
 /// The names of the folder's files, each with the text that it is to have, if it is needed.
-pub(crate) fn files(
-    parts: &KustomizeParts,
-    namespace: &str,
-) -> [(&'static str, Option<String>); 3] {
-    let with_head = |text: String| format!("{HEAD}{text}");
+pub(crate) fn files(parts: &KustomizeParts, plan: &Plan) -> [(&'static str, Option<String>); 3] {
+    let with_head = |text: String| mark(&plan.name, PURPOSE) + &text;
     let added = [(ACCOUNTS, &parts.accounts), (PERMISSION, &parts.permission)];
     let resources: Vec<&str> =
         added.iter().filter(|(_, objects)| !objects.is_empty()).map(|(file, _)| *file).collect();
-    let component = component(parts, namespace, &resources);
+    let component = component(parts, &plan.namespace, &resources);
     let [accounts, permission] = added.map(|(file, objects)| {
         (file, (!objects.is_empty()).then(|| with_head(documents(objects))))
     });
@@ -54,9 +55,16 @@ fn component(parts: &KustomizeParts, namespace: &str, resources: &[&str]) -> Str
     whole(API_VERSION, "Component", resources, pairs(parts, namespace))
 }
 
-/// Whether a file was written by this program, however its lines end.
-pub(crate) fn is_managed(text: &str) -> bool {
-    text.lines().next() == HEAD.lines().next()
+/// Whose a file is, if it was written by this program, however its lines end.
+pub(crate) fn mark_of(text: &str) -> Option<Mark<'_>> {
+    let is_unnamed = text.lines().next() == UNNAMED.lines().next();
+    Mark::read(text).map(|(mark, _)| mark).or(is_unnamed.then_some(Mark::Unnamed))
+}
+
+/// A file of a config as earlier versions wrote it.
+pub(crate) fn unnamed(text: &str, config: &str) -> String {
+    let text = text.replacen(&mark(config, PURPOSE), UNNAMED, 1);
+    text.replace(&format!("{MARKER}/{config}:"), &format!("{MARKER}:"))
 }
 
 /// How many parts a file of the folder has.
@@ -64,12 +72,12 @@ pub(crate) fn count(text: &str) -> usize {
     let is_part = |line: &str| {
         let content = line.trim_start();
         // In a patch the kind is indented, as everything in it is.
-        content.starts_with(MARKER)
+        Mark::read(content).is_some()
             || content.starts_with("disableNameSuffixHash:")
             || line.starts_with("kind: ServiceAccount")
             || line.starts_with("kind: ClusterRole")
     };
-    text.lines().filter(|line| is_part(line)).count()
+    text.lines().skip(1).filter(|line| is_part(line)).count()
 }
 
 #[cfg(test)]
@@ -77,9 +85,18 @@ mod tests {
     use super::*;
     use crate::patch::token_creation::{binding, role, subject};
 
+    fn plan() -> Plan {
+        let config = "kind: FluxWorkloadIdentity\n\
+                      apiVersion: flux-workload-identity.dev/v1alpha1\n\
+                      spec: {objectLevel: {enabled: true}}\n";
+        let config = crate::yaml::parse(config, 0..config.len()).unwrap();
+        Plan::read(config.as_ref()).0.unwrap().1
+    }
+
     #[test]
     fn the_parts_that_are_written_are_counted() {
-        let patch = Value::map([("patch", Value::from(format!("{MARKER} identity\nkind: A\n")))]);
+        let patch =
+            Value::map([("patch", Value::from("# flux-workload-identity/a: identity\nkind: A\n"))]);
         let account = Value::map([("kind", Value::from("ServiceAccount"))]);
         let parts = KustomizeParts {
             patches: vec![patch.clone(), patch],
@@ -87,11 +104,14 @@ mod tests {
             permission: vec![role("a"), binding("a", vec![subject("b", "c")])],
             ..KustomizeParts::default()
         };
-        let files = files(&parts, "flux-system");
+        let plan = plan();
+        let files = files(&parts, &plan);
         let texts: Vec<String> = files.into_iter().filter_map(|(_, text)| text).collect();
-        assert!(texts.iter().all(|text| is_managed(text)), "{texts:?}");
-        assert!(is_managed(&texts[0].replace('\n', "\r\n")));
+        let flux = Some(Mark::Of("flux"));
+        assert!(texts.iter().all(|text| mark_of(text) == flux), "{texts:?}");
+        assert_eq!(mark_of(&texts[0].replace('\n', "\r\n")), flux);
+        assert_eq!(mark_of(&unnamed(&texts[0], "flux")), Some(Mark::Unnamed));
         assert_eq!(texts.iter().map(|text| count(text)).sum::<usize>(), parts.count());
-        assert!(!is_managed(&body(&parts, "flux-system")));
+        assert_eq!(mark_of(&body(&parts, "flux-system")), None);
     }
 }

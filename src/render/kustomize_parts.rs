@@ -136,5 +136,5 @@ fn without_notes(object: &Value) -> Value {
 }
 
 fn entries(patches: &[Patch], scope: Scope, plan: &Plan) -> Vec<Value> {
-    patches.iter().map(|patch| patch.entry(scope, &plan.namespace)).collect()
+    patches.iter().map(|patch| patch.entry(scope, plan)).collect()
 }

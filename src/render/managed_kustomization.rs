@@ -5,8 +5,8 @@ use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, GATE, Provider};
 use crate::krm::{Documents, Outline};
-use crate::patch::{is_managed, update};
-use crate::plan::Plan;
+use crate::patch::{Mark, update};
+use crate::plan::{Plan, Purpose};
 use crate::yaml::{self, Edit, Frame, Node, Path, Splices};
 
 use super::kustomization::generators;
@@ -83,6 +83,7 @@ pub fn manage(
     text: &str,
     plan: &Plan,
     parts: &KustomizeParts,
+    purpose: Purpose,
     source: usize,
 ) -> ManagedKustomization {
     let mut done = ManagedKustomization::default();
@@ -100,9 +101,9 @@ pub fn manage(
                 entries(key).iter().filter(|entry| is_managed(entry)).count()
             };
             done.managed =
-                count("patches", is_managed) + count("configMapGenerator", is_managed_generator);
+                count("patches", Mark::is_on) + count("configMapGenerator", is_managed_generator);
             // Whatever order the fields have, new ones go behind them.
-            match yaml::edit(text, &frame, &edits(&frame.root, plan, parts), |_| true) {
+            match yaml::edit(text, &frame, &edits(&frame.root, plan, parts, purpose), |_| true) {
                 Ok(edited) => done.splices = edited.splices,
                 Err(refusal) => {
                     let path = refusal.path.in_tree(&frame.root);
@@ -151,12 +152,12 @@ fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
     Ok(Frame { range, root, dashed: false })
 }
 
-fn edits(root: &Node<'_>, plan: &Plan, parts: &KustomizeParts) -> Vec<Edit> {
+fn edits(root: &Node<'_>, plan: &Plan, parts: &KustomizeParts, purpose: Purpose) -> Vec<Edit> {
     let patches = Path::keys(["patches"]);
     let generator = Path::keys(["configMapGenerator"]);
     let generators = generators(parts, &plan.namespace);
-    let mut edits = update(root, &patches, is_managed, &parts.patches);
-    edits.extend(update(root, &generator, is_managed_generator, &generators));
+    let mut edits = update(root, &patches, Mark::is_on, &parts.patches, purpose);
+    edits.extend(update(root, &generator, is_managed_generator, &generators, purpose));
     edits
 }
 
@@ -166,7 +167,7 @@ fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Diagnostic> {
     let path = Path::keys(["patches"]);
     let entries = path.find(root).map(Node::items).unwrap_or_default();
     let mut diagnostics = Vec::new();
-    for (index, entry) in entries.iter().enumerate().filter(|(_, e)| !is_managed(e)) {
+    for (index, entry) in entries.iter().enumerate().filter(|(_, e)| !Mark::is_on(e)) {
         let Some(patch) = entry.get("patch") else { continue };
         let text = patch.text().unwrap_or_default();
         // As a JSON pointer has it, `/` is `~1`.

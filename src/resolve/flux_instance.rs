@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Lockdown, TOKEN_RULE, Version, VersionRange};
 use crate::krm::Object;
 use crate::patch::flux_instance::{account_field, cluster_fields};
-use crate::patch::{Scope, from_plan, is_managed, update};
+use crate::patch::{Mark, Scope, from_plan, update};
 use crate::plan::{ObjectIdentity, Reason};
 use crate::yaml::{Node, Path, Value};
 
@@ -84,16 +84,15 @@ pub(super) fn newest(context: &Context<'_, '_, '_>, instance: usize) -> Option<V
 
 /// Brings the managed entries of the patches up to date.
 fn kustomize_patches(context: &Context<'_, '_, '_>, instance: usize, out: &mut Resolution) {
-    let Context { plan, objects, .. } = context;
+    let Context { plan, purpose, objects, .. } = context;
     let object = &objects[instance];
     let components = components(object);
     let scope = Scope::FluxInstance { sharded: is_sharded(object) };
     let version = newest(context, instance);
     let patches = from_plan(plan, scope, version, |c| components.contains(&c));
-    let wanted: Vec<Value> =
-        patches.iter().map(|patch| patch.entry(scope, &plan.namespace)).collect();
+    let wanted: Vec<Value> = patches.iter().map(|patch| patch.entry(scope, plan)).collect();
     let path = Path::keys(["spec", "kustomize", "patches"]);
-    for edit in update(object.node, &path, is_managed, &wanted) {
+    for edit in update(object.node, &path, Mark::is_on, &wanted, *purpose) {
         out.change(instance, edit, Reason::Patch);
     }
 }

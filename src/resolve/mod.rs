@@ -30,7 +30,7 @@ mod webhook;
 
 use crate::flux::{Controller, Version};
 use crate::krm::{Object, ObjectIndex};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 
 pub(crate) use addition::Added;
 use controllers::Controllers;
@@ -41,6 +41,7 @@ pub(crate) use resolution::Resolution;
 /// What is resolved, and what is known of it.
 struct Context<'r, 't, 'a> {
     plan: &'r Plan,
+    purpose: Purpose,
     objects: &'r [Object<'t, 'a>],
     index: ObjectIndex<'r, 't, 'a>,
     controllers: Controllers,
@@ -49,11 +50,11 @@ struct Context<'r, 't, 'a> {
 }
 
 /// Resolves a plan against objects.
-pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>]) -> Resolution {
+pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>], purpose: Purpose) -> Resolution {
     let index = ObjectIndex::of(objects);
     let controllers = Controllers::find(plan, objects, &index);
     let installed = version::installed(objects, &controllers);
-    let context = Context { plan, objects, index, controllers, installed };
+    let context = Context { plan, purpose, objects, index, controllers, installed };
     let mut out = Resolution::default();
     presence::check(&context, &mut out);
     version::check(&context, &mut out);

@@ -3,11 +3,12 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::krm::{Documents, InputError, Object, Written};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Node, Value};
 
-use super::pipeline::{Purpose, Request};
+use super::manifests::demand_manifests;
+use super::pipeline::Request;
 
 /// What applying a config to texts comes to.
 #[derive(Debug)]
@@ -90,9 +91,12 @@ pub(super) fn read<'a>(
     let outlines: Vec<_> = files.iter().flat_map(|file| file.outlines().to_vec()).collect();
     let interest = Interest::new(plan, &outlines);
     for (index, file) in files.iter_mut().enumerate() {
-        file.read(|document| interest.concerns(document))
-            .map_err(|error| UnreadableText { source: index + 1, error })?;
+        file.read(|document| interest.concerns(document)).map_err(|error| {
+            let error = error.or_mark_of(texts[index].as_bytes());
+            UnreadableText { source: index + 1, error }
+        })?;
     }
+    demand_manifests(texts, &outlines, &files)?;
     Ok(files)
 }
 

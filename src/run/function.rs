@@ -2,10 +2,11 @@
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::krm::{Edited, InputError, ResourceList, Written, edit_list, write_list};
+use crate::plan::Purpose;
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Value};
 
-use super::pipeline::{Purpose, Request};
+use super::pipeline::Request;
 
 /// What the function comes to.
 #[derive(Debug)]

@@ -9,6 +9,8 @@ pub(crate) fn unreadable(error: &InputError) -> Diagnostic {
         InputError::Empty => (code::EMPTY_INPUT, ""),
         InputError::NotText { .. } => (code::NOT_UTF8, "save it as UTF-8"),
         InputError::Syntax(_) => (code::SYNTAX, "correct it; templates have to be rendered before"),
+        InputError::Marked(mark) => (code::OTHER_INPUT, mark.help),
+        InputError::NotManifests { help, .. } => (code::OTHER_INPUT, help.as_str()),
         InputError::NotAList { .. } => (
             code::NOT_A_RESOURCE_LIST,
             "kustomize and `kpt fn source` make a ResourceList of manifests; manifests as they are \

@@ -5,12 +5,13 @@ mod apply;
 mod change;
 mod function;
 pub(crate) mod input;
+mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod trust;
 
+pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
-pub use pipeline::Purpose;
 pub use trust::{TrustOutput, TrustRequest};

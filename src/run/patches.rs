@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
 use crate::patch::{Scope, token_creation};
-use crate::plan::{Plan, ServiceAccount};
+use crate::plan::{Plan, Purpose, ServiceAccount};
 use crate::render::{
     Format, KustomizeParts, aks_extension, component, flux_instance, helm, kustomization, patched,
     permission_added,
@@ -16,7 +16,7 @@ use crate::yaml::{Edit, Node, Path};
 
 use super::UnreadableText;
 use super::apply::read;
-use super::pipeline::{Purpose, Request, settle};
+use super::pipeline::{Request, settle};
 
 /// A config in one of the forms.
 #[derive(Debug)]

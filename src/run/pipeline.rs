@@ -7,20 +7,11 @@
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity, deny_warnings, has_errors};
 use crate::krm::{Edited, Object, Refused};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::resolve::{Resolution, resolve};
 use crate::yaml::{Edit, Node};
 
 use super::change;
-
-/// What the changes are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// To be made. With `strict`, a replacement is an error.
-    Make,
-    /// To be told: those that `strict` would not make are told too.
-    Tell,
-}
 
 /// A checked config and what it comes to.
 #[derive(Debug)]
@@ -69,7 +60,7 @@ impl Request {
     ) -> Result<Changes, Vec<Diagnostic>> {
         let strict = self.plan.strict;
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        let mut resolution = resolve(&self.plan, objects);
+        let mut resolution = resolve(&self.plan, objects, purpose);
         diagnostics.append(&mut resolution.diagnostics);
         settle(config, &mut diagnostics, strict)?;
         let edits: Vec<(usize, &Edit)> =
@@ -83,7 +74,7 @@ impl Request {
         };
         let mut changes = change::effects(objects, &resolution.changes, &edited);
         changes.extend(resolution.added.iter().map(change::addition));
-        if strict && purpose == Purpose::Make && forbid(&mut changes) {
+        if strict && purpose != Purpose::Tell && forbid(&mut changes) {
             diagnostics.append(&mut changes);
             return Err(problems(diagnostics));
         }

@@ -24,7 +24,7 @@ mod repeated;
 mod tree;
 mod value;
 
-pub use edit::{Change, Edit, Edited, Op, Splice, Splices, edit};
+pub use edit::{Change, Edit, Edited, Editor, Op, Splice, Splices, edit};
 pub(crate) use emit::is_evident;
 pub use emit::{block, flow};
 pub use frame::{Frame, dashes};

@@ -16,7 +16,9 @@ fn a_file_that_was_made_by_the_program_is_made_anew() {
     let folder = azure::folder();
     folder.run(WRITE).says_nothing();
     let text = folder.read(FILE);
-    assert!(text.starts_with("# Made by flux-workload-identity, which will overwrite changes.\n"));
+    assert!(text.starts_with(
+        "# flux-workload-identity/flux: writes this file, and overwrites changes of it\n"
+    ));
     folder.run(CHECK).says_nothing();
     folder.write(FILE, &text.replace("1111", "2222"));
     contains(&folder.run(CHECK).differs(), "+++ a/component/kustomization.yaml");
@@ -52,4 +54,19 @@ fn a_file_of_the_other_name_is_refused() {
     let said = folder.run("patches -q -c config.yaml --format component --write y").fails(2);
     contains(&said, "kustomization.yml");
     assert!(!folder.path("y/kustomization.yaml").exists());
+}
+
+/// Files of earlier versions, which carry no name.
+#[test]
+fn files_without_a_name_are_up_to_date_and_are_named_when_written() {
+    let folder = azure::folder();
+    folder.run(WRITE).says_nothing();
+    let named = folder.read(FILE);
+    let (_, rest) = named.split_once('\n').unwrap();
+    let rest = rest.replace("# flux-workload-identity/flux: ", "# flux-workload-identity: ");
+    let head = "# Made by flux-workload-identity, which will overwrite changes.\n";
+    folder.write(FILE, &format!("{head}{rest}"));
+    folder.run(CHECK).says_nothing();
+    folder.run(WRITE).says_nothing();
+    assert_eq!(folder.read(FILE), named);
 }

@@ -28,14 +28,20 @@ fn what_is_not_a_regular_file_is_named_as_what_it_is() {
     let folder = azure::folder();
     assert_eq!(shell(&folder, "mkfifo pipe"), (Some(0), String::new()));
     for (line, what) in [
-        ("apply -c pipe flux.yaml", "pipe is a named pipe, not a regular file"),
-        ("apply -c config.yaml pipe", "pipe is a named pipe, not a regular file"),
-        ("apply -c config.yaml /dev/zero", "/dev/zero is a device, not a regular file"),
-        ("patches -c config.yaml --write pipe", "pipe is a named pipe, not a regular file"),
-        ("apply -c config.yaml .", ". is a folder: name its files"),
+        ("apply -c pipe flux.yaml", "pipe can't be read: it is a named pipe, not a regular file"),
+        ("apply -c config.yaml pipe", "pipe can't be read: it is a named pipe, not a regular file"),
+        (
+            "apply -c config.yaml /dev/zero",
+            "/dev/zero can't be read: it is a device, not a regular file",
+        ),
+        (
+            "patches -c config.yaml --write pipe",
+            "pipe can't be read: it is a named pipe, not a regular file",
+        ),
+        ("apply -c config.yaml .", ". can't be read: it is a folder\n  help: name the files in it"),
     ] {
         let said = folder.run(line).fails(2);
-        assert_eq!(said, format!("error[FWI910]: {what}\n"), "{line}");
+        assert_eq!(said, format!("error[FWI911]: {what}\n"), "{line}");
     }
     // What a shell opens for `<(command)` is a pipe that ends.
     let line = "PROGRAM apply -q -c /dev/fd/3 flux.yaml 3<config.yaml >out.yaml";

@@ -184,3 +184,17 @@ patches:
     contains(&folder.run(REMOVE).fails(1), "has an anchor, which an alias");
     assert_eq!(folder.read("kustomization.yaml"), anchored);
 }
+
+/// Entries of earlier versions, whose marks have no name: nothing differs, and the next edit names
+/// them.
+#[test]
+fn entries_without_a_name_are_up_to_date_and_are_named_when_written() {
+    let folder = azure::folder();
+    let named = written(COMMENTED);
+    let old = named.replace("# flux-workload-identity/flux: ", "# flux-workload-identity: ");
+    assert_ne!(old, named);
+    folder.write("kustomization.yaml", &old);
+    folder.run(CHECK).says_nothing();
+    folder.run(WRITE).says_nothing();
+    assert_eq!(folder.read("kustomization.yaml"), named);
+}

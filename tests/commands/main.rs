@@ -16,6 +16,7 @@ mod diff;
 mod exit_code;
 mod folder;
 mod format;
+mod input;
 mod man;
 mod patches;
 mod stream;

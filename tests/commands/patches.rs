@@ -48,14 +48,14 @@ fn of_given_manifests_they_are_exact() {
     name: (source-controller|source-controller-shard1)
     namespace: flux-system
   patch: |
-    # flux-workload-identity: azure identity
+    # flux-workload-identity/flux: azure identity
 ";
     contains(&printed, both);
     let extended = "\
     name: source-controller
     namespace: flux-system
   patch: |
-    # flux-workload-identity: object-level identity
+    # flux-workload-identity/flux: object-level identity
     - op: replace
       path: /spec/template/spec/containers/1/args/1
       value: --feature-gates=A=true,ObjectLevelWorkloadIdentity=true

@@ -56,6 +56,7 @@ fn main() -> ExitCode {
         ("tools/parliament finds no fault", tools::parliament_finds_no_fault_in_permissions),
         ("tools/aws runs the script twice", tools::aws_runs_the_script_twice),
         ("tools/readers take the documents", tools::readers_take_the_documents),
+        ("tools/tools take the arguments", tools::tools_take_the_arguments),
     ] {
         trials.push(Trial::test(name, move || {
             test();

@@ -84,10 +84,17 @@ pub(crate) fn parliament_finds_no_fault_in_permissions() {
     }
 }
 
-/// Cases of what the stand-in knows: it has no Pod Identity, no access entries and only one account
-/// of the usual partition.
-const STAND_IN: [&str; 5] =
-    ["eks", "eks-audience", "eks-one-controller", "aws-projected", "aws-several-clusters"];
+/// Cases of what the stand-in knows: it has no Pod Identity, no access entries and only one account.
+const STAND_IN: [&str; 8] = [
+    "eks",
+    "eks-audience",
+    "eks-one-controller",
+    "audiences-aws",
+    "aws-projected",
+    "aws-several-clusters",
+    "aws-china",
+    "aws-govcloud",
+];
 
 pub(crate) fn aws_runs_the_script_twice() {
     if has_tools("python3 moto_server aws sh", "trust: aws runs the script twice").unwrap() {
@@ -104,15 +111,19 @@ pub(crate) fn aws_runs_the_script_twice() {
 
 pub(crate) fn readers_take_the_documents() {
     let check = "trust: eksctl and the operators take the documents";
-    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/trust");
-    if !schemas.exists() {
-        skip(check, "there are no schemas in ../shared/trust");
-        return;
-    }
     if has_tools("python3 jsonschema", check).unwrap() {
         let mut judge = Command::new("python3");
-        judge.arg(in_tests("schemas.py")).arg(schemas);
+        judge.arg(in_tests("schemas.py")).arg(in_tests("known"));
         judge.args(files(Format::Eksctl)).args(files(Format::Krm));
         succeeds(&judge.output().unwrap(), "schemas");
+    }
+}
+
+pub(crate) fn tools_take_the_arguments() {
+    if has_tools("python3 hcl2tojson", "trust: the tools take the arguments").unwrap() {
+        let mut judge = Command::new("python3");
+        judge.arg(in_tests("arguments.py")).arg(in_tests("known"));
+        judge.args(files(Format::Cli)).args(files(Format::Terraform));
+        succeeds(&judge.output().unwrap(), "arguments");
     }
 }

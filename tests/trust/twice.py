@@ -32,8 +32,17 @@ def state(client):
     return json.dumps([details, urls], default=str, sort_keys=True)
 
 
+def region(wanted):
+    """A region of the partition that the roles are of."""
+    partition = wanted[0]["identity"].split(":")[1]
+    return {"aws": "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}[partition]
+
+
 def main():
     for script in sys.argv[1:]:
+        beside = os.path.join(os.path.dirname(script), "json.json")
+        with open(beside, encoding="utf-8") as file:
+            wanted = json.load(file)["identities"]
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         server.start()
         host, port = server.get_host_and_port()
@@ -43,13 +52,13 @@ def main():
             "AWS_ENDPOINT_URL": f"http://{host}:{port}",
             "AWS_ACCESS_KEY_ID": "key",
             "AWS_SECRET_ACCESS_KEY": "secret",
-            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_DEFAULT_REGION": region(wanted),
             "AWS_MAX_ATTEMPTS": "1",
         }
         client = boto3.client(
             "iam",
             endpoint_url=environment["AWS_ENDPOINT_URL"],
-            region_name="eu-west-1",
+            region_name=region(wanted),
             aws_access_key_id="key",
             aws_secret_access_key="secret",
         )
@@ -64,9 +73,6 @@ def main():
         assert states[0] != states[1], f"{script} made nothing"
         assert states[1] == states[2], f"{script}: the second run changed something"
         roles = {role["RoleName"]: role for role in json.loads(states[1])[0]}
-        beside = os.path.join(os.path.dirname(script), "json.json")
-        with open(beside, encoding="utf-8") as file:
-            wanted = json.load(file)["identities"]
         for identity in wanted:
             role = roles[identity["roleName"]]
             assert role["Arn"] == identity["identity"], role["Arn"]

@@ -21,11 +21,11 @@ pub(crate) fn run(
         .map_err(|error| InputError::NotText { offset: error.valid_up_to() });
     let text = match text {
         Ok(text) => text,
-        Err(error) => return stop("", &error, stderr),
+        Err(error) => return stop("", error.or_mark_of(&input), stderr),
     };
     let outcome = match function(text) {
         Ok(outcome) => outcome,
-        Err(error) => return stop(text, &error, stderr),
+        Err(error) => return stop(text, error.or_mark_of(&input), stderr),
     };
     write_all(stdout, &outcome.output.slices()).context("stdout can't be written")?;
     let sources = [Source::new("stdin", text)];
@@ -39,8 +39,8 @@ pub(crate) fn run(
 }
 
 /// Says why the input can't be read.
-fn stop(text: &str, error: &InputError, stderr: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut diagnostic = unreadable(error);
+fn stop(text: &str, error: InputError, stderr: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut diagnostic = unreadable(&error);
     if matches!(error, InputError::Empty | InputError::NotText { .. } | InputError::Syntax(_)) {
         diagnostic = diagnostic
             .help("pipe exactly one ResourceList into it, which kustomize and `kpt fn source` make; manifests \

@@ -7,4 +7,5 @@ pub(crate) mod function;
 pub(crate) mod man;
 pub(crate) mod patches;
 pub(crate) mod schema;
+pub(crate) mod services;
 pub(crate) mod trust;

@@ -11,7 +11,7 @@ use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, ManagedFiles, bring, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Severity, Source};
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
@@ -22,8 +22,8 @@ use super::apply::unreadable_manifest;
 pub(crate) struct Patches {
     #[command(flatten)]
     config: ConfigArguments,
-    /// The manifests that are to be patched; with them the output is exact, and what does not
-    /// match is an error
+    /// The manifests that are to be patched, `-` for stdin; with them the output is exact, and what
+    /// does not match is an error. Without FILE nothing is read
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
     /// The form
@@ -87,11 +87,12 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         }
     };
     let plan = &request.plan;
+    let purpose = if arguments.check.is_some() { Purpose::Tell } else { Purpose::Make };
     let mut diagnostics = rendered.diagnostics;
     let mut patched = rendered.patched;
     let mut files = None;
     if let (Output::Kustomize(parts), Some(path)) = (&rendered.output, path) {
-        let found = ManagedFiles::at(path, arguments.format, plan, parts, sources.len())?;
+        let found = ManagedFiles::at(path, arguments.format, plan, parts, purpose, sources.len())?;
         patched = patched.map(|patched| patched.severity(loss(&found, parts)));
         diagnostics.extend(found.diagnostics.iter().cloned());
         let lost = rendered.has_permission.filter(|_| found.drops_permission());

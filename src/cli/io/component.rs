@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use crate::plan::{Plan, Purpose};
 use crate::render::KustomizeParts;
 use crate::render::component::{self, KUSTOMIZATION};
 
@@ -20,7 +21,8 @@ const OTHER_NAMES: [&str; 2] = ["kustomization.yml", "Kustomization"];
 pub(crate) fn files(
     folder: &Path,
     parts: &KustomizeParts,
-    namespace: &str,
+    plan: &Plan,
+    purpose: Purpose,
 ) -> anyhow::Result<Vec<File>> {
     if folder.is_file() || folder.file_name().is_some_and(|name| name == KUSTOMIZATION) {
         bail!("{} is a file: --format component needs a folder of its own", folder.display());
@@ -36,7 +38,7 @@ pub(crate) fn files(
         return Err(foreign(path));
     }
     let mut files = Vec::new();
-    for (name, new) in component::files(parts, namespace) {
+    for (name, new) in component::files(parts, plan) {
         let path = folder.join(name);
         let old = match fs::read_to_string(&path) {
             Ok(text) => Some(text),
@@ -45,11 +47,17 @@ pub(crate) fn files(
                 return Err(error).with_context(|| format!("can't read {}", path.display()));
             }
         };
-        let is_foreign = old.as_deref().is_some_and(|text| !component::is_managed(text));
+        let is_foreign = old.as_deref().is_some_and(|text| component::mark_of(text).is_none());
         match (is_foreign, &new) {
             (true, Some(_)) => return Err(foreign(&path)),
             (true, None) => {}
-            (false, _) => files.push(File { path, old, new }),
+            (false, _) => {
+                let unnamed = new.as_deref().map(|text| component::unnamed(text, &plan.name));
+                // Only a mark without the name: there is nothing to tell.
+                let is_equal = purpose == Purpose::Tell && old.is_some() && old == unnamed;
+                let new = if is_equal { old.clone() } else { new };
+                files.push(File { path, old, new });
+            }
         }
     }
     files.retain(|file| file.old.is_some() || file.new.is_some());

@@ -8,7 +8,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::cli::Exit;
 use crate::cli::output::Console;
-use crate::config::{API_VERSION, KIND};
+use crate::config::{API_VERSION, DEFAULT_NAME, KIND};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::krm::Documents;
 use crate::run::input::unreadable;
@@ -58,7 +58,7 @@ impl ConfigArguments {
         let config = Value::map([
             ("apiVersion", Value::from("v1")),
             ("kind", "ConfigMap".into()),
-            ("metadata", Value::map([("name", Value::from("arguments"))])),
+            ("metadata", Value::map([("name", Value::from(DEFAULT_NAME))])),
             ("data", Value::map(data)),
         ]);
         let text = block(&config, 0, &Layout::default()) + "\n";

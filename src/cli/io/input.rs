@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::diagnostic::Source;
+use crate::cli::output::Failure;
+use crate::diagnostic::{Diagnostic, Source, code};
+use crate::krm::InputError;
+use crate::run::input::unreadable;
 
 /// What messages call the stream.
 const STDIN: &str = "stdin";
@@ -77,13 +80,20 @@ impl Input {
 fn readable(path: &Path, name: &str) -> anyhow::Result<()> {
     let Ok(metadata) = std::fs::metadata(path) else { return Ok(()) };
     if metadata.is_dir() {
-        bail!("{name} is a folder: name its files");
+        let message = format!("{name} can't be read: it is a folder");
+        return Err(Failure::from(access(message).help("name the files in it")).into());
     }
     let is_opened = path.starts_with("/dev/fd") || path == Path::new("/dev/stdin");
     if !metadata.is_file() && !is_opened {
-        bail!("{name} is {}, not a regular file", kind(metadata.file_type()));
+        let kind = kind(metadata.file_type());
+        let message = format!("{name} can't be read: it is {kind}, not a regular file");
+        return Err(Failure::from(access(message)).into());
     }
     Ok(())
+}
+
+fn access(message: String) -> Diagnostic {
+    Diagnostic::new(code::FILE_ACCESS, message)
 }
 
 #[cfg(unix)]
@@ -104,7 +114,8 @@ fn kind(_: FileType) -> &'static str {
 
 fn text(name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        anyhow::anyhow!("{name} is not valid UTF-8 at byte {at}")
+        let unreadable_at = InputError::NotText { offset: error.utf8_error().valid_up_to() };
+        let error = unreadable_at.or_mark_of(error.as_bytes());
+        anyhow::Error::from(Failure::from(unreadable(&error))).context(name.to_owned())
     })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::bail;
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::Plan;
+use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
 use crate::render::{self, Format, KustomizeParts, kustomization};
 
@@ -40,11 +40,12 @@ impl ManagedFiles {
         format: Format,
         plan: &Plan,
         parts: &KustomizeParts,
+        purpose: Purpose,
         source: usize,
     ) -> anyhow::Result<ManagedFiles> {
         match format {
             Format::Component => {
-                let files = component::files(path, parts, &plan.namespace)?;
+                let files = component::files(path, parts, plan, purpose)?;
                 let old = files.iter().filter_map(|file| file.old.as_deref());
                 let managed = old.map(render::component::count).sum();
                 Ok(ManagedFiles { files, managed, ..ManagedFiles::default() })
@@ -54,7 +55,7 @@ impl ManagedFiles {
                 let file = File { path: path.to_owned(), old: None, new };
                 Ok(ManagedFiles { files: vec![file], ..ManagedFiles::default() })
             }
-            _ => ManagedFiles::kustomization(path, plan, parts, source),
+            _ => ManagedFiles::kustomization(path, plan, parts, purpose, source),
         }
     }
 
@@ -63,6 +64,7 @@ impl ManagedFiles {
         path: &Path,
         plan: &Plan,
         parts: &KustomizeParts,
+        purpose: Purpose,
         source: usize,
     ) -> anyhow::Result<ManagedFiles> {
         if path.is_dir() {
@@ -70,7 +72,7 @@ impl ManagedFiles {
             bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
         }
         let input = Input::read(path)?;
-        let done = render::manage(&input.text, plan, parts, source);
+        let done = render::manage(&input.text, plan, parts, purpose, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
         let old = Some(input.text.clone());
         Ok(ManagedFiles {

@@ -4,8 +4,11 @@ use std::fs::{self, File, Metadata};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use tempfile::NamedTempFile;
+
+use crate::cli::output::Failure;
+use crate::diagnostic::code;
 
 use super::signals::Signals;
 
@@ -37,7 +40,7 @@ pub(crate) fn replace(wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
         if signals.arrived() {
             drop(replacements);
             signals.obey();
-            bail!("interrupted: no file is written");
+            return refuse("interrupted: no file is written");
         }
     }
     let mut replaced: Vec<String> = Vec::new();
@@ -69,8 +72,10 @@ impl Replacement {
                 path.to_path_buf()
             };
             let metadata = match fs::metadata(&target) {
-                Ok(metadata) if !metadata.is_file() => bail!("it is not a regular file"),
-                Ok(metadata) if metadata.permissions().readonly() => bail!("it is read-only"),
+                Ok(metadata) if !metadata.is_file() => return refuse("it is not a regular file"),
+                Ok(metadata) if metadata.permissions().readonly() => {
+                    return refuse("it is read-only");
+                }
                 metadata => metadata.ok(),
             };
             let old = old.map(str::to_owned);
@@ -102,7 +107,9 @@ impl Replacement {
             None => fs::symlink_metadata(&target).is_err(),
         };
         if !is_as_read {
-            bail!("{name} was changed by something else in the meantime: it is left as it is");
+            return refuse(format!(
+                "{name} was changed by something else in the meantime: it is left as it is"
+            ));
         }
         let done = match (file, old) {
             (None, _) => fs::remove_file(&target),
@@ -118,6 +125,11 @@ impl Replacement {
         }
         Ok(())
     }
+}
+
+/// Refuses to write, for a reason that is the file's.
+fn refuse<T>(reason: impl Into<String>) -> anyhow::Result<T> {
+    Err(Failure::new(code::FILE_ACCESS, reason).into())
 }
 
 /// A temporary file beside another. One that becomes a new file has the mode that new files have

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use crate::cli::Exit;
 use crate::diagnostic::{Diagnostic, Severity, Source, code};
 
+use super::failure::Failure;
 use super::message::{Drawing, render};
 use super::stream::{file, write_all};
 use super::style::{is_colored, width};
@@ -74,9 +75,12 @@ impl Console {
 
     /// Says the error with which a command ends; returns how it ends.
     pub(crate) fn fail(&self, error: &anyhow::Error) -> Exit {
+        let failure = error.chain().find_map(|cause| cause.downcast_ref::<Failure>());
         let is_io = error.chain().any(|cause| cause.is::<std::io::Error>());
         let code = if is_io { code::FILE_ACCESS } else { code::COMMAND_LINE };
-        let diagnostic = Diagnostic::new(code, format!("{error:#}"));
+        let mut diagnostic =
+            failure.map_or_else(|| Diagnostic::new(code, ""), |failure| failure.0.clone());
+        diagnostic.message = format!("{error:#}");
         // If stderr is closed too, the exit status has to do.
         let _ = self.say(&[diagnostic], &[]);
         Exit::Usage

@@ -3,6 +3,7 @@
 mod console;
 mod difference;
 mod drift;
+mod failure;
 mod message;
 mod stream;
 mod style;
@@ -11,5 +12,6 @@ mod text;
 pub(crate) use console::{Console, OutputOptions};
 pub(crate) use difference::unified;
 pub(crate) use drift::list;
+pub(crate) use failure::Failure;
 pub(crate) use message::{Drawing, render};
 pub(crate) use stream::{file, write_all};

@@ -35,13 +35,19 @@ codes! {
       fails "kind: FluxWorkloadIdentity\n---\nkind: FluxWorkloadIdentity"
       passes "kind: FluxWorkloadIdentity";
     COMMAND_LINE = 910 Error "command line"
-      "The command line is at fault: options that contradict each other, a file named twice, a \
-       folder, named pipe or device where a file is needed."
+      "The command line can't be followed: options that contradict each other, a file named twice, \
+       an unknown code."
       fails "flux-workload-identity apply -c config.yaml --write -"
       passes "flux-workload-identity apply -c config.yaml --write gotk-components.yaml";
     FILE_ACCESS = 911 Error "file access"
-      "A file can't be read or written: it is absent, nobody may read or write it, or the disk is \
-       full."
+      "A file can't be read or written: it does not exist, permission is denied, the disk is full, \
+       it was changed by something else in the meantime, or it is a folder, a named pipe or a device."
       fails "flux-workload-identity apply -c absent.yaml"
       passes "flux-workload-identity apply -c config.yaml";
+    OTHER_INPUT = 920 Error "not manifests"
+      "The input is something else than Kubernetes manifests: a kustomization.yaml, a HelmRelease, \
+       the values of a chart, a ResourceList, a web page, an encrypted or compressed file, a pointer \
+       of Git LFS, a file with the markers of a merge conflict."
+      fails "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [gotk-components.yaml]"
+      passes "kind: ServiceAccount\napiVersion: v1\nmetadata: {name: source-controller, namespace: flux-system}";
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::aliases::Aliases;
 use crate::yaml::lines;
 use crate::yaml::path::Path;
 use crate::yaml::quote;
@@ -31,32 +32,30 @@ pub(super) fn blocked<T>(kind: RefusalKind, offset: usize) -> Checked<T> {
 }
 
 /// Refuses to edit inside of a node that is not only what is written there.
-pub(super) fn editable(source: &str, node: &Node<'_>) -> Checked<()> {
+pub(super) fn editable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     let start = node.span.start;
     match node.kind {
         Kind::Alias { .. } => blocked(RefusalKind::Alias, start),
-        _ if is_referred_to(source, node) => blocked(RefusalKind::Anchor, start),
+        _ if is_referred_to(aliases, node) => blocked(RefusalKind::Anchor, start),
         _ if node.tagged => blocked(RefusalKind::Tag, start),
         _ => Ok(()),
     }
 }
 
 /// Refuses to remove what an alias may refer to.
-pub(super) fn removable(source: &str, node: &Node<'_>) -> Checked<()> {
-    if is_referred_to(source, node) {
+pub(super) fn removable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
+    if is_referred_to(aliases, node) {
         return blocked(RefusalKind::AnchorInside, node.span.start);
     }
     for entry in node.entries() {
-        removable(source, &entry.key)?;
-        removable(source, &entry.value)?;
+        removable(aliases, &entry.key)?;
+        removable(aliases, &entry.value)?;
     }
-    node.items().iter().try_for_each(|item| removable(source, item))
+    node.items().iter().try_for_each(|item| removable(aliases, item))
 }
 
-/// Whether an alias may refer to the node. The tree may be a part of its document, so the text is
-/// asked: without the alias's letters there is no alias.
-fn is_referred_to(source: &str, node: &Node<'_>) -> bool {
-    node.anchor.is_some_and(|name| source.contains(&format!("*{name}")))
+fn is_referred_to(aliases: &Aliases<'_>, node: &Node<'_>) -> bool {
+    node.anchor.is_some_and(|name| aliases.may_name(name))
 }
 
 /// Refuses a mapping whose keys can't be told apart or moved around safely.

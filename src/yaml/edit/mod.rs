@@ -4,6 +4,7 @@
 //! and asks `guard` what may be edited, and `block`, `flow` and `fill` for the splices; `verify`
 //! reads again what the splices make.
 
+mod aliases;
 mod block;
 mod change;
 mod fill;
@@ -22,6 +23,7 @@ pub use self::splice::{Splice, Splices};
 
 use std::collections::HashMap;
 
+use self::aliases::Aliases;
 use self::part::Part;
 use self::patch::EditTree;
 use self::walk::Walk;
@@ -40,13 +42,10 @@ pub struct Edited {
     pub changes: Vec<Vec<Change>>,
 }
 
-/// Computes the splices that make `edits` come true in a frame of `source`; the paths start at the
-/// frame's root. Every part of the frame that a splice touches is read again and compared with
-/// what was intended.
+/// Edits the one frame of a text that is to be edited, see [`Editor::edit`].
 ///
 /// # Errors
-/// A [`Refusal`] if an edit would pass through something that can't be edited safely, or if the
-/// check fails.
+/// As of [`Editor::edit`].
 ///
 /// ```
 /// use flux_workload_identity::yaml::{Edit, Frame, Path, edit, parse};
@@ -64,32 +63,60 @@ pub fn edit(
     edits: &[Edit],
     transient: Transient,
 ) -> Result<Edited, Refusal> {
-    let root = &frame.root;
-    let refusal = |kind, path| Refusal { kind, path, offset: root.span.start };
-    let wrong = |kind, path| {
-        let last = lines::is_open_ended(source) && frame.range.end == source.len();
-        if last && kind == RefusalKind::Unsure && lines::ends_cut_off(source, root) {
-            let kind = RefusalKind::CutOff;
-            return Refusal { kind, path: Path::default(), offset: source.len() };
-        }
-        refusal(kind, path)
-    };
-    let tree = EditTree::new(edits).map_err(|path| refusal(RefusalKind::Conflict, path))?;
-    let Walk { splices, parts, .. } = Walk::frame(source, frame, &tree, transient)?;
-    let mut changes = vec![Vec::new(); edits.len()];
-    for (part, edits_of_part) in parts.iter().zip(by_part(&parts, edits)) {
-        let text = verify::text(source, part, &splices);
-        let text = text.ok_or_else(|| wrong(RefusalKind::Unsure, part.path.clone()))?;
-        let after = verify::verified(&text, part).map_err(|(kind, below)| {
-            wrong(kind, Path(part.path.0.iter().cloned().chain(below).collect()))
-        })?;
-        for index in edits_of_part {
-            changes[index] = change::changes(&edits[index], root, &part.path, &after);
-        }
+    Editor::new(source, transient).edit(frame, edits)
+}
+
+/// Edits the frames of one text.
+#[derive(Debug)]
+pub struct Editor<'s> {
+    source: &'s str,
+    aliases: Aliases<'s>,
+    transient: Transient,
+}
+
+impl<'s> Editor<'s> {
+    /// Of a text. `transient` are the keys that no other key is put behind.
+    pub fn new(source: &'s str, transient: Transient) -> Editor<'s> {
+        Editor { source, aliases: Aliases::of(source), transient }
     }
-    let splices =
-        Splices::new(splices).ok_or_else(|| wrong(RefusalKind::Unsure, Path::default()))?;
-    Ok(Edited { splices, changes })
+
+    /// Computes the splices that make `edits` come true in a frame of the text; the paths start at
+    /// the frame's root. Every part of the frame that a splice touches is read again and compared
+    /// with what was intended.
+    ///
+    /// # Errors
+    /// A [`Refusal`] if an edit would pass through something that can't be edited safely, or if the
+    /// check fails.
+    pub fn edit(&self, frame: &Frame<'_>, edits: &[Edit]) -> Result<Edited, Refusal> {
+        let source = self.source;
+        let root = &frame.root;
+        let refusal = |kind, path| Refusal { kind, path, offset: root.span.start };
+        let wrong = |kind, path| {
+            let last = lines::is_open_ended(source) && frame.range.end == source.len();
+            if last && kind == RefusalKind::Unsure && lines::ends_cut_off(source, root) {
+                let kind = RefusalKind::CutOff;
+                return Refusal { kind, path: Path::default(), offset: source.len() };
+            }
+            refusal(kind, path)
+        };
+        let tree = EditTree::new(edits).map_err(|path| refusal(RefusalKind::Conflict, path))?;
+        let Walk { splices, parts, .. } =
+            Walk::frame((source, &self.aliases), frame, &tree, self.transient)?;
+        let mut changes = vec![Vec::new(); edits.len()];
+        for (part, edits_of_part) in parts.iter().zip(by_part(&parts, edits)) {
+            let text = verify::text(source, part, &splices);
+            let text = text.ok_or_else(|| wrong(RefusalKind::Unsure, part.path.clone()))?;
+            let after = verify::verified(&text, part).map_err(|(kind, below)| {
+                wrong(kind, Path(part.path.0.iter().cloned().chain(below).collect()))
+            })?;
+            for index in edits_of_part {
+                changes[index] = change::changes(&edits[index], root, &part.path, &after);
+            }
+        }
+        let splices =
+            Splices::new(splices).ok_or_else(|| wrong(RefusalKind::Unsure, Path::default()))?;
+        Ok(Edited { splices, changes })
+    }
 }
 
 /// The indices of the edits of each part. Parts lie beside each other, so that an edit is of one.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::aliases::Aliases;
 use super::fill::{Slot, fill, replace};
 use super::guard::{self, Checked, blocked};
 use super::member::Member;
@@ -29,6 +30,7 @@ struct Lines {
 /// The walk and what it has gathered.
 pub(super) struct Walk<'s, 't, 'a> {
     source: &'s str,
+    aliases: &'s Aliases<'s>,
     transient: Transient,
     path: Path,
     pub(super) splices: Vec<Splice>,
@@ -42,13 +44,14 @@ pub(super) struct Walk<'s, 't, 'a> {
 impl<'s, 't, 'a> Walk<'s, 't, 'a> {
     /// Walks a frame.
     pub(super) fn frame(
-        source: &'s str,
+        (source, aliases): (&'s str, &'s Aliases<'s>),
         frame: &'t Frame<'a>,
         tree: &'t EditTree,
         transient: Transient,
     ) -> Result<Walk<'s, 't, 'a>, Refusal> {
         let mut walk = Walk {
             source,
+            aliases,
             transient,
             path: Path::default(),
             splices: Vec::new(),
@@ -124,7 +127,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         slot: Slot,
         layout: Layout,
     ) -> Result<(), Refusal> {
-        self.checked(guard::editable(self.source, node))?;
+        self.checked(guard::editable(self.aliases, node))?;
         let empty = node.is_null()
             || (node.is_flow() && node.entries().is_empty() && node.items().is_empty());
         match (tree, &node.kind) {
@@ -204,8 +207,8 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             match entries.iter().position(|e| e.key.is(key)) {
                 None => added.extend(tree.created().map(|value| (key.as_str(), value))),
                 Some(index) if tree.empties(&entries[index].value) => {
-                    self.checked(guard::removable(self.source, &entries[index].key))?;
-                    self.checked(guard::removable(self.source, &entries[index].value))?;
+                    self.checked(guard::removable(self.aliases, &entries[index].key))?;
+                    self.checked(guard::removable(self.aliases, &entries[index].value))?;
                     removed.push(index);
                 }
                 Some(index) => {
@@ -329,7 +332,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             match index {
                 None => added.extend(tree.created().map(|value| element(step, value))),
                 Some(index) if tree.empties(&items[index]) => {
-                    self.checked(guard::removable(self.source, &items[index]))?;
+                    self.checked(guard::removable(self.aliases, &items[index]))?;
                     removed.push(index);
                 }
                 Some(index) => {
