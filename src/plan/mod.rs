@@ -11,7 +11,7 @@ mod purpose;
 mod reason;
 mod service_account;
 
-use crate::cloud::Needs;
+use crate::cloud::{Cloud, Needs};
 use crate::config::{self, Config, Tenant};
 use crate::diagnostic::Diagnostic;
 use crate::flux::{Accounts, Controller, Version};
@@ -118,6 +118,13 @@ impl Plan {
         let Some(wanted) = &self.object_identity else { return Vec::new() };
         let unknown = wanted.version_unknown().filter(|_| self.flux_version.is_none());
         wanted.flags_without_gate(self.flux_version).into_iter().chain(unknown).collect()
+    }
+
+    /// Whether something of it is known only when Flux has substituted it.
+    pub fn is_substituted(&self) -> bool {
+        let identities = self.service_accounts.iter().flat_map(|account| &account.identities);
+        let clouds = identities.map(|identity| &identity.cloud);
+        clouds.chain(self.tenants.iter().map(|tenant| &tenant.cloud)).any(Cloud::is_substituted)
     }
 
     /// Whether a Deployment has to be edited where no manifests tell the version of Flux.

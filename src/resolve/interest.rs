@@ -75,6 +75,7 @@ impl<'p> Interest<'p> {
                 self.plan.object_identity.is_some()
             }
             "Namespace" => self.plan.tenants.iter().any(|tenant| tenant.create),
+            "Kustomization" => self.plan.is_substituted(),
             "Secret" | "ConfigMap" if self.env_from => true,
             _ if self.adds() => item.may_contain("workload-identity"),
             _ => false,

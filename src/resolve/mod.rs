@@ -18,6 +18,7 @@ mod leftover;
 mod misspelt;
 mod object_identity;
 mod permission;
+mod post_build;
 mod presence;
 mod projection;
 mod rbac;
@@ -58,6 +59,7 @@ pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>], purpose: Purpose) -> Res
     let mut out = Resolution::default();
     presence::check(&context, &mut out);
     version::check(&context, &mut out);
+    post_build::check(&context, &mut out);
     for account in &plan.service_accounts {
         service_account::resolve(&context, account, &mut out);
         deployment::resolve(&context, account, &mut out);

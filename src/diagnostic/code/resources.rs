@@ -220,4 +220,15 @@ codes! {
        more, or competes with the identity."
       fails "args: [--aws-autologin-for-ecr]"
       passes "args: []";
+    RESIDUE = 274 Warning "identity that the config does not have"
+      "The manifests give a controller an identity of a cloud from which the config gives it none. \
+       Only apply --check tells: an identity that is dropped from a config is never removed by \
+       itself."
+      fails "eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux # not in the config"
+      passes "annotations: {}";
+    LITERAL_SUBSTITUTION = 275 Warning "substitution that nothing makes"
+      "The config holds a substitution, and the Kustomization of Flux that applies the controllers \
+       has no postBuild: the text ${NAME} itself would reach the cluster."
+      fails "spec: {path: ./clusters/production}"
+      passes "spec: {path: ./clusters/production, postBuild: {substituteFrom: [{kind: ConfigMap, name: cluster}]}}";
 }
