@@ -77,6 +77,7 @@ impl<'p> Interest<'p> {
             "Namespace" => self.plan.tenants.iter().any(|tenant| tenant.create),
             "Kustomization" => self.plan.is_substituted(),
             "Secret" | "ConfigMap" if self.env_from => true,
+            "ConfigMap" if item.may_contain("external_account") => true,
             _ if self.adds() => item.may_contain("workload-identity"),
             _ => false,
         }

@@ -22,6 +22,7 @@ mod post_build;
 mod presence;
 mod projection;
 mod rbac;
+mod residue;
 mod resolution;
 mod retired;
 mod service_account;
@@ -37,6 +38,7 @@ pub(crate) use addition::Added;
 use controllers::Controllers;
 pub(crate) use flux_instance::{decisive_version, instances, is_sharded};
 pub use interest::Interest;
+pub(crate) use residue::residue;
 pub(crate) use resolution::Resolution;
 
 /// What is resolved, and what is known of it.

@@ -1,10 +1,10 @@
 //! The function's edit on files: manifests in, the same manifests out with Flux's controllers
 //! wired.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, deny_warnings};
 use crate::krm::{Documents, InputError, Object, Written};
 use crate::plan::{Plan, Purpose};
-use crate::resolve::Interest;
+use crate::resolve::{Interest, residue};
 use crate::yaml::{Edit, Node, Value};
 
 use super::manifests::demand_manifests;
@@ -15,7 +15,8 @@ use super::pipeline::Request;
 pub struct Applied<'a> {
     /// The texts to write, in the order in which they came. With an error they are as they came.
     pub outputs: Vec<Written<'a>>,
-    /// What there is to say. Sources are the config (0) and the texts (from 1).
+    /// What there is to say. Sources are the config (0) and the texts (from 1). Where the changes
+    /// are only told, with `strict` an identity that the config does not have is an error here.
     pub diagnostics: Vec<Diagnostic>,
     /// What was changed: a diagnostic for each scalar, and for each object added.
     pub changes: Vec<Diagnostic>,
@@ -71,7 +72,14 @@ pub fn apply<'a>(
             }
         }
     }
-    let (diagnostics, changes) = (changes.diagnostics, changes.changes);
+    let (mut diagnostics, changes) = (changes.diagnostics, changes.changes);
+    if purpose == Purpose::Tell {
+        let mut residue = residue(&request.plan, &objects);
+        if request.plan.strict {
+            deny_warnings(&mut residue);
+        }
+        diagnostics.extend(residue);
+    }
     Ok(Applied { outputs, diagnostics, changes, failed: false })
 }
 

@@ -42,3 +42,68 @@ fn strict_does_not_make_an_error_of_drift() {
     let drift = folder.run("apply -c config.yaml --check flux.yaml").differs();
     contains(&drift, "found   \"arn:aws:iam::111122223333:role/old\"");
 }
+
+/// Identities of another cloud, and those of a controller that the config does not name, stay: only
+/// the check tells.
+#[test]
+fn what_the_config_no_longer_has_is_told() {
+    let manifests = aws::edited().replace(
+        "  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/new\n  name: kustomize",
+        "  annotations:\n    iam.gke.io/gcp-service-account: flux@acme.iam.gserviceaccount.com\n  name: kustomize",
+    ) + "\
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: helm-controller
+  namespace: flux-system
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: helm-controller
+  namespace: flux-system
+spec:
+  template:
+    spec:
+      serviceAccountName: helm-controller
+      containers:
+      - name: manager
+        env:
+        - name: GOOGLE_APPLICATION_CREDENTIALS
+          value: /etc/google/c.json
+        volumeMounts:
+        - name: google
+          mountPath: /etc/google
+      volumes:
+      - name: google
+        configMap:
+          name: google
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: google
+  namespace: flux-system
+data:
+  c.json: |
+    {\"type\": \"external_account\",
+     \"audience\": \"//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q\"}
+";
+    let config = aws::CONFIG.replace(", kustomize-controller", "");
+    let strict = format!("{config}  strict: true\n");
+    let files = [("flux.yaml", manifests.as_str()), ("a.yaml", &config), ("b.yaml", &strict)];
+    let folder = Folder::with(&files);
+    let (printed, said) = folder.run("apply -c a.yaml --check flux.yaml").warns();
+    assert_eq!(printed, "");
+    let told = "\
+warning[FWI274]: kustomize-controller has an identity of gcp by annotation that the config does not have: serviceAccountEmail \"flux@acme.iam.gserviceaccount.com\"
+  --> ServiceAccount flux-system/kustomize-controller: metadata.annotations['iam.gke.io/gcp-service-account']
+  --> flux.yaml:13:37
+";
+    contains(&said, told);
+    contains(&said, "helm-controller has an identity of gcp by a projected token that the config");
+    let said = folder.run("apply -c b.yaml --check flux.yaml").fails(1);
+    contains(&said, "error[FWI274]");
+    folder.run("apply -q -c b.yaml flux.yaml").is(0, &manifests, "");
+}

@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
 use crate::cli::output::{Console, list, unified};
-use crate::diagnostic::{Diagnostic, Source, code};
+use crate::diagnostic::{Diagnostic, Source, code, has_errors};
 use crate::krm::{Documents, InputError};
 use crate::run::{Applied, Purpose, UnreadableText, apply, input::unreadable};
 
@@ -176,7 +176,8 @@ fn compare(
     console: &Console,
 ) -> anyhow::Result<Exit> {
     let color = console.is_colored();
-    let differs = outcome.outputs.iter().any(|output| !output.is_unchanged());
+    let differs = outcome.outputs.iter().any(|output| !output.is_unchanged())
+        || has_errors(&outcome.diagnostics);
     if arguments.diff {
         for (input, output) in inputs.iter().zip(&outcome.outputs) {
             if !output.is_unchanged() {
