@@ -94,12 +94,17 @@ impl Cloud {
         }
     }
 
+    /// Whether a tenant's account with it has nothing to be annotated with.
+    pub fn is_direct_on_gke(&self) -> bool {
+        matches!(self, Cloud::Gcp(gcp) if gcp::tenant(gcp).is_empty())
+    }
+
     /// How the cloud alone gives the access, where nothing in the manifests tells of it.
     pub fn traceless(&self, wiring: Wiring) -> Option<&'static str> {
         match self {
-            Cloud::Aws(aws) if aws.pod_identity => Some("EKS Pod Identity"),
+            Cloud::Aws(aws) if aws.pod_identity => Some("EKS Pod Identity of aws"),
             Cloud::Gcp(gcp) if gcp.email.is_none() && wiring == Wiring::Annotation => {
-                Some("direct access")
+                Some("direct access of gcp")
             }
             _ => None,
         }

@@ -1,8 +1,8 @@
 //! Checks one identity of a config.
 
 use crate::cloud::{
-    Access, Aws, Azure, Cloud, Gcp, GoogleServiceAccount, Identifier, Region, RoleArn, Substitutable,
-    Wiring, fields, reads, session_name,
+    Access, Aws, Azure, Cloud, Gcp, GoogleServiceAccount, Identifier, Region, RoleArn,
+    Substitutable, Wiring, fields, reads, session_name,
 };
 use crate::diagnostic::{Code, Severity, code};
 use crate::flux::{AzureCloud, Cluster, Provider};

@@ -15,15 +15,6 @@ pub(super) fn resolve(
 ) {
     let controller = account.controller;
     let members = context.controllers.of(controller);
-    if context.controllers.is_present(controller) {
-        for (provider, how) in account.traceless() {
-            let message = format!(
-                "{controller}: nothing to annotate for {how} of {provider}; access is granted in \
-                 the cloud"
-            );
-            out.say(Diagnostic::new(code::NO_TRACE, message));
-        }
-    }
     // The operator makes the usual ServiceAccounts, and no others.
     let is_made = context.plan.accounts.is_usual(controller);
     let instance = members.instances.first().filter(|_| !is_made);

@@ -8,6 +8,7 @@ pub(crate) mod input;
 mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
+mod traceless;
 mod trust;
 
 pub use crate::plan::Purpose;

@@ -17,6 +17,7 @@ use crate::yaml::{Edit, Node, Path};
 use super::UnreadableText;
 use super::apply::read;
 use super::pipeline::{Request, settle};
+use super::traceless::traceless;
 
 /// A config in one of the forms.
 #[derive(Debug)]
@@ -153,6 +154,7 @@ pub(crate) fn render(
     if manifests.is_empty() {
         diagnostics.append(&mut request.diagnostics);
         diagnostics.extend(request.plan.without_manifests());
+        diagnostics.extend(traceless(&request.config, &request.plan, |_| true));
         settle(Some(config), &mut diagnostics, request.plan.strict)?;
     } else {
         let edit = |edits: &[(usize, &Edit)]| {

@@ -10,6 +10,7 @@ use crate::yaml::Path;
 use super::aws::DEFAULT_AUDIENCE;
 use super::{
     Access, Bearer, Credential, Identity, PoolProvider, RoleName, Subject, Text, Variable, azure,
+    gcp,
 };
 
 /// A cluster, its config and its ServiceAccounts' own wishes.
@@ -45,6 +46,11 @@ impl Cluster<'_> {
             }
         }
         (found, diagnostics)
+    }
+
+    /// Whom roles are granted to where a ServiceAccount has direct access on GKE.
+    pub(crate) fn gke_principal(&self, namespace: &str, name: &str) -> Text {
+        gcp::gke_principal(&self.project(), &self.subject(namespace, name))
     }
 
     fn controller(

@@ -5,7 +5,7 @@ use std::io::{Stderr, Stdout, Write};
 use anyhow::{Context, bail};
 
 use crate::cli::Exit;
-use crate::diagnostic::{Diagnostic, Severity, Source, code};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, code};
 
 use super::failure::Failure;
 use super::message::{Drawing, render};
@@ -34,6 +34,9 @@ pub(crate) struct Console {
     stderr: Stderr,
     options: OutputOptions,
 }
+
+/// The infos that are said unasked: without them a run could end without output and without a word.
+const SAID_BY_DEFAULT: [Code; 1] = [code::NO_TRACE];
 
 impl Default for Console {
     fn default() -> Console {
@@ -111,7 +114,10 @@ impl Console {
         let color = is_colored(self.options.color, &self.stderr);
         let drawing = Drawing { color, width: width() };
         let mut stderr = self.stderr.lock();
-        for diagnostic in diagnostics.iter().filter(|d| d.severity >= least) {
+        let is_quiet = least == Severity::Error;
+        let is_said =
+            |d: &&Diagnostic| d.severity >= least || !is_quiet && SAID_BY_DEFAULT.contains(&d.code);
+        for diagnostic in diagnostics.iter().filter(is_said) {
             stderr.write_all(render(diagnostic, sources, drawing).as_bytes())?;
         }
         Ok(())
