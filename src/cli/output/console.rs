@@ -1,6 +1,6 @@
 //! The streams of a command, and how much it says.
 
-use std::io::{Stderr, Stdout, Write};
+use std::io::{Stderr, Stdout};
 
 use anyhow::{Context, bail};
 
@@ -72,8 +72,10 @@ impl Console {
 
     /// Says a line on stderr, unless it is to be quiet.
     pub(crate) fn note(&self, line: &str) -> std::io::Result<()> {
-        let line = fit_for_line(line);
-        if self.options.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{line}") }
+        if self.options.quiet {
+            return Ok(());
+        }
+        write_all(&mut self.stderr.lock(), &[&fit_for_line(line), "\n"])
     }
 
     /// Says the error with which a command ends; returns how it ends.
@@ -118,7 +120,7 @@ impl Console {
         let is_said =
             |d: &&Diagnostic| d.severity >= least || !is_quiet && SAID_BY_DEFAULT.contains(&d.code);
         for diagnostic in diagnostics.iter().filter(is_said) {
-            stderr.write_all(render(diagnostic, sources, drawing).as_bytes())?;
+            write_all(&mut stderr, &[&render(diagnostic, sources, drawing)])?;
         }
         Ok(())
     }
