@@ -139,7 +139,8 @@ pub(crate) fn render(
 ) -> Result<Rendered, Vec<Diagnostic>> {
     if format == Format::AksExtension {
         let output = Output::Text(extension(request, manifests)?);
-        let diagnostics = std::mem::take(&mut request.diagnostics);
+        let mut diagnostics = std::mem::take(&mut request.diagnostics);
+        diagnostics.extend(aks_extension::undocumented(&request.config));
         return Ok(Rendered {
             output,
             diagnostics,

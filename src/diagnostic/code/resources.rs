@@ -231,4 +231,10 @@ codes! {
        has no postBuild: the text ${NAME} itself would reach the cluster."
       fails "spec: {path: ./clusters/production}"
       passes "spec: {path: ./clusters/production, postBuild: {substituteFrom: [{kind: ConfigMap, name: cluster}]}}";
+    UNDOCUMENTED = 276 Warning "controller that the AKS extension may leave out"
+      "The settings of the AKS extension give one identity to its controllers. Microsoft documents \
+       that for the source- and the image-reflector-controller; whether others get a token is not \
+       said."
+      fails "services: [keyvault] # with --format aks-extension"
+      passes "services: [acr] # with --format aks-extension";
 }
