@@ -40,6 +40,7 @@
 //! );
 //! ```
 
+mod audit;
 mod cli;
 mod cloud;
 mod config;
@@ -49,6 +50,8 @@ mod krm;
 mod patch;
 mod plan;
 mod render;
+#[allow(dead_code, unused_imports, reason = "what `sync` and `audit` will use")]
+mod repository;
 mod resolve;
 mod run;
 mod trust;
@@ -58,7 +61,8 @@ pub use cli::main;
 pub use krm::{InputError, Mark, Written};
 pub use render::Format;
 pub use run::{
-    Applied, FunctionOutput, Patches, Purpose, UnreadableText, apply, function, patches,
+    Applied, Checked, FunctionOutput, Patches, Purpose, Restart, UnreadableText, apply, function,
+    patches,
 };
 
 /// What the tests, the benchmarks and the fuzzers of this repository use. Not a part of the library.

@@ -14,7 +14,7 @@ use std::path::Path;
 use order::{Source, complaints};
 
 /// The top-level modules, from the lowest up.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 15] = [
     "yaml",
     "diagnostic",
     "krm",
@@ -25,7 +25,9 @@ const ORDER: [&str; 13] = [
     "patch",
     "resolve",
     "render",
+    "repository",
     "trust",
+    "audit",
     "run",
     "cli",
 ];

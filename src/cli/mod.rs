@@ -13,6 +13,7 @@ use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::apply::{self, Apply};
+use command::audit::{self, Audit};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
 use command::trust::{self, Trust};
@@ -26,7 +27,7 @@ const NAME: &str = "flux-workload-identity";
 const PLUGIN_NAME: &str = "flux workload-identity";
 
 /// How a run ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Done.
     Done = 0,
@@ -112,6 +113,15 @@ Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
 line or the input is. With --check: 0 nothing is stale, 1 something is, 2
 anything else.";
 
+const AUDIT_EXAMPLES: &str = "\
+Examples:
+  kustomize build clusters/production | flux-workload-identity audit -
+  kubectl get sa,deploy,gitrepositories,ocirepositories -A -o yaml |
+    flux-workload-identity audit -
+
+Exit status: 0 nothing at or above --fail-on, 1 something is, 2 the command line
+is at fault or a file could not be read.";
+
 const TRUST_EXAMPLES: &str = "\
 Examples:
   kubectl get --raw /.well-known/openid-configuration > issuer.json
@@ -140,6 +150,9 @@ enum Command {
     /// Print or maintain what Flux builds itself: patches, a Component and other forms.
     #[command(after_help = PATCHES_EXAMPLES)]
     Patches(Patches),
+    /// Find what would keep Flux's controllers from their clouds.
+    #[command(after_help = AUDIT_EXAMPLES)]
+    Audit(Audit),
     /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
     #[command(after_help = TRUST_EXAMPLES)]
     Trust(Trust),
@@ -227,6 +240,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
             let result = match command {
                 Command::Apply(arguments) => apply::run(&arguments, &console),
                 Command::Patches(arguments) => patches::run(&arguments, &console),
+                Command::Audit(arguments) => audit::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Services => services::run(&console),

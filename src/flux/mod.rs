@@ -4,8 +4,10 @@
 
 mod accounts;
 mod cloud;
+mod consumer;
 mod controller;
 mod object_identity;
+mod registry;
 mod service;
 mod version;
 mod version_range;
@@ -13,8 +15,10 @@ mod version_range;
 pub use accounts::Accounts;
 pub use cloud::Provider;
 pub(crate) use cloud::{AzureCloud, Cluster};
+pub(crate) use consumer::{Consumer, Reads};
 pub use controller::Controller;
 pub(crate) use object_identity::{DEFAULT_ROLE, FEATURE_GATES, GATE, Lockdown, TOKEN_RULE};
+pub(crate) use registry::Registry;
 pub use service::Service;
 pub use version::Version;
 pub use version_range::VersionRange;

@@ -10,7 +10,7 @@ use crate::yaml::{Node, Path};
 use super::{Context, Resolution};
 
 /// The path of the controller's container: the one named `manager`, or the only one.
-pub(super) fn find(object: &Object<'_, '_>) -> Option<Path> {
+pub(crate) fn find(object: &Object<'_, '_>) -> Option<Path> {
     let containers = field::containers().find(object.node)?.items();
     let name = |container: &Node<'_>| container.get("name").and_then(Node::text).map(str::to_owned);
     let found = match containers {
@@ -57,7 +57,7 @@ pub(super) fn set_variable(
 }
 
 /// That a field has the name of one that this program writes, and another form.
-pub(super) fn not_managed(message: String) -> Diagnostic {
+pub(crate) fn not_managed(message: String) -> Diagnostic {
     let help = "rename or remove what is there, or give this controller no identity here";
     Diagnostic::new(code::NOT_MANAGED, message).help(help)
 }

@@ -2,33 +2,33 @@
 
 use crate::flux::{Accounts, Controller};
 use crate::krm::{Object, ObjectIndex};
-use crate::plan::Plan;
 
 use super::flux_instance;
 
 /// The objects of each controller, in the order of [`Controller::ALL`].
-pub(super) struct Controllers([Members; Controller::ALL.len()]);
+pub(crate) struct Controllers([Members; Controller::ALL.len()]);
 
 /// The objects of one controller, by their indices.
 #[derive(Debug)]
-pub(super) struct Members {
-    pub(super) service_accounts: Vec<usize>,
+pub(crate) struct Members {
+    pub(crate) service_accounts: Vec<usize>,
     /// Several if it is sharded.
-    pub(super) deployments: Vec<usize>,
+    pub(crate) deployments: Vec<usize>,
     /// The FluxInstances that install it.
-    pub(super) instances: Vec<usize>,
+    pub(crate) instances: Vec<usize>,
 }
 
 impl Controllers {
-    pub(super) fn find(
-        plan: &Plan,
+    pub(crate) fn find(
+        namespace: &str,
+        accounts: &Accounts,
         objects: &[Object<'_, '_>],
         index: &ObjectIndex<'_, '_, '_>,
     ) -> Controllers {
-        Controllers(Controller::ALL.map(|c| members(c, plan, objects, index)))
+        Controllers(Controller::ALL.map(|c| members(c, namespace, accounts, objects, index)))
     }
 
-    pub(super) fn of(&self, controller: Controller) -> &Members {
+    pub(crate) fn of(&self, controller: Controller) -> &Members {
         &self.0[controller as usize]
     }
 
@@ -46,11 +46,11 @@ impl Controllers {
 /// A controller is found by its ServiceAccount; its Deployments are those that run under it.
 fn members(
     controller: Controller,
-    plan: &Plan,
+    namespace: &str,
+    accounts: &Accounts,
     objects: &[Object<'_, '_>],
     index: &ObjectIndex<'_, '_, '_>,
 ) -> Members {
-    let Plan { namespace, accounts, .. } = plan;
     let name = accounts.of(controller);
     let service_accounts = index.find("v1", "ServiceAccount", namespace, name);
     let mut names = vec![name];
@@ -67,10 +67,10 @@ fn members(
     let candidates: Vec<usize> = (0..objects.len()).filter(|&o| runs(&objects[o])).collect();
     let is_in_namespace = |name: &str| {
         let mut candidates = candidates.iter().map(|&o| &objects[o]);
-        candidates.any(|o| o.name() == name && o.namespace() == Some(namespace.as_str()))
+        candidates.any(|o| o.name() == name && o.namespace() == Some(namespace))
     };
     let deployments = candidates.iter().copied().filter(|&o| match objects[o].namespace() {
-        Some(found) => found == namespace.as_str(),
+        Some(found) => found == namespace,
         None => !is_in_namespace(objects[o].name()),
     });
     let instances = flux_instance::installing(controller, namespace, objects);

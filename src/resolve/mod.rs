@@ -35,11 +35,21 @@ use crate::krm::{Object, ObjectIndex};
 use crate::plan::{Plan, Purpose};
 
 pub(crate) use addition::Added;
-use controllers::Controllers;
-pub(crate) use flux_instance::{decisive_version, instances, is_sharded};
+pub(crate) use arguments::{
+    Argument, asked, gate, is_true, mentions, not_read, retired, without_asked,
+};
+pub(crate) use container::{find as container, not_managed};
+pub(crate) use controllers::Controllers;
+pub(crate) use flux_instance::{
+    components, decisive_version, instances, is_sharded, kept_account, too_old,
+};
 pub use interest::Interest;
+pub(crate) use leftover::{other_way, wins};
+pub(crate) use projection::obstruction;
+pub(crate) use rbac::{Account, Permission, Tokens, permission};
 pub(crate) use residue::residue;
 pub(crate) use resolution::Resolution;
+pub(crate) use version::installed;
 
 /// What is resolved, and what is known of it.
 struct Context<'r, 't, 'a> {
@@ -55,7 +65,7 @@ struct Context<'r, 't, 'a> {
 /// Resolves a plan against objects.
 pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>], purpose: Purpose) -> Resolution {
     let index = ObjectIndex::of(objects);
-    let controllers = Controllers::find(plan, objects, &index);
+    let controllers = Controllers::find(&plan.namespace, &plan.accounts, objects, &index);
     let installed = version::installed(objects, &controllers);
     let context = Context { plan, purpose, objects, index, controllers, installed };
     let mut out = Resolution::default();

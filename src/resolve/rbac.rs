@@ -15,21 +15,21 @@ const CLUSTER_ADMIN: &str = "cluster-admin";
 
 /// An account that acts: a ServiceAccount.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Account<'n> {
-    pub(super) namespace: &'n str,
-    pub(super) name: &'n str,
+pub(crate) struct Account<'n> {
+    pub(crate) namespace: &'n str,
+    pub(crate) name: &'n str,
 }
 
 /// ServiceAccounts of which tokens are to be created; what is not said is any.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tokens<'n> {
-    pub(super) namespace: Option<&'n str>,
-    pub(super) name: Option<&'n str>,
+pub(crate) struct Tokens<'n> {
+    pub(crate) namespace: Option<&'n str>,
+    pub(crate) name: Option<&'n str>,
 }
 
 /// Whether an account may create tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Permission {
+pub(crate) enum Permission {
     /// A role allows it.
     Granted,
     /// No role that is bound to the account allows it. The index of one of them, if there is one.
@@ -40,7 +40,7 @@ pub(super) enum Permission {
 }
 
 /// Whether an account may create these tokens. ClusterRoles that are not to count are left out.
-pub(super) fn permission(
+pub(crate) fn permission(
     objects: &[Object<'_, '_>],
     account: Account<'_>,
     tokens: Tokens<'_>,

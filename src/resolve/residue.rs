@@ -13,7 +13,7 @@ use super::controllers::Controllers;
 /// config drops is never removed by itself: `apply --check` tells.
 pub(crate) fn residue(plan: &Plan, objects: &[Object<'_, '_>]) -> Vec<Diagnostic> {
     let index = ObjectIndex::of(objects);
-    let controllers = Controllers::find(plan, objects, &index);
+    let controllers = Controllers::find(&plan.namespace, &plan.accounts, objects, &index);
     let config_maps: Vec<&Node<'_>> = objects
         .iter()
         .filter(|object| object.is("v1", "ConfigMap"))

@@ -9,7 +9,7 @@ use super::controllers::Controllers;
 use super::{Context, Resolution};
 
 /// The oldest version that the controllers' objects tell.
-pub(super) fn installed(objects: &[Object<'_, '_>], controllers: &Controllers) -> Option<Version> {
+pub(crate) fn installed(objects: &[Object<'_, '_>], controllers: &Controllers) -> Option<Version> {
     let found: Vec<&Object<'_, '_>> = controllers.objects().map(|o| &objects[o]).collect();
     let labels = || found.iter().filter_map(|o| of_label(o));
     let current = labels().filter(|version| *version >= FIRST).min();

@@ -30,8 +30,31 @@ fn the_aks_extension_takes_ids_alone_and_one_namespace() {
     let (_, said) = aws::run(&format!("{line} {keyvault}")).warns();
     contains(
         &said,
-        "source-controller and image-reflector-controller, not for kustomize-controller",
+        "warning[FWI276]: Microsoft documents the identity of the extension for source-",
     );
+    contains(&said, "and image-reflector-controller, not for kustomize-controller\n");
+}
+
+/// The form is for pasting; what is kept is the FluxInstance itself.
+#[test]
+fn a_flux_instance_is_kept_by_apply() {
+    let instance = "\
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec: {distribution: {version: 2.9.x, registry: ghcr.io/fluxcd}, components: [source-controller]}
+";
+    let folder = Folder::with(&[("config.yaml", CONFIG), ("instance.yaml", instance)]);
+    for (line, status) in [
+        ("patches -c config.yaml --format flux-instance --check instance.yaml", 2),
+        ("patches -c config.yaml --format flux-instance --write instance.yaml", 2),
+        ("patches -c config.yaml instance.yaml", 1),
+    ] {
+        let said = folder.run(line).fails(status);
+        contains(&said, "--write");
+        contains(&said, "`apply ");
+        contains(&said, "--check");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod aws;
+mod base;
 mod check;
 mod code;
 mod colour;
@@ -17,10 +18,12 @@ mod exit_code;
 mod folder;
 mod format;
 mod input;
+mod instance_values;
 mod man;
 mod patches;
 mod stream;
 mod upgrade;
+mod values;
 mod verbosity;
 
 // Links and modes of files are those of Unix.

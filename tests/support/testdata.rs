@@ -1,5 +1,5 @@
-//! The cases of the function: the folders `testdata/FAMILY/CASE`. Those of the families `patches` and
-//! `trust` are the commands' of those names.
+//! The cases of the function: the folders `testdata/FAMILY/CASE`. Those of the families `audit`,
+//! `patches` and `trust` are the commands' of those names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 pub(crate) fn cases() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut cases = Vec::new();
-    let is_command = |family: &PathBuf| family.ends_with("patches") || family.ends_with("trust");
+    let commands = ["audit", "patches", "trust"];
+    let is_command = |family: &PathBuf| commands.iter().any(|name| family.ends_with(name));
     for family in folders(&root).filter(|family| !is_command(family)) {
         // A case that is not in a family would never be run.
         let stray = ["input.yaml", "input.json"].iter().any(|name| family.join(name).exists());

@@ -6,9 +6,11 @@ use anyhow::{Context, bail};
 
 use crate::cli::Exit;
 use crate::diagnostic::{Code, Diagnostic, Severity, Source, code};
+use crate::run::AuditReport;
 
 use super::failure::Failure;
 use super::message::{Drawing, render};
+use super::report::{ReportFormat, report};
 use super::stream::{file, write_all};
 use super::style::{is_colored, width};
 use super::text::fit_for_line;
@@ -68,6 +70,18 @@ impl Console {
     pub(crate) fn print_all(&self, pieces: &[&str]) -> anyhow::Result<()> {
         let stdout = || write_all(&mut file(&self.stdout)?, pieces);
         stdout().context("stdout can't be written")
+    }
+
+    /// Prints what an audit found: all of it, or the errors alone if it is to be quiet.
+    pub(crate) fn report(
+        &self,
+        audited: &AuditReport,
+        sources: &[Source<'_>],
+        format: ReportFormat,
+    ) -> anyhow::Result<()> {
+        let drawing = Drawing { color: self.is_colored(), width: width() };
+        let least = if self.options.quiet { Severity::Error } else { Severity::Info };
+        self.print(&report(audited, sources, format, drawing, least)?)
     }
 
     /// Says a line on stderr, unless it is to be quiet.

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use super::all;
 
 /// What stands in front of the first code of each hundred.
-const PARTS: [(u16, &str); 4] = [
+const PARTS: [(u16, &str); 5] = [
     (100, "About the config. An example is the `spec` of one, unless it has a `kind`."),
     (200, "About resources, and about the edits of them."),
+    (300, "Found by an audit. An example is the manifests of a cluster, as far as they matter."),
     (500, "About the cloud side. An example is a field of an identity, or a command line."),
     (900, "About the input and the command line."),
 ];

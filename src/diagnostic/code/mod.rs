@@ -1,9 +1,14 @@
 //! The codes of all diagnostics: one list, with what each code means.
 //!
-//! `FWI1nn` is about the config, `FWI2nn` about resources and edits, `FWI5nn` about the cloud side,
-//! `FWI9nn` about the input and the command line. A code keeps its meaning for good; one that is no longer used is not given to
-//! something else. `docs/rules.md` is made of this list.
+//! `FWI1nn` is about the config, `FWI2nn` about resources and edits, `FWI3nn` is what an audit
+//! finds, `FWI5nn` is about the cloud side, `FWI9nn` about the input and the command line. A code keeps its meaning
+//! for good; one that is no longer used is not given to something else. `docs/rules.md` is made of this list.
 
+mod audit_controllers;
+mod audit_identity;
+mod audit_object_identity;
+mod audit_objects;
+mod build;
 mod config;
 mod document;
 mod input;
@@ -15,6 +20,11 @@ use std::ops::Deref;
 
 use super::Severity;
 
+pub use audit_controllers::*;
+pub use audit_identity::*;
+pub use audit_object_identity::*;
+pub use audit_objects::*;
+pub use build::*;
 pub use config::*;
 pub use document::document;
 pub use input::*;
@@ -44,7 +54,18 @@ pub struct Entry {
 
 /// Every code, in order of their numbers.
 pub fn all() -> impl Iterator<Item = Code> {
-    config::ALL.iter().chain(resources::ALL).chain(trust::ALL).chain(input::ALL).copied()
+    let lists = [
+        config::ALL,
+        resources::ALL,
+        build::ALL,
+        audit_identity::ALL,
+        audit_controllers::ALL,
+        audit_objects::ALL,
+        audit_object_identity::ALL,
+        trust::ALL,
+        input::ALL,
+    ];
+    lists.into_iter().flatten().copied()
 }
 
 impl Code {

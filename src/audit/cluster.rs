@@ -1,0 +1,153 @@
+//! What one cluster gets, as far as its manifests tell.
+
+use crate::diagnostic::Location;
+use crate::flux::{Accounts, Controller, Provider, Version};
+use crate::krm::{Object, ObjectIndex};
+use crate::resolve::{Controllers, installed};
+use crate::yaml::Path;
+
+use super::consumption::{self, Consumption};
+use super::running::Running;
+
+/// How much of a cluster the objects are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All that Flux applies there: what is missing is missing.
+    Whole,
+    /// Some manifests, of which more may be elsewhere.
+    Part,
+}
+
+/// Whether a cloud is asked for through a controller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// An object asks for it.
+    Yes,
+    /// No object of the whole cluster does.
+    No,
+    /// None of these manifests does.
+    Unknown,
+}
+
+/// The objects of a cluster, and what they say of Flux.
+#[derive(Debug)]
+pub(crate) struct Cluster<'c> {
+    pub(crate) objects: &'c [Object<'c, 'c>],
+    pub(crate) index: ObjectIndex<'c, 'c, 'c>,
+    pub(crate) extent: Extent,
+    /// The namespace of the controllers.
+    pub(crate) namespace: &'c str,
+    /// The version of Flux, if the manifests tell it.
+    pub(crate) version: Option<Version>,
+    /// The controllers that are there once.
+    pub(crate) running: Vec<Running>,
+    /// Objects that stand for one and the same controller: of which one is meant is not known.
+    pub(crate) repeated: Vec<[usize; 2]>,
+    /// The objects that ask for a cloud.
+    pub(crate) consumptions: Vec<Consumption<'c>>,
+    /// The objects that SOPS has encrypted with the key of a cloud and no other, and which cloud's.
+    pub(crate) encrypted: Vec<(usize, Provider)>,
+}
+
+const DEFAULT_NAMESPACE: &str = "flux-system";
+
+impl<'c> Cluster<'c> {
+    /// Reads what the objects say of Flux.
+    pub(crate) fn read(objects: &'c [Object<'c, 'c>], extent: Extent) -> Cluster<'c> {
+        let index = ObjectIndex::of(objects);
+        let namespace = namespace(objects);
+        let controllers = Controllers::find(namespace, &Accounts::default(), objects, &index);
+        let mut running = Vec::new();
+        let mut repeated = Vec::new();
+        for controller in Controller::ALL {
+            let members = controllers.of(controller);
+            let (accounts, deployments) = (&members.service_accounts, &members.deployments);
+            let twice = twice(objects, accounts).or_else(|| twice(objects, deployments));
+            if let Some(pair) = twice {
+                repeated.push(pair);
+            } else if !(accounts.is_empty() && deployments.is_empty()) {
+                let account = accounts.first().copied();
+                running.push(Running::read(controller, account, deployments.clone(), objects));
+            }
+        }
+        let consumptions = consumption::find(objects, &index, &running);
+        let version = installed(objects, &controllers);
+        let encrypted = (0..objects.len()).filter_map(|o| Some((o, cloud_key(&objects[o])?)));
+        let encrypted = encrypted.collect();
+        Cluster {
+            objects,
+            index,
+            extent,
+            namespace,
+            version,
+            running,
+            repeated,
+            consumptions,
+            encrypted,
+        }
+    }
+
+    /// A controller.
+    pub(crate) fn running(&self, controller: Controller) -> Option<&Running> {
+        self.running.iter().find(|running| running.controller == controller)
+    }
+
+    /// Whether a cloud is asked for by the identity of a controller itself.
+    pub(crate) fn asks(&self, controller: Controller, provider: Provider) -> Asked {
+        let by_object = self.consumptions.iter().any(|one| {
+            (one.controller, one.provider) == (controller, provider) && one.account.is_none()
+        });
+        let by_key = controller == Controller::KustomizeController
+            && self.encrypted.iter().any(|(_, key)| *key == provider);
+        match self.extent {
+            _ if by_object || by_key => Asked::Yes,
+            Extent::Whole => Asked::No,
+            Extent::Part => Asked::Unknown,
+        }
+    }
+
+    /// The ServiceAccount of a name in a namespace.
+    pub(crate) fn service_account(&self, namespace: &str, name: &str) -> Option<&Object<'c, 'c>> {
+        let found = self.index.find("v1", "ServiceAccount", namespace, name);
+        found.first().map(|index| &self.objects[*index])
+    }
+
+    /// The location of a field of an object.
+    pub(crate) fn at(&self, object: usize, path: &Path) -> Location {
+        self.objects[object].field_location(path)
+    }
+}
+
+/// The namespace in which Flux's own labels are found.
+fn namespace<'c>(objects: &'c [Object<'c, 'c>]) -> &'c str {
+    let is_controller = |object: &&Object<'_, '_>| {
+        matches!(object.kind(), "ServiceAccount" | "Deployment")
+            && object.label("app.kubernetes.io/part-of") == Some("flux")
+            && Controller::named(object.name()).is_some()
+    };
+    let found = objects.iter().filter(is_controller).find_map(Object::namespace);
+    found.unwrap_or(DEFAULT_NAMESPACE)
+}
+
+/// Two of the objects that have one name.
+fn twice(objects: &[Object<'_, '_>], members: &[usize]) -> Option<[usize; 2]> {
+    members.iter().enumerate().find_map(|(place, one)| {
+        let name = objects[*one].name();
+        let other = members[..place].iter().find(|other| objects[**other].name() == name)?;
+        Some([*other, *one])
+    })
+}
+
+/// The cloud whose key alone decrypts an object. A key of PGP or age beside it decrypts too.
+/// Source: <https://getsops.io/docs/>, the keys of the metadata.
+fn cloud_key(object: &Object<'_, '_>) -> Option<Provider> {
+    let sops = object.node.get("sops")?;
+    let has = |key: &str| sops.get(key).is_some_and(|keys| !keys.items().is_empty());
+    if ["pgp", "age", "hc_vault", "key_groups"].into_iter().any(has) {
+        return None;
+    }
+    let keys = [("kms", Provider::Aws), ("azure_kv", Provider::Azure), ("gcp_kms", Provider::Gcp)];
+    let mut found = keys.into_iter().filter(|(key, _)| has(key));
+    let (_, only) = found.next()?;
+    found.next().is_none().then_some(only)
+}

@@ -1,0 +1,166 @@
+//! What the objects of a cluster ask Flux's controllers to reach.
+
+use crate::flux::{Consumer, Controller, Lockdown, Provider, Reads, Registry, Version};
+use crate::krm::{Object, ObjectIndex};
+use crate::yaml::Path;
+
+use super::running::Running;
+
+/// One object that asks for a cloud.
+#[derive(Debug)]
+pub(crate) struct Consumption<'c> {
+    /// Its index.
+    pub(crate) object: usize,
+    /// The cloud.
+    pub(crate) provider: Provider,
+    /// The controller that reaches it.
+    pub(crate) controller: Controller,
+    /// The field that names the cloud.
+    pub(crate) path: Path,
+    /// The first version of Flux that knows what the field says.
+    pub(crate) since: Option<Version>,
+    /// The ServiceAccount whose identity is used, in place of the controller's.
+    pub(crate) account: Option<Account<'c>>,
+}
+
+/// A ServiceAccount that an object is given the identity of.
+#[derive(Debug)]
+pub(crate) struct Account<'c> {
+    pub(crate) namespace: &'c str,
+    pub(crate) name: String,
+    /// The object and the field that name it; none if a flag of the controller does.
+    pub(crate) place: Option<(usize, Path)>,
+    /// The first version of Flux with the field.
+    pub(crate) since: Version,
+}
+
+/// The kinds that may name a remote cluster.
+const REMOTE: [(&str, &str, Controller); 2] = [
+    ("kustomize.toolkit.fluxcd.io/", "Kustomization", Controller::KustomizeController),
+    ("helm.toolkit.fluxcd.io/", "HelmRelease", Controller::HelmController),
+];
+
+/// The first version of Flux that takes remote clusters from a ConfigMap.
+/// Source: the release notes of Flux 2.7.
+const REMOTE_SINCE: Version = Version::new(2, 7);
+
+/// Finds the objects that ask for a cloud. What is suspended asks for nothing.
+pub(super) fn find<'c>(
+    objects: &'c [Object<'c, 'c>],
+    index: &ObjectIndex<'c, 'c, 'c>,
+    running: &[Running],
+) -> Vec<Consumption<'c>> {
+    let mut found = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        if is_suspended(object) {
+            continue;
+        }
+        let one = match Consumer::of(object.api_version(), object.kind()) {
+            Some(consumer) => direct(number, object, consumer),
+            None => remote(number, object, objects, index),
+        };
+        let Some(mut one) = one else { continue };
+        if one.account.is_none() {
+            one.account = by_default(&one, object, objects, running);
+        }
+        found.push(one);
+    }
+    found
+}
+
+/// Whether Flux leaves an object alone for now.
+pub(super) fn is_suspended(object: &Object<'_, '_>) -> bool {
+    object.text(&["spec", "suspend"]) == Some("true")
+}
+
+/// The registry of a cloud that an object reads.
+pub(super) fn registry(object: &Object<'_, '_>, consumer: &Consumer) -> Option<Registry> {
+    let address = object.text(consumer.address)?;
+    let is_registry = match consumer.reads {
+        Reads::Registry => true,
+        Reads::RegistryByScheme => address.starts_with("oci://"),
+        Reads::Other => false,
+    };
+    Registry::at(address).filter(|_| is_registry)
+}
+
+/// An object that names the cloud itself, and no Secret: the controllers take that first.
+fn direct<'c>(
+    number: usize,
+    object: &'c Object<'c, 'c>,
+    consumer: &'static Consumer,
+) -> Option<Consumption<'c>> {
+    let choice = consumer.choice(object.text(consumer.provider)?)?;
+    if object.text(consumer.secret).is_some() {
+        return None;
+    }
+    let account = consumer.account.and_then(|(keys, since)| {
+        let place = Some((number, Path::keys(keys.iter().copied())));
+        account(object.text(keys)?, object.namespace(), place, since)
+    });
+    Some(Consumption {
+        object: number,
+        provider: choice.provider,
+        controller: consumer.controller,
+        path: Path::keys(consumer.provider.iter().copied()),
+        since: choice.since,
+        account,
+    })
+}
+
+/// An object for a remote cluster that a ConfigMap tells the cloud of.
+fn remote<'c>(
+    number: usize,
+    object: &'c Object<'c, 'c>,
+    objects: &'c [Object<'c, 'c>],
+    index: &ObjectIndex<'c, 'c, 'c>,
+) -> Option<Consumption<'c>> {
+    let is_of = |(group, kind, _): &&(&str, &str, Controller)| {
+        object.kind() == *kind && object.api_version().starts_with(group)
+    };
+    let (.., controller) = REMOTE.iter().find(is_of)?;
+    let name = object.text(&["spec", "kubeConfig", "configMapRef", "name"])?;
+    let namespace = object.namespace().unwrap_or_default();
+    let map = index.find("v1", "ConfigMap", namespace, name).into_iter().next()?;
+    let provider = objects[map].text(&["data", "provider"])?;
+    let provider = Provider::ALL.into_iter().find(|known| known.name() == provider)?;
+    let place = Some((map, Path::keys(["data", "serviceAccountName"])));
+    let named = objects[map].text(&["data", "serviceAccountName"]);
+    Some(Consumption {
+        object: number,
+        provider,
+        controller: *controller,
+        path: Path::keys(["spec", "kubeConfig", "configMapRef", "name"]),
+        since: Some(REMOTE_SINCE),
+        account: named.and_then(|name| account(name, object.namespace(), place, REMOTE_SINCE)),
+    })
+}
+
+/// The account that a flag of the controller gives it.
+fn by_default<'c>(
+    one: &Consumption<'_>,
+    object: &'c Object<'c, 'c>,
+    objects: &[Object<'_, '_>],
+    running: &[Running],
+) -> Option<Account<'c>> {
+    // Kinds without the field get no default account either.
+    if Consumer::of(object.api_version(), object.kind()).is_some_and(|c| c.account.is_none()) {
+        return None;
+    }
+    let flag = match one.controller {
+        Controller::KustomizeController | Controller::HelmController => Lockdown::KubeConfig,
+        _ => Lockdown::Objects,
+    };
+    let controller = running.iter().find(|r| r.controller == one.controller)?;
+    let name = controller.default_account(flag, objects)?;
+    account(&name, object.namespace(), None, Lockdown::VERSIONS.first())
+}
+
+fn account<'c>(
+    name: &str,
+    namespace: Option<&'c str>,
+    place: Option<(usize, Path)>,
+    since: Version,
+) -> Option<Account<'c>> {
+    Some(Account { namespace: namespace.unwrap_or_default(), name: name.to_owned(), place, since })
+}

@@ -1,0 +1,34 @@
+//! Objects that name a ServiceAccount, and a controller whose feature gate of object identity is
+//! off.
+
+use crate::diagnostic::{Diagnostic, Location, code};
+use crate::flux::{FEATURE_GATES, GATE};
+
+use super::{Cluster, Finding, Rule};
+
+pub(super) const RULE: Rule = Rule { code: code::GATE_OFF, check };
+
+fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
+    let Some(version) = cluster.version else { return Vec::new() };
+    let mut found = Vec::new();
+    for running in cluster.running.iter().filter(|running| !running.deployments.is_empty()) {
+        let has_gate = running.controller.gate().is_some_and(|gate| gate.contains(version));
+        if !has_gate || running.has_object_identity(cluster.objects, version) {
+            continue;
+        }
+        let asking = cluster.consumptions.iter().filter(|one| one.controller == running.controller);
+        let accounts = asking.filter_map(|one| one.account.as_ref());
+        let places = accounts.filter_map(|account| account.place.as_ref());
+        let places: Vec<Location> =
+            places.map(|(object, path)| cluster.at(*object, path)).collect();
+        if places.is_empty() {
+            continue;
+        }
+        let controller = running.controller;
+        let message =
+            format!("{controller} uses no ServiceAccount of objects: its feature gate is off");
+        let help = format!("set {FEATURE_GATES}={GATE}=true on {controller}");
+        found.push(Finding::of_several(Diagnostic::new(RULE.code, message).help(help), places));
+    }
+    found
+}

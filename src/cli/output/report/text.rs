@@ -1,0 +1,51 @@
+//! For people: each finding with its place, and a line that says how much was looked at.
+
+use std::fmt::Write;
+
+use crate::cli::output::{Drawing, render};
+use crate::diagnostic::{Severity, Source};
+use crate::run::AuditReport;
+
+pub(super) fn text(
+    report: &AuditReport,
+    sources: &[Source<'_>],
+    drawing: Drawing,
+    least: Severity,
+) -> String {
+    let mut out = String::new();
+    for finding in report.findings.iter().filter(|finding| finding.severity() >= least) {
+        out.push_str(&render(&finding.diagnostic, sources, drawing));
+        if let Some(count) = finding.count {
+            // Writing to a String can't fail.
+            let _ = writeln!(out, "  note: {count} in all");
+        }
+        out.push('\n');
+    }
+    out.push_str(&closing(report));
+    out
+}
+
+/// `2 clusters, 40 objects: 1 error, 2 warnings`.
+fn closing(report: &AuditReport) -> String {
+    let objects: usize = report.clusters.iter().map(|cluster| cluster.objects).sum();
+    let severities = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Info, "info", "infos"),
+    ];
+    let counted = severities.iter().filter_map(|(severity, one, many)| {
+        let count = report.findings.iter().filter(|f| f.severity() == *severity).count();
+        (count > 0).then(|| counted(count, one, many))
+    });
+    let found: Vec<String> = counted.collect();
+    let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
+    format!("{}: {found}\n", counted_objects(objects))
+}
+
+fn counted_objects(count: usize) -> String {
+    counted(count, "object", "objects")
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,33 @@
+//! A repository as Flux sees it: its files, its kustomizations and what each of them reaches, and
+//! what kustomize builds of them.
+//!
+//! Nothing outside of the repository's root is read, and nothing is fetched: a kustomization that
+//! names such a thing is not built, and the place that names it is told. Paths are relative to the
+//! root, with links resolved.
+
+mod builder;
+mod child;
+mod field;
+mod files;
+mod generated;
+mod graph;
+mod kustomization;
+mod place;
+mod reach;
+mod remote;
+mod root;
+mod survey;
+mod sync_path;
+mod walk;
+
+pub(crate) use builder::Builder;
+pub(crate) use files::Files;
+pub(crate) use generated::generated;
+pub(crate) use graph::Graph;
+pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};
+pub(crate) use place::{NotBuilt, Place};
+pub(crate) use reach::Reach;
+pub(crate) use root::Root;
+pub(crate) use survey::{Build, Survey};
+pub(crate) use sync_path::{SYNC_FILE, sync_path};
+pub(crate) use walk::walk;
