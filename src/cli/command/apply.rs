@@ -192,7 +192,7 @@ fn compare(
         return Ok(Exit::Done);
     }
     match differs {
-        true => console.note(&format!("  help: {}", mending(arguments, inputs)))?,
+        true => console.note(&format!("note: {}", mending(arguments, inputs)))?,
         false if outcome.checked.settings == 0 => {
             console
                 .note("nothing differs: the config asks for nothing that these manifests hold")?;

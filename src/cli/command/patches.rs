@@ -155,7 +155,11 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
             Ok(if is_check && rendered.is_incomplete { exit.max(Exit::Fault) } else { exit })
         }
         None => {
-            console.print(&rendered.output.text(arguments.format, &plan.namespace))?;
+            let text = rendered.output.text(arguments.format, &plan.namespace);
+            console.print(&text)?;
+            if arguments.format == Format::Kustomization && text.contains("${") {
+                say_what_terraform_expands(console)?;
+            }
             Ok(Exit::Done)
         }
     }
@@ -238,6 +242,14 @@ fn loss(files: &ManagedFiles, parts: &KustomizeParts) -> Severity {
 fn say_how_helm_merges(console: &Console) -> anyhow::Result<()> {
     console.note("note: of a list that two values files have, Helm takes the last file's")?;
     console.note("  help: name this file last, and have these lists in no other file behind -f")?;
+    Ok(())
+}
+
+/// Says what becomes of a substitution of Flux in Terraform, whose provider for Flux takes a whole
+/// kustomization.
+fn say_what_terraform_expands(console: &Console) -> anyhow::Result<()> {
+    console.note("note: Terraform expands ${NAME} itself, in a heredoc and in templatefile()")?;
+    console.note("  help: read the file with file(), or write $${NAME} in a heredoc")?;
     Ok(())
 }
 

@@ -96,7 +96,7 @@ fn compare(files: &[File], stale: &[&File], console: &Console) -> anyhow::Result
         let new = new.join(", ");
         console.note(&format!("note: new in Flux or in the config, and not reached yet: {new}"))?;
     }
-    console.note("  help: the same command with --write in place of --check writes this")?;
+    console.note("note: the same command with --write in place of --check writes this")?;
     Ok(Exit::Fault)
 }
 

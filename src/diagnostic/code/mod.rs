@@ -12,8 +12,10 @@ mod build;
 mod config;
 mod document;
 mod input;
+mod manifests;
 mod resources;
 mod trust;
+mod values;
 
 use std::fmt;
 use std::ops::Deref;
@@ -28,8 +30,10 @@ pub use build::*;
 pub use config::*;
 pub use document::document;
 pub use input::*;
+pub use manifests::*;
 pub use resources::*;
 pub use trust::*;
+pub use values::*;
 
 /// What kind of thing a diagnostic says: an entry of the list.
 #[derive(Clone, Copy)]
@@ -58,6 +62,8 @@ pub fn all() -> impl Iterator<Item = Code> {
         config::ALL,
         resources::ALL,
         build::ALL,
+        manifests::ALL,
+        values::ALL,
         audit_identity::ALL,
         audit_controllers::ALL,
         audit_objects::ALL,
