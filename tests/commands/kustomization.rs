@@ -6,11 +6,11 @@ use similar::{ChangeTag, TextDiff};
 use super::azure::{self, CONFIG};
 use super::folder::contains;
 
-const WRITE: &str = "patches -q -c config.yaml flux.yaml --write kustomization.yaml";
-const CHECK: &str = "patches -q -c config.yaml flux.yaml --check kustomization.yaml";
+const WRITE: &str = "patches -q --no-build -c config.yaml flux.yaml --write kustomization.yaml";
+const CHECK: &str = "patches -q --no-build -c config.yaml flux.yaml --check kustomization.yaml";
 /// What is asked for no longer is taken out, and there is a warning that nothing is asked for.
-const REMOVE: &str = "patches -q -c nothing.yaml --write kustomization.yaml";
-const GCP: &str = "patches -q -s provider=gcp -s cluster=eks -s controllers=source-controller \
+const REMOVE: &str = "patches -q --no-build -c nothing.yaml --write kustomization.yaml";
+const GCP: &str = "patches -q --no-build -s provider=gcp -s cluster=eks -s controllers=source-controller \
                    -s workloadIdentityProvider=projects/1/locations/global/workloadIdentityPools/a/providers/b \
                    flux.yaml --write kustomization.yaml";
 

@@ -13,6 +13,7 @@ mod claims;
 #[path = "../support/command.rs"]
 mod command;
 mod completion;
+mod effective;
 mod flux_instance;
 mod helm;
 mod kill;
@@ -27,6 +28,7 @@ mod orchestrators;
 mod pages;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
+mod take_over;
 #[path = "../support/testdata.rs"]
 mod testdata;
 
@@ -44,6 +46,12 @@ macro_rules! trials {
 fn main() -> ExitCode {
     let mut trials = trials![
         completion::bash_completes_commands_flags_and_values,
+        effective::kustomize_decides_wherever_patches_stand,
+        effective::kubectl_decides_wherever_patches_stand,
+        effective::the_order_of_patches_decides,
+        effective::a_build_is_confined_to_the_repository,
+        effective::without_a_tool_a_check_has_not_found_out,
+        effective::before_the_bootstrap_a_check_is_green_and_says_so,
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
@@ -71,6 +79,9 @@ fn main() -> ExitCode {
         claims::the_command_for_the_tests_is_the_one_that_ci_calls,
         claims::the_changelog_has_a_section_of_this_version,
         claims::the_image_is_the_one_of_this_version,
+        claims::the_component_builds_what_the_patches_by_hand_build,
+        take_over::patches_by_hand_become_kept_ones,
+        take_over::what_does_more_or_reaches_more_stays,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");
