@@ -46,6 +46,9 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
             };
             let message = format!("unknown field {key:?}");
             report.say_at(code::UNKNOWN_FIELD, &path, entry.key.span.clone(), message, help);
+            if nearest::nearest(key, known) == Some(content) {
+                report.is_meant(&Path::keys([content]));
+            }
         }
     }
     let at = Path::keys([content]);
@@ -53,6 +56,9 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
     let empty =
         node.is_none_or(|n| matches!(n.kind, Kind::Mapping { .. }) && n.entries().is_empty());
     let Some(node) = node.filter(|_| !empty) else {
+        if report.is_reported(&at) {
+            return (None, report.diagnostics);
+        }
         let example = if flat { DATA } else { SPEC };
         let message = format!("the config has no {content}");
         report.say(code::NO_CONFIG, &at, message, "write one, for example:");
@@ -61,7 +67,7 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
         }
         return (None, report.diagnostics);
     };
-    let (spec, faults) = if flat {
+    let (mut spec, faults) = if flat {
         let (data, faults) = read::read::<Data>(node, at, true);
         (Spec::from(data), faults)
     } else {
@@ -73,6 +79,11 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
         if let Some(path) = fault.meant {
             report.is_meant(&path);
         }
+    }
+    // Whether a ConfigMap asks for an identity may hang on what is at fault.
+    let asks = ["identities", "objectLevel"].map(|field| Path::keys(["spec", field]));
+    if flat && asks.iter().any(|path| report.is_reported(path)) && spec.is_bare() {
+        spec.identities = None;
     }
     let name = name(root, &mut report);
     let config = check(&spec, name, &mut report);

@@ -210,7 +210,8 @@ impl Fields<'_, '_, '_, '_> {
     fn aws(&mut self) -> Aws {
         let identity = self.identity;
         let role_arn = self.parse("roleArn", identity.role_arn.as_deref());
-        if role_arn.is_none() && self.access != Some(Access::PodIdentity) {
+        let is_decided = !self.report.is_reported(&self.at.key("podIdentity"));
+        if role_arn.is_none() && is_decided && self.access != Some(Access::PodIdentity) {
             self.missing("roleArn", "write the role's ARN, or podIdentity: true on EKS");
         }
         let region = self.parse("region", identity.region.as_deref());

@@ -145,9 +145,14 @@ impl<'n, 'a> Report<'n, 'a> {
         self.reported.insert(path);
     }
 
-    /// Whether something was said about the field at the path, or about one inside of it.
+    /// Whether something was said about the field at the path, about one inside of it, or about a
+    /// merge key beside it, which may hold it.
     pub(super) fn is_reported(&self, path: &Path) -> bool {
         let path = self.written(path);
+        let mapping = path.0.split_last().map(|(_, mapping)| Path(mapping.to_vec()));
+        if mapping.is_some_and(|mapping| self.reported.contains(&mapping.key("<<"))) {
+            return true;
+        }
         let mut behind = self.reported.range((Bound::Included(&path), Bound::Unbounded));
         behind.next().is_some_and(|next| next.0.starts_with(&path.0))
     }

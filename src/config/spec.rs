@@ -293,6 +293,13 @@ impl From<Data> for Spec {
     }
 }
 
+impl Spec {
+    /// Whether its identities say nothing.
+    pub(super) fn is_bare(&self) -> bool {
+        self.identities.iter().flatten().all(IdentitySpec::names_nothing)
+    }
+}
+
 impl IdentitySpec {
     fn names_nothing(&self) -> bool {
         self.services.is_none() && self.controllers.is_none() && self.own_fields().is_empty()

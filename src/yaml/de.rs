@@ -225,7 +225,8 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
                 let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
                 visitor.visit_seq(SeqDeserializer::new(words.map(str::to_owned)))
             }
-            _ => self.expected(Type::List),
+            (Form::Typed, _) => self.expected(Type::List),
+            (Form::Text, _) => self.expected(Type::Commas),
         }
     }
 

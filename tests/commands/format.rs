@@ -54,6 +54,24 @@ fn a_tenant_that_a_format_can_t_hold_is_named() {
 }
 
 #[test]
+fn what_terraform_does_with_a_substitution_is_said() {
+    let line = |format: &str, arn: &str| {
+        format!("patches --format {format} -s provider=aws -s services=ecr -s roleArn={arn}")
+    };
+    let note = "\
+note: Terraform expands ${NAME} itself, in a heredoc and in templatefile()
+  help: read the file with file(), or write $${NAME} in a heredoc
+";
+    let (printed, said) = aws::run(&line("kustomization", "${ECR_ROLE_ARN}")).warns();
+    contains(&printed, "role-arn: ${ECR_ROLE_ARN}\n");
+    assert!(said.ends_with(note), "{said}");
+    let arn = "arn:aws:iam::490185926743:role/flux";
+    for line in [line("kustomization", arn), line("patches", "${ECR_ROLE_ARN}")] {
+        assert!(!aws::run(&line).warns().1.contains("Terraform"));
+    }
+}
+
+#[test]
 fn a_file_of_another_kind_is_not_written_to() {
     for (text, message) in [
         ("replicaCount: 1\n", "expected a kustomization.yaml, found a mapping"),

@@ -158,7 +158,7 @@ fn a_check_names_the_controllers_that_are_new() {
     folder.write("flux.yaml", &both);
     let (_, said) = folder.run(&format!("{patches} --no-build --check k.yaml")).finds();
     let wanted = "note: new in Flux or in the config, and not reached yet: \
-                  image-reflector-controller\n  help: the same command with --write in place of \
+                  image-reflector-controller\nnote: the same command with --write in place of \
                   --check writes this\n";
     assert_eq!(said, wanted);
 }

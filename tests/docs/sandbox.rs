@@ -25,6 +25,8 @@ impl Sandbox {
     pub(crate) fn new() -> Sandbox {
         let folder = temporary();
         let programs = temporary();
+        // The root of a repository.
+        fs::create_dir(folder.path().join(".git")).expect("a folder in the sandbox");
         for name in ["examples", "functions"] {
             copy(&path(name), &folder.path().join(name));
         }

@@ -39,6 +39,10 @@ pub(crate) struct Apply {
     /// of a FluxInstance, if some are written by hand, and the build is held against the config
     #[arg(long)]
     no_build: bool,
+    /// In a FluxInstance, take over the patches of a config of another name, which is what this one
+    /// was called before
+    #[arg(long, conflicts_with = "check")]
+    replace: bool,
 }
 
 pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> {
@@ -54,7 +58,11 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
 fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
     let Given { config, inputs, sources, fault, console } = *given;
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
+    let purpose = match arguments {
+        Apply { check: true, .. } => Purpose::Tell,
+        Apply { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
+    };
     let outcome = match apply(config, &texts, purpose) {
         Ok(outcome) => outcome,
         Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),
@@ -232,7 +240,7 @@ fn compare(
         return Ok(Exit::Done);
     }
     match differs {
-        true => console.note(&format!("  help: {}", mending(arguments, inputs)))?,
+        true => console.note(&format!("note: {}", mending(arguments, inputs)))?,
         false if outcome.checked.settings == 0 => {
             console
                 .note("nothing differs: the config asks for nothing that these manifests hold")?;

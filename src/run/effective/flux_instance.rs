@@ -43,7 +43,7 @@ pub(crate) fn flux_instances(
     for index in instances(&objects, &request.plan.namespace) {
         let instance = &objects[index];
         let patches = instance.node.at(&PATCHES).map(Node::items).unwrap_or_default();
-        if patches.iter().all(Mark::is_on) {
+        if patches.iter().all(|patch| Mark::of(patch).is_some()) {
             continue;
         }
         match builder {
