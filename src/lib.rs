@@ -50,7 +50,6 @@ mod krm;
 mod patch;
 mod plan;
 mod render;
-#[allow(dead_code, unused_imports, reason = "what `sync` and `audit` will use")]
 mod repository;
 mod resolve;
 mod run;

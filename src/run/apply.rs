@@ -48,11 +48,23 @@ pub fn apply<'a>(
     texts: &[&'a str],
     purpose: Purpose,
 ) -> Result<Applied<'a>, UnreadableText> {
+    match Request::read(Some(config)) {
+        Ok(request) => applied(request, config, texts, purpose),
+        Err(problems) => Ok(unchanged(texts, problems)),
+    }
+}
+
+/// [`apply()`] of what was read of the config.
+///
+/// # Errors
+/// A text that is not YAML or JSON.
+pub(super) fn applied<'a>(
+    mut request: Request,
+    config: &Node<'_>,
+    texts: &[&'a str],
+    purpose: Purpose,
+) -> Result<Applied<'a>, UnreadableText> {
     let config = Some(config);
-    let mut request = match Request::read(config) {
-        Ok(request) => request,
-        Err(problems) => return Ok(unchanged(texts, problems)),
-    };
     let files = read(&request.plan, texts)?;
     let objects: Vec<Object<'_, 'a>> = files.iter().flat_map(Documents::objects).collect();
     let edit =

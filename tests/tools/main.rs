@@ -15,6 +15,7 @@ mod claims;
 mod command;
 mod completion;
 mod effective;
+mod effective_instance;
 mod flux_instance;
 mod helm;
 mod kill;
@@ -52,6 +53,8 @@ fn main() -> ExitCode {
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,
         effective::the_order_of_patches_decides,
+        effective_instance::a_later_patch_by_hand_is_named,
+        effective_instance::what_can_t_be_built_is_not_found_out,
         effective::a_build_is_confined_to_the_repository,
         effective::without_a_tool_a_check_has_not_found_out,
         effective::before_the_bootstrap_a_check_is_green_and_says_so,
