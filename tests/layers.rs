@@ -14,7 +14,7 @@ use std::path::Path;
 use order::{Source, complaints};
 
 /// The top-level modules, from the lowest up.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "yaml",
     "diagnostic",
     "krm",

@@ -13,7 +13,7 @@ mod trust;
 
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
-pub(crate) use audit::AuditReport;
+pub(crate) use audit::{AuditReport, AuditedCluster, of_repository};
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
 pub use trust::{TrustOutput, TrustRequest};
