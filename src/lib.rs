@@ -61,7 +61,8 @@ pub use cli::main;
 pub use krm::{InputError, Mark, Written};
 pub use render::Format;
 pub use run::{
-    Applied, FunctionOutput, Patches, Purpose, UnreadableText, apply, function, patches,
+    Applied, Checked, FunctionOutput, Patches, Purpose, Restart, UnreadableText, apply, function,
+    patches,
 };
 
 /// What the tests, the benchmarks and the fuzzers of this repository use. Not a part of the library.

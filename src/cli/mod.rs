@@ -27,7 +27,7 @@ const NAME: &str = "flux-workload-identity";
 const PLUGIN_NAME: &str = "flux workload-identity";
 
 /// How a run ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Done.
     Done = 0,

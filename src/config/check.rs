@@ -9,7 +9,8 @@ use super::names::{ConfigName, Namespace};
 use super::report::{Report, resource, written};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
 use super::{
-    API_VERSION, Config, DEFAULT_NAME, KIND, identity, nearest, object_level, read, repeated,
+    API_VERSION, Config, DEFAULT_NAME, KIND, identity, nearest, object_level, output, read,
+    repeated,
 };
 
 /// Reads a functionConfig. The config is there if no diagnostic is an error.
@@ -123,6 +124,12 @@ const DATA: &str = "data: {provider: aws, services: ecr, \
 
 fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
     let at = Path::keys(["spec"]);
+    if spec.base.is_some() {
+        let message = "base is read by commands that read files, and this is not one";
+        let help = "list the config in a kustomization.yaml of its own whose patches change it, \
+                    name that folder under transformers, and take base out";
+        report.say(code::BASE_NOT_READ, &at.key("base"), message, help);
+    }
     let namespace = spec.namespace.as_deref().unwrap_or("flux-system");
     let wip = "workloadIdentityProvider";
     let shared = Shared {
@@ -151,6 +158,7 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
         identities,
         object_level,
         flux_version: flux_version(spec, report),
+        output: output::check(spec.output.as_ref(), report),
         restart_on_change: spec.restart_on_change.unwrap_or(false),
         strict: spec.strict.unwrap_or(false),
     };

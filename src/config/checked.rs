@@ -4,6 +4,8 @@ use crate::cloud::{Cloud, Issuer, Substitutable, Wiring};
 use crate::flux::{Controller, Lockdown, Service, Version};
 use crate::yaml::Path;
 
+use super::Output;
+
 /// The name of a config that has none.
 pub(crate) const DEFAULT_NAME: &str = "flux";
 
@@ -22,6 +24,8 @@ pub struct Config {
     pub object_level: ObjectLevel,
     /// The version of Flux, where manifests do not tell it.
     pub flux_version: Option<Version>,
+    /// Where the command sync keeps its output, if the config says so.
+    pub output: Option<Output>,
     /// Whether pod templates are stamped with a hash of their identity.
     pub restart_on_change: bool,
     /// Whether warnings are errors.

@@ -1,25 +1,32 @@
 //! The functionConfig: what users write ([`spec`]), read and checked into what the program works
 //! with ([`Config`]), all errors at once.
 
+mod base;
 mod check;
 mod checked;
 #[cfg(feature = "schema")]
 mod definition;
+mod file;
 mod identity;
+mod merge;
 mod names;
 mod nearest;
 mod object_level;
+mod output;
 mod read;
 mod recipients;
 mod repeated;
 mod report;
 pub(crate) mod spec;
 
+pub(crate) use base::Layers;
 pub(crate) use check::{load, locate};
 pub(crate) use checked::{Config, DEFAULT_NAME, Identity, ObjectLevel, Recipient, Tenant};
 #[cfg(feature = "schema")]
 pub use definition::{definition, json_schema};
+pub(crate) use file::{ConfigFile, NoConfig};
 pub(crate) use object_level::lockdown_field;
+pub(crate) use output::Output;
 
 /// The group and version of the program's own kinds.
 pub(crate) const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";

@@ -22,6 +22,8 @@ pub(crate) const FIELDS: &[&str] = &[
     "identities",
     "objectLevel",
     "fluxVersion",
+    "base",
+    "output",
     "restartOnChange",
     "strict",
 ];
@@ -86,12 +88,38 @@ pub(crate) struct Spec {
     /// The version of Flux, such as "2.10", where no manifests tell it. That of manifests counts
     /// more.
     pub flux_version: Option<String>,
+    /// Commands that read files only: the config that this one extends, a path relative to its
+    /// file. Mappings are merged by key, identities by name, serviceAccounts by namespace and name;
+    /// other lists are replaced, and null takes an inherited field away. The function refuses it.
+    pub base: Option<String>,
+    /// The command sync only: where it keeps what this config comes to. Exactly one place, and the
+    /// manifests that are patched. Ignored elsewhere.
+    pub output: Option<OutputSpec>,
     /// Whether to stamp the pod templates of the wired Deployments with the annotation
     /// flux-workload-identity.dev/identity-hash, so that a changed identity rolls the pods.
     /// Default: false.
     pub restart_on_change: Option<bool>,
     /// Whether warnings are errors. Default: false.
     pub strict: Option<bool>,
+}
+
+/// Where the command sync keeps what a config comes to: paths relative to its file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct OutputSpec {
+    /// The folder of a kustomize Component.
+    pub component: Option<String>,
+    /// A kustomization.yaml.
+    pub kustomization: Option<String>,
+    /// A file with a FluxInstance.
+    pub flux_instance: Option<String>,
+    /// Values of the flux2 chart.
+    pub helm_values: Option<String>,
+    /// Values of the flux-operator's chart flux-instance.
+    pub flux_instance_values: Option<String>,
+    /// The manifests that are patched. Default: those that are found beside the config.
+    pub manifests: Option<Vec<String>>,
 }
 
 /// One cloud identity and the controllers that get it.
@@ -257,6 +285,8 @@ impl From<Data> for Spec {
             identities: Some(if only_gate { Vec::new() } else { vec![identity] }),
             object_level: data.object_level.map(gate),
             flux_version: data.flux_version,
+            base: None,
+            output: None,
             restart_on_change: data.restart_on_change,
             strict: data.strict,
         }

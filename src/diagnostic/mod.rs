@@ -107,6 +107,12 @@ impl Diagnostic {
         self
     }
 
+    /// With all of its places in the source with this index.
+    pub fn in_source(mut self, source: usize) -> Diagnostic {
+        self.related.iter_mut().for_each(|other| other.location.source = source);
+        self.source(source)
+    }
+
     /// With another location that has to do with it.
     pub fn related(mut self, message: impl Into<String>, location: Location) -> Diagnostic {
         self.related.push(Related { message: message.into(), location });

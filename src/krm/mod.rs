@@ -11,6 +11,7 @@ mod mark;
 mod object;
 mod outline;
 mod result;
+mod unreadable;
 mod write;
 
 pub use documents::Documents;
@@ -19,5 +20,6 @@ pub use list::{InputError, ResourceList};
 pub use mark::Mark;
 pub(crate) use object::Object;
 pub(crate) use outline::Outline;
+pub(crate) use unreadable::unreadable;
 pub(crate) use write::{Edited, Effect, Refused};
 pub use write::{Written, edit_list, write_list};

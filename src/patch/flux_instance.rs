@@ -7,6 +7,12 @@ use crate::flux::Lockdown;
 use crate::plan::ObjectIdentity;
 use crate::yaml::{Path, Value};
 
+/// The field of `spec.cluster` that switches object identity on.
+pub(crate) const OBJECT_LEVEL: &str = "objectLevelWorkloadIdentity";
+
+/// The field of `spec.cluster` that switches its default ServiceAccounts on.
+pub(crate) const MULTITENANT: &str = "multitenantWorkloadIdentity";
+
 /// The fields of `spec.cluster` for object identity, in their order.
 ///
 /// # Errors
@@ -18,9 +24,9 @@ pub(crate) fn cluster_fields(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let mut fields = vec![("objectLevelWorkloadIdentity", true.into())];
+    let mut fields = vec![(OBJECT_LEVEL, true.into())];
     if !wanted.lockdown.is_empty() {
-        fields.push(("multitenantWorkloadIdentity", true.into()));
+        fields.push((MULTITENANT, true.into()));
     }
     let accounts = wanted.lockdown.iter();
     fields.extend(accounts.map(|(flag, name)| (account_field(*flag), name.as_str().into())));

@@ -12,6 +12,7 @@ mod from_plan;
 mod json6902;
 mod managed;
 mod mark;
+mod reached;
 mod strategic_merge;
 mod target;
 pub(crate) mod tenant;
@@ -25,6 +26,7 @@ pub(crate) use from_plan::from_plan;
 pub(crate) use managed::update;
 pub use mark::MARKER;
 pub(crate) use mark::{Mark, mark};
+pub(crate) use reached::Reached;
 pub use target::Scope;
 pub(crate) use target::Target;
 

@@ -24,7 +24,7 @@ fn diagnostics(example: &str) -> Vec<Diagnostic> {
     let node = parse(&text, 0..text.len()).unwrap();
     let (read, mut diagnostics) = Plan::read(node.as_ref());
     // The examples stand alone, without manifests.
-    diagnostics.extend(read.iter().flat_map(|(_, plan)| plan.without_manifests()));
+    diagnostics.extend(read.iter().flat_map(|(_, plan)| plan.without_manifests(plan.flux_version)));
     diagnostics
 }
 
@@ -47,9 +47,15 @@ fn wrong(code: Code) -> Vec<String> {
     wrong
 }
 
+/// The codes about configs in several files, which an example of one can't show: those that the
+/// tests of the commands expect.
+const OF_FILES: [Code; 4] =
+    [code::BASE_UNREADABLE, code::BASE_OUTSIDE, code::ENDLESS_BASE, code::AMBIGUOUS_NAME];
+
 #[test]
 fn what_fails_yields_the_code_and_what_passes_does_not() {
-    let about_configs = code::all().filter(|code| code.number / 100 == 1);
+    let about_configs =
+        code::all().filter(|code| code.number / 100 == 1 && !OF_FILES.contains(code));
     let wrong: Vec<String> = about_configs.flat_map(wrong).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

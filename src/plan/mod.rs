@@ -110,11 +110,13 @@ impl Plan {
 }
 
 impl Plan {
-    /// What there is to say where no manifests tell the version of Flux.
-    pub fn without_manifests(&self) -> Vec<Diagnostic> {
+    /// What there is to say of a version of Flux that no manifests tell.
+    pub fn without_manifests(&self, version: Option<Version>) -> Vec<Diagnostic> {
         let Some(wanted) = &self.object_identity else { return Vec::new() };
-        let unknown = wanted.version_unknown().filter(|_| self.flux_version.is_none());
-        wanted.flags_without_gate(self.flux_version).into_iter().chain(unknown).collect()
+        let unknown = wanted.version_unknown().filter(|_| version.is_none());
+        let missing = wanted.tokens_not_created(version);
+        let errors = wanted.flags_without_gate(version).into_iter();
+        errors.chain(unknown).chain(missing).collect()
     }
 
     /// Whether a Deployment has to be edited where no manifests tell the version of Flux.

@@ -53,6 +53,11 @@ impl ObjectIdentity {
         self.is_enabled() || self.rbac == Some(true) || !self.lockdown.is_empty()
     }
 
+    /// Whether it asks for the fields that a FluxInstance has for it.
+    pub fn asks_fields(&self) -> bool {
+        self.is_enabled() || !self.lockdown.is_empty()
+    }
+
     /// Whether it is for a controller.
     pub fn reaches(&self, controller: Controller) -> bool {
         let listed = self.controllers.as_ref().is_none_or(|list| list.contains(&controller));
@@ -128,6 +133,20 @@ impl ObjectIdentity {
             error.path(Path::keys(["spec", "objectLevel", field]))
         };
         self.lockdown.iter().map(error).collect()
+    }
+
+    /// That nothing lets the controllers of a version create tokens, as far as is known without
+    /// manifests. A config that says `rbac: false` knows better.
+    pub fn tokens_not_created(&self, version: Option<Version>) -> Option<Diagnostic> {
+        let has_no_rule = version.is_some_and(|version| TOKEN_RULE.has_ended(version));
+        let is_missing =
+            self.is_used() && has_no_rule && self.rbac.is_none() && !self.grants(version);
+        let message = "from Flux 2.10 on no controller may create tokens of ServiceAccounts by \
+                       default, which object identity needs";
+        let help = "set objectLevel.enabled: true, which adds the permission, or objectLevel.rbac: \
+                    false if it is given otherwise";
+        let missing = Diagnostic::new(code::TOKEN_CREATION, message).help(help);
+        is_missing.then(|| missing.path(Path::keys(["spec", "objectLevel"])))
     }
 
     /// That the version of Flux is not known, on which this depends.

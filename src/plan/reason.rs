@@ -19,6 +19,10 @@ pub enum Reason {
     Patch,
     /// An existing list of feature gates, extended.
     FeatureGates,
+    /// A value of a Helm chart.
+    Values,
+    /// What a config that is kept in a file asks for no more.
+    Dropped,
 }
 
 impl Reason {
@@ -31,9 +35,11 @@ impl Reason {
             Reason::Hash => "identity hash".to_owned(),
             Reason::Patch => "patch".to_owned(),
             Reason::ObjectIdentity | Reason::FeatureGates => "object identity".to_owned(),
+            Reason::Values | Reason::Dropped => "Helm values".to_owned(),
         };
         let field = field(edit, change);
-        let is_expected = matches!(self, Reason::Hash | Reason::FeatureGates | Reason::Patch);
+        let is_expected =
+            matches!(self, Reason::Hash | Reason::FeatureGates | Reason::Patch | Reason::Dropped);
         let replaced = if is_expected { code::SET } else { code::REPLACED };
         let (code, what) = match (&change.before, &change.after) {
             // A number, say, that has to be a string.
@@ -47,6 +53,9 @@ impl Reason {
             (None, None) => (code::SET, format!("set {field} to nothing")),
             (Some(_), None) if self == Reason::Patch => {
                 (code::SET, "removed one that was written by this program".to_owned())
+            }
+            (Some(_), None) if matches!(self, Reason::Values | Reason::Dropped) => {
+                (code::SET, format!("removed {field}, which the config does not ask for"))
             }
             (Some(_), None) => {
                 (code::REMOVED, format!("removed {field}, which belongs to the other wiring"))
@@ -65,11 +74,12 @@ fn field(edit: &Edit, change: &Change) -> String {
         _ => None,
     });
     match (element, key.unwrap_or_default()) {
-        (Some(Step::Element { value, .. }), "env" | "volumes" | "volumeMounts" | "value") => {
-            value.clone()
-        }
+        (
+            Some(Step::Element { value, .. }),
+            "env" | "extraEnv" | "volumes" | "volumeMounts" | "value",
+        ) => value.clone(),
         (Some(Step::Element { value, .. }), key) => format!("{value} {key}"),
-        (_, "args") => "an argument".to_owned(),
+        (_, "args" | "additionalArgs") => "an argument".to_owned(),
         (_, key) => key.to_owned(),
     }
 }

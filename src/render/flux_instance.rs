@@ -4,9 +4,10 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::patch::flux_instance::cluster_fields;
-use crate::plan::{ObjectIdentity, Plan};
-use crate::yaml::{Layout, Value, block};
+use crate::plan::Plan;
+use crate::yaml::Value;
 
+use super::component;
 use super::kustomize_parts::KustomizeParts;
 
 /// The FluxInstance, and behind it the objects that go beside it.
@@ -14,28 +15,30 @@ use super::kustomize_parts::KustomizeParts;
 /// # Errors
 /// What a FluxInstance can't say.
 pub(crate) fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, Vec<Diagnostic>> {
-    let mut spec = Vec::new();
-    let sets_fields = |w: &&ObjectIdentity| w.is_enabled() || !w.lockdown.is_empty();
-    if let Some(wanted) = plan.object_identity.as_ref().filter(sets_fields) {
-        spec.push(("cluster", Value::map(cluster_fields(wanted)?)));
-    }
-    if !parts.patches.is_empty() {
-        let patches = Value::List(parts.patches.clone());
-        spec.push(("kustomize", Value::map([("patches", patches)])));
-    }
     let metadata =
         Value::map([("name", Value::from("flux")), ("namespace", plan.namespace.as_str().into())]);
     let instance = Value::map([
         ("apiVersion", Value::from("fluxcd.controlplane.io/v1")),
         ("kind", "FluxInstance".into()),
         ("metadata", metadata),
-        ("spec", Value::map(spec)),
+        ("spec", spec(plan, parts)?),
     ]);
-    let objects = [instance]
-        .into_iter()
-        .chain(parts.objects(&plan.namespace))
-        .chain(parts.permission.iter().cloned());
-    let documents: Vec<String> =
-        objects.map(|object| block(&object, 0, &Layout::default()) + "\n").collect();
-    Ok(documents.join("---\n"))
+    let objects: Vec<Value> = [instance].into_iter().chain(parts.beside(plan)).collect();
+    Ok(component::documents(&objects))
+}
+
+/// The fields of its spec.
+///
+/// # Errors
+/// What a FluxInstance can't say.
+pub(super) fn spec(plan: &Plan, parts: &KustomizeParts) -> Result<Value, Vec<Diagnostic>> {
+    let mut spec = Vec::new();
+    if let Some(wanted) = plan.object_identity.as_ref().filter(|wanted| wanted.asks_fields()) {
+        spec.push(("cluster", Value::map(cluster_fields(wanted)?)));
+    }
+    if !parts.patches.is_empty() {
+        let patches = Value::List(parts.patches.clone());
+        spec.push(("kustomize", Value::map([("patches", patches)])));
+    }
+    Ok(Value::map(spec))
 }

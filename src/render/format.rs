@@ -1,5 +1,7 @@
 //! The formats of `patches`.
 
+use super::Chart;
+
 /// A form that Flux, its operator or an installer reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -13,18 +15,21 @@ pub enum Format {
     FluxInstance,
     /// Values of the Helm chart flux2.
     HelmValues,
+    /// Values of the Flux Operator's Helm chart flux-instance.
+    FluxInstanceValues,
     /// Settings of the AKS extension microsoft.flux.
     AksExtension,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 6] = [
+    pub const ALL: [Format; 7] = [
         Format::Patches,
         Format::Kustomization,
         Format::Component,
         Format::FluxInstance,
         Format::HelmValues,
+        Format::FluxInstanceValues,
         Format::AksExtension,
     ];
 
@@ -36,6 +41,7 @@ impl Format {
             Format::Component => "component",
             Format::FluxInstance => "flux-instance",
             Format::HelmValues => "helm-values",
+            Format::FluxInstanceValues => "flux-instance-values",
             Format::AksExtension => "aks-extension",
         }
     }
@@ -50,12 +56,22 @@ impl Format {
             Format::Component => "A kustomize Component",
             Format::FluxInstance => "The fields of a FluxInstance of the Flux Operator",
             Format::HelmValues => "Values of the Helm chart flux2",
+            Format::FluxInstanceValues => "Values of the Flux Operator's Helm chart flux-instance",
             Format::AksExtension => "Settings of the AKS extension microsoft.flux",
         }
     }
 
-    /// Whether kustomize reads it.
-    pub fn is_kustomize(self) -> bool {
-        matches!(self, Format::Patches | Format::Kustomization | Format::Component)
+    /// The Helm chart whose values it is.
+    pub(crate) fn chart(self) -> Option<Chart> {
+        match self {
+            Format::HelmValues => Some(Chart::Flux2),
+            Format::FluxInstanceValues => Some(Chart::FluxInstance),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be kept in a file.
+    pub fn is_kept(self) -> bool {
+        !matches!(self, Format::FluxInstance | Format::AksExtension)
     }
 }

@@ -94,6 +94,11 @@ impl KustomizeParts {
         let maps = self.credentials.iter().map(|c| c.object(namespace));
         maps.chain(self.accounts.iter().cloned())
     }
+
+    /// All objects that go beside what holds the patches.
+    pub(super) fn beside(&self, plan: &Plan) -> impl Iterator<Item = Value> {
+        self.objects(&plan.namespace).chain(self.permission.iter().cloned())
+    }
 }
 
 /// The permission that a plan asks for, if nothing is there yet.

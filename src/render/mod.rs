@@ -5,13 +5,14 @@ pub(crate) mod aks_extension;
 pub(crate) mod component;
 pub(crate) mod flux_instance;
 mod format;
-pub(crate) mod helm;
+mod helm;
 pub(crate) mod kustomization;
 mod kustomize_parts;
 mod managed_kustomization;
 mod patched;
 
 pub use format::Format;
+pub(crate) use helm::{Chart, Installation, Values, manage as manage_values};
 pub use kustomize_parts::KustomizeParts;
 pub(crate) use kustomize_parts::permission_added;
 pub use managed_kustomization::manage;

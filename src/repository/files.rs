@@ -53,9 +53,19 @@ impl Files {
         self
     }
 
+    /// The planned files that will be there.
+    pub(super) fn planned(&self) -> impl Iterator<Item = &Path> {
+        self.planned.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| path.as_path())
+    }
+
     /// The root.
     pub(crate) fn root(&self) -> &Root {
         &self.root
+    }
+
+    /// Whether a regular file is at a path relative to the root.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.locate(path).found == Found::File
     }
 
     /// What is at a path relative to the root.

@@ -17,6 +17,9 @@ pub(crate) struct Reach {
     pub(crate) top: PathBuf,
     /// The kustomizations by folder, in the order in which they are reached; the top comes first.
     pub(crate) kustomizations: Vec<Kustomization>,
+    /// Which kustomization names which: pairs of folders, those of one folder in the order in which
+    /// kustomize reads them.
+    pub(crate) named: Vec<(PathBuf, PathBuf)>,
     /// Every file that is read, without links, by its path relative to the root.
     pub(crate) files: BTreeMap<PathBuf, Arc<[u8]>>,
     /// The links on the way, and where they lead, relative to the root. What only a link reaches is
@@ -55,10 +58,12 @@ impl Reach {
             // In the order of the file, from the back.
             let mut folders = Vec::new();
             while let Some(next) = named.pop() {
-                if let Some(folder) = reach.follow(files, &folder, &next, &mut named) {
-                    folders.push((folder, Some(next.place)));
+                if let Some(found) = reach.follow(files, &folder, &next, &mut named) {
+                    folders.push((found, Some(next.place)));
                 }
             }
+            let named = folders.iter().rev().map(|(named, _)| (folder.clone(), named.clone()));
+            reach.named.extend(named);
             open.extend(folders.into_iter().filter(|(folder, _)| known.insert(folder.clone())));
             reach.kustomizations.push(read);
         }

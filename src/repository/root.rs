@@ -27,19 +27,17 @@ impl Root {
         &self.0
     }
 
-    /// A path of the file system as one relative to the root, after its links are resolved. Of one
-    /// that is absent its folder has to be there. None for what is outside.
+    /// A path of the file system as one relative to the root, after the links of what is there are
+    /// resolved. None for what is outside.
     pub(crate) fn relative(&self, path: &Path) -> Option<PathBuf> {
-        let resolved =
-            path.canonicalize().or_else(|error| match (path.parent(), path.file_name()) {
-                (Some(folder), Some(name)) if !path.is_symlink() => {
-                    let folder =
-                        if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-                    Ok(folder.canonicalize()?.join(name))
-                }
-                _ => Err(error),
-            });
-        resolved.ok()?.strip_prefix(&self.0).ok().map(Path::to_owned)
+        let there = path.ancestors().find_map(|above| {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            Some((above.canonicalize().ok()?, above))
+        });
+        let (resolved, above) = there?;
+        let rest = path.strip_prefix(above).unwrap_or(path);
+        let resolved = resolved.strip_prefix(&self.0).ok()?;
+        joined(resolved, rest.to_str()?)
     }
 }
 
@@ -78,6 +76,7 @@ mod tests {
         assert_eq!(root.path(), real);
         assert_eq!(root.relative(&deep), Some(PathBuf::from("a/b")));
         assert_eq!(root.relative(&deep.join("new.yaml")), Some(PathBuf::from("a/b/new.yaml")));
+        assert_eq!(root.relative(&deep.join("c/new.yaml")), Some(PathBuf::from("a/b/c/new.yaml")));
         assert_eq!(root.relative(&deep.join("../../..")), None);
     }
 

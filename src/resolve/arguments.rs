@@ -1,6 +1,108 @@
 //! The arguments of a container, read as a command line is.
 
+use crate::diagnostic::{Diagnostic, code};
+use crate::flux::{FEATURE_GATES, GATE, Lockdown};
+use crate::plan::Reason;
 use crate::yaml::Node;
+
+/// An argument to write.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    /// Its index: of the one that it replaces, or behind the last.
+    pub(crate) index: usize,
+    pub(crate) text: String,
+    pub(crate) reason: Reason,
+}
+
+/// The arguments to write so that those of object identity are there, each given as
+/// `--flag=value`. `Err` is the index of an argument behind which none would be read.
+pub(crate) fn asked(arguments: &[Node<'_>], wanted: &[String]) -> Result<Vec<Argument>, usize> {
+    let mut known = vec![FEATURE_GATES];
+    known.extend(Lockdown::ALL.map(Lockdown::flag));
+    if let Some(index) = stopper(arguments, &known).filter(|_| !wanted.is_empty()) {
+        return Err(index);
+    }
+    let mut next = arguments.len();
+    let mut asked = Vec::new();
+    for argument in wanted {
+        let Some((flag, value)) = argument.split_once('=') else { continue };
+        let found = if flag == FEATURE_GATES {
+            feature_gates(arguments)
+        } else {
+            lockdown(arguments, flag, value)
+        };
+        match found {
+            Found::AsWanted => {}
+            Found::Other(index, text, reason) => asked.push(Argument { index, text, reason }),
+            Found::Nothing => {
+                let (text, reason) = (argument.clone(), Reason::ObjectIdentity);
+                asked.push(Argument { index: next, text, reason });
+                next += 1;
+            }
+        }
+    }
+    Ok(asked)
+}
+
+/// That a flag behind an argument would not be read as one.
+pub(crate) fn not_read() -> Diagnostic {
+    let message = "a flag after this argument would not be read as a flag";
+    Diagnostic::new(code::FLAG_NOT_READ, message).help("remove it, or give the flag its value")
+}
+
+/// That a gate is there which does nothing any more.
+pub(crate) fn retired() -> Diagnostic {
+    let message = format!("the feature gate {GATE} has no effect from Flux 2.10 on");
+    let help = "remove it: a later version of Flux may not start with it";
+    Diagnostic::new(code::GATE_RETIRED, message).help(help)
+}
+
+/// What stands there of a flag.
+enum Found {
+    AsWanted,
+    /// The argument at an index has to become another.
+    Other(usize, String, Reason),
+    Nothing,
+}
+
+/// The feature gates with that of object identity.
+fn feature_gates(arguments: &[Node<'_>]) -> Found {
+    let known = mentions(arguments, FEATURE_GATES);
+    let set = known.iter().rfind(|mention| gate(&mention.value, GATE).is_some());
+    let Some(mention) = set.or(known.last()) else { return Found::Nothing };
+    if gate(&mention.value, GATE).is_some_and(is_true) {
+        return Found::AsWanted;
+    }
+    let text = mention.argument(FEATURE_GATES, &with_gate(&mention.value, GATE));
+    let reason = if set.is_some() { Reason::ObjectIdentity } else { Reason::FeatureGates };
+    Found::Other(mention.index, text, reason)
+}
+
+/// A flag that names an account.
+fn lockdown(arguments: &[Node<'_>], flag: &str, account: &str) -> Found {
+    match mentions(arguments, flag).last() {
+        Some(mention) if mention.value == account => Found::AsWanted,
+        Some(mention) => {
+            let text = mention.argument(flag, account);
+            Found::Other(mention.index, text, Reason::ObjectIdentity)
+        }
+        None => Found::Nothing,
+    }
+}
+
+/// What is left of an argument without that of object identity, where it has the form in which
+/// [`asked`] writes it; none if it has not. Nothing left is an empty text.
+pub(crate) fn without_asked(argument: &str) -> Option<String> {
+    let (flag, value) = argument.split_once('=')?;
+    if Lockdown::ALL.iter().any(|lockdown| lockdown.flag() == flag) {
+        return Some(String::new());
+    }
+    let others = value.strip_suffix(&format!("{GATE}=true")).filter(|_| flag == FEATURE_GATES)?;
+    match others.strip_suffix(',') {
+        None => others.is_empty().then(String::new),
+        Some(others) => Some(format!("{FEATURE_GATES}={others}")),
+    }
+}
 
 /// One mention of a flag.
 #[derive(Debug, PartialEq, Eq)]

@@ -57,7 +57,7 @@ pub(super) fn set_variable(
 }
 
 /// That a field has the name of one that this program writes, and another form.
-pub(super) fn not_managed(message: String) -> Diagnostic {
+pub(crate) fn not_managed(message: String) -> Diagnostic {
     let help = "rename or remove what is there, or give this controller no identity here";
     Diagnostic::new(code::NOT_MANAGED, message).help(help)
 }

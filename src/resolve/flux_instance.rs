@@ -36,11 +36,17 @@ pub(super) fn installing(
     objects: &[Object<'_, '_>],
 ) -> Vec<usize> {
     let instances = instances(objects, namespace);
-    instances.into_iter().filter(|o| components(&objects[*o]).contains(&controller)).collect()
+    let installs = |o: &usize| components(spec(&objects[*o])).contains(&controller);
+    instances.into_iter().filter(installs).collect()
 }
 
-fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
-    match instance.node.at(&["spec", "components"]) {
+fn spec<'t, 'a>(instance: &Object<'t, 'a>) -> Option<&'t Node<'a>> {
+    instance.node.get("spec")
+}
+
+/// The controllers that a spec of a FluxInstance installs.
+pub(crate) fn components(spec: Option<&Node<'_>>) -> Vec<Controller> {
+    match spec.and_then(|spec| spec.get("components")) {
         Some(list) if !list.items().is_empty() => {
             list.items().iter().filter_map(|n| Controller::named(n.text()?)).collect()
         }
@@ -48,9 +54,10 @@ fn components(instance: &Object<'_, '_>) -> Vec<Controller> {
     }
 }
 
-/// Whether a FluxInstance has shards.
-pub(crate) fn is_sharded(instance: &Object<'_, '_>) -> bool {
-    instance.node.at(&["spec", "sharding", "shards"]).is_some_and(|n| !n.items().is_empty())
+/// Whether a spec of a FluxInstance has shards.
+pub(crate) fn is_sharded(spec: Option<&Node<'_>>) -> bool {
+    let shards = spec.and_then(|spec| spec.at(&["sharding", "shards"]));
+    shards.is_some_and(|shards| !shards.items().is_empty())
 }
 
 /// Edits the FluxInstances in the namespace of the Plan.
@@ -60,34 +67,31 @@ pub(super) fn resolve(context: &Context<'_, '_, '_>, out: &mut Resolution) {
     }
 }
 
-/// The versions of Flux that a FluxInstance allows, if it tells.
-fn versions(instance: &Object<'_, '_>) -> Option<VersionRange> {
-    let text = instance.text(&["spec", "distribution", "version"])?;
+/// The versions of Flux that a spec of a FluxInstance allows, if it tells.
+fn versions(spec: Option<&Node<'_>>) -> Option<VersionRange> {
+    let text = spec?.at(&["distribution", "version"]).filter(|node| !node.is_null())?.text()?;
     VersionRange::of_constraint(text)
 }
 
-/// The version that decides what a FluxInstance needs: one without a feature gate where it allows
+/// The version that decides what a spec of a FluxInstance needs: one without a feature gate where it allows
 /// any, or else the oldest that it allows. `None` if it does not tell, and the config neither.
-pub(crate) fn decisive_version(
-    instance: &Object<'_, '_>,
-    said: Option<Version>,
-) -> Option<Version> {
-    let Some(range) = versions(instance) else { return said };
+pub(crate) fn decisive_version(spec: Option<&Node<'_>>, said: Option<Version>) -> Option<Version> {
+    let Some(range) = versions(spec) else { return said };
     let newer = TOKEN_RULE.end().filter(|_| range.reaches_beyond(TOKEN_RULE));
     newer.or(Some(range.first()))
 }
 
 /// The [`decisive_version`] of the FluxInstance of this index.
 pub(super) fn newest(context: &Context<'_, '_, '_>, instance: usize) -> Option<Version> {
-    decisive_version(&context.objects[instance], context.plan.flux_version)
+    decisive_version(spec(&context.objects[instance]), context.plan.flux_version)
 }
 
 /// Brings the managed entries of the patches up to date.
 fn kustomize_patches(context: &Context<'_, '_, '_>, instance: usize, out: &mut Resolution) {
     let Context { plan, purpose, objects, .. } = context;
     let object = &objects[instance];
-    let components = components(object);
-    let scope = Scope::FluxInstance { sharded: is_sharded(object) };
+    let components = components(spec(object));
+    let scope = Scope::FluxInstance { sharded: is_sharded(spec(object)) };
     let version = newest(context, instance);
     let patches = from_plan(plan, scope, version, |c| components.contains(&c));
     let wanted: Vec<Value> = patches.iter().map(|patch| patch.entry(scope, plan)).collect();
@@ -105,14 +109,14 @@ pub(super) fn object_identity(
     out: &mut Resolution,
 ) {
     for instance in instances(context.objects, &context.plan.namespace) {
-        let oldest = match versions(&context.objects[instance]) {
+        let oldest = match versions(spec(&context.objects[instance])) {
             Some(range) => Some(range.first()),
             None => context.plan.flux_version,
         };
         let errors = wanted.flags_without_gate(oldest);
         if !errors.is_empty() {
             errors.into_iter().for_each(|error| out.say(error));
-        } else if wanted.is_enabled() || !wanted.lockdown.is_empty() {
+        } else if wanted.asks_fields() {
             cluster(context, instance, wanted, out);
         }
     }
@@ -126,40 +130,56 @@ fn cluster(
     out: &mut Resolution,
 ) {
     let object = &context.objects[instance];
-    let version = Path::keys(["spec", "distribution", "version"]);
-    let text = version.find(object.node).and_then(Node::text).unwrap_or_default();
-    // A range without a minor version is the newest.
-    let installed = Version::parse(text);
-    let required = match wanted.lockdown.as_slice() {
-        [] => TOKEN_RULE.first(),
-        _ => Lockdown::VERSIONS.first(),
-    };
-    if installed.is_some_and(|installed| installed < required) {
-        let message = format!("the configured object identity requires Flux {required}");
-        let help = format!("set the version to {required}.x or later");
-        let old = Diagnostic::new(code::TOO_OLD, message).help(help);
+    let spec = spec(object);
+    if let Some(old) = too_old(spec, wanted) {
+        let version = Path::keys(["spec", "distribution", "version"]);
         out.say(old.at(object.field_location(&version)));
     }
     let fields = match cluster_fields(wanted) {
         Ok(fields) => fields,
         Err(errors) => return errors.into_iter().for_each(|error| out.say(error)),
     };
-    let is_multitenant =
-        object.node.at(&["spec", "cluster", "multitenant"]).is_some_and(|n| n.is("true"));
     for (name, value) in fields {
         let path = Path::keys(["spec", "cluster", name]);
-        let known = path.find(object.node).and_then(Node::text).unwrap_or("default");
-        let wanted = value.text().unwrap_or_default();
-        if name == account_field(Lockdown::Objects) && is_multitenant && known != wanted {
-            let message = format!(
-                "with multitenant: true the kustomize-controller and the helm-controller \
-                 impersonate this ServiceAccount too: {known:?} is not replaced with {wanted:?}"
-            );
-            let help = format!("set defaultServiceAccount: {known}, or change it here by hand");
-            let kept = Diagnostic::new(code::IMPERSONATED_ACCOUNT, message).help(help);
-            out.say(kept.at(object.field_location(&path)));
-            continue;
+        match kept_account(spec, name, &value) {
+            Some(kept) => out.say(kept.at(object.field_location(&path))),
+            None => out.set(instance, path, value, Reason::ObjectIdentity),
         }
-        out.set(instance, path, value, Reason::ObjectIdentity);
     }
+}
+
+/// That a spec of a FluxInstance installs a version that knows no object identity.
+pub(crate) fn too_old(spec: Option<&Node<'_>>, wanted: &ObjectIdentity) -> Option<Diagnostic> {
+    let text = spec?.at(&["distribution", "version"])?.text()?;
+    let required = match wanted.lockdown.as_slice() {
+        [] => TOKEN_RULE.first(),
+        _ => Lockdown::VERSIONS.first(),
+    };
+    // A range without a minor version is the newest.
+    let is_old = Version::parse(text).is_some_and(|installed| installed < required);
+    let message = format!("the configured object identity requires Flux {required}");
+    let help = format!("set the version to {required}.x or later");
+    is_old.then(|| Diagnostic::new(code::TOO_OLD, message).help(help))
+}
+
+/// That a field of `spec.cluster` stays as it is, since it names the account that two controllers
+/// impersonate too.
+pub(crate) fn kept_account(
+    spec: Option<&Node<'_>>,
+    field: &str,
+    wanted: &Value,
+) -> Option<Diagnostic> {
+    let cluster = spec?.get("cluster")?;
+    let is_multitenant = cluster.get("multitenant").is_some_and(|n| n.is("true"));
+    let known = cluster.get(field).and_then(Node::text).unwrap_or("default");
+    let wanted = wanted.text().unwrap_or_default();
+    if field != account_field(Lockdown::Objects) || !is_multitenant || known == wanted {
+        return None;
+    }
+    let message = format!(
+        "with multitenant: true the kustomize-controller and the helm-controller impersonate this \
+         ServiceAccount too: {known:?} is not replaced with {wanted:?}"
+    );
+    let help = format!("set defaultServiceAccount: {known}, or change it here by hand");
+    Some(Diagnostic::new(code::IMPERSONATED_ACCOUNT, message).help(help))
 }

@@ -36,7 +36,7 @@ pub(super) fn annotations(
 }
 
 /// That an annotation names another way to an identity.
-fn other_way(provider: Provider, value: &str) -> Diagnostic {
+pub(crate) fn other_way(provider: Provider, value: &str) -> Diagnostic {
     let (severity, message) = match provider {
         Provider::Gcp => (
             Severity::Warning,
@@ -89,7 +89,7 @@ fn static_credentials(
 }
 
 /// That a variable wins over the identity.
-fn wins(variable: &str) -> Diagnostic {
+pub(crate) fn wins(variable: &str) -> Diagnostic {
     let message = format!("{variable} is set by hand and takes precedence over the identity");
     Diagnostic::new(code::ENV_WINS, message).help("remove it, unless that is intended")
 }

@@ -29,11 +29,17 @@ use crate::krm::{Object, ObjectIndex};
 use crate::plan::{Plan, Purpose};
 
 pub(crate) use addition::Added;
-pub(crate) use arguments::{gate, is_true, mentions};
-pub(crate) use container::find as container;
+pub(crate) use arguments::{
+    Argument, asked, gate, is_true, mentions, not_read, retired, without_asked,
+};
+pub(crate) use container::{find as container, not_managed};
 pub(crate) use controllers::Controllers;
-pub(crate) use flux_instance::{decisive_version, instances, is_sharded};
+pub(crate) use flux_instance::{
+    components, decisive_version, instances, is_sharded, kept_account, too_old,
+};
 pub use interest::Interest;
+pub(crate) use leftover::{other_way, wins};
+pub(crate) use projection::obstruction;
 pub(crate) use rbac::{Account, Permission, Tokens, permission};
 pub(crate) use resolution::Resolution;
 pub(crate) use version::installed;

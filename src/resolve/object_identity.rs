@@ -5,7 +5,7 @@ use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Version};
 use crate::plan::{ObjectIdentity, Reason};
 use crate::yaml::{Node, Path};
 
-use super::arguments::{gate, is_true, mentions, stopper, with_gate};
+use super::arguments::{self, Argument, asked, gate, mentions, not_read};
 use super::permission::{self, Candidate};
 use super::{Context, Resolution, container, flux_instance, presence, version};
 
@@ -199,40 +199,31 @@ fn edit(
     out: &mut Resolution,
 ) {
     let Deployment { controller, object, version } = *deployment;
-    let is_gated = wanted.gates(controller, version);
-    let flags: Vec<(Lockdown, &str)> = wanted.flags(controller, version).collect();
+    let asked_for = wanted.arguments(controller, version);
     let host = wanted.authority_host(controller, version);
     let has_ended = controller.gate().zip(version).is_some_and(|(gate, v)| gate.has_ended(v));
-    if !is_gated && flags.is_empty() && host.is_none() && !has_ended {
+    if asked_for.is_empty() && host.is_none() && !has_ended {
         return;
     }
     let Some(container) = container::require(context, object, out) else { return };
     let path = container.key("args");
-    let arguments = path.find(context.objects[object].node).map(Node::items).unwrap_or_default();
+    let there = path.find(context.objects[object].node).map(Node::items).unwrap_or_default();
     if has_ended {
-        retired(context, object, &path, arguments, out);
+        retired(context, object, &path, there, out);
     }
-    if is_gated || !flags.is_empty() {
-        let mut known = vec![FEATURE_GATES];
-        known.extend(Lockdown::ALL.map(Lockdown::flag));
-        if let Some(index) = stopper(arguments, &known) {
-            let message = "a flag after this argument would not be read as a flag";
-            let help = "remove it, or give the flag its value";
-            let stopper = Diagnostic::new(code::FLAG_NOT_READ, message).help(help);
+    match asked(there, &asked_for) {
+        Err(index) => {
+            let stopper = not_read();
             return out.say(stopper.at(context.objects[object].field_location(&path.index(index))));
         }
-    }
-    let gate = is_gated.then(|| feature_gates(arguments));
-    let flags = flags.iter().map(|(flag, account)| lockdown(arguments, flag.flag(), account));
-    let asked: Vec<Option<Argument>> = gate.into_iter().chain(flags).collect();
-    if asked.iter().any(Option::is_none) {
-        out.satisfied.push(object);
-    }
-    let mut next = arguments.len();
-    for Argument { index, text, reason } in asked.into_iter().flatten() {
-        let index = index.unwrap_or(next);
-        next = next.max(index + 1);
-        out.set(object, path.index(index), text, reason);
+        Ok(asked) => {
+            if asked.len() < asked_for.len() {
+                out.satisfied.push(object);
+            }
+            for Argument { index, text, reason } in asked {
+                out.set(object, path.index(index), text, reason);
+            }
+        }
     }
     if let Some(host) = host {
         let variable = ("AZURE_AUTHORITY_HOST", host);
@@ -246,50 +237,12 @@ fn retired(
     context: &Context<'_, '_, '_>,
     object: usize,
     path: &Path,
-    arguments: &[Node<'_>],
+    there: &[Node<'_>],
     out: &mut Resolution,
 ) {
-    let known = mentions(arguments, FEATURE_GATES);
+    let known = mentions(there, FEATURE_GATES);
     for mention in known.iter().filter(|mention| gate(&mention.value, GATE).is_some()) {
-        let message = format!("the feature gate {GATE} has no effect from Flux 2.10 on");
-        let help = "remove it: a later version of Flux may not start with it";
-        let retired = Diagnostic::new(code::GATE_RETIRED, message).help(help);
         let path = path.index(mention.index);
-        out.say(retired.at(context.objects[object].field_location(&path)));
+        out.say(arguments::retired().at(context.objects[object].field_location(&path)));
     }
-}
-
-/// An argument to write.
-struct Argument {
-    /// The index of the one that it replaces; without one it is appended.
-    index: Option<usize>,
-    text: String,
-    reason: Reason,
-}
-
-/// The feature gates with that of object identity, unless it is on already.
-fn feature_gates(arguments: &[Node<'_>]) -> Option<Argument> {
-    let known = mentions(arguments, FEATURE_GATES);
-    let set = known.iter().rfind(|mention| gate(&mention.value, GATE).is_some());
-    let Some(mention) = set.or(known.last()) else {
-        let text = format!("{FEATURE_GATES}={GATE}=true");
-        return Some(Argument { index: None, text, reason: Reason::ObjectIdentity });
-    };
-    let is_on = gate(&mention.value, GATE).is_some_and(is_true);
-    (!is_on).then(|| Argument {
-        index: Some(mention.index),
-        text: mention.argument(FEATURE_GATES, &with_gate(&mention.value, GATE)),
-        reason: if set.is_some() { Reason::ObjectIdentity } else { Reason::FeatureGates },
-    })
-}
-
-/// A flag that names an account, unless it names that one already.
-fn lockdown(arguments: &[Node<'_>], flag: &str, account: &str) -> Option<Argument> {
-    let known = mentions(arguments, flag);
-    let (index, text) = match known.last() {
-        Some(mention) if mention.value == account => return None,
-        Some(mention) => (Some(mention.index), mention.argument(flag, account)),
-        None => (None, format!("{flag}={account}")),
-    };
-    Some(Argument { index, text, reason: Reason::ObjectIdentity })
 }

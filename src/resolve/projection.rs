@@ -60,19 +60,31 @@ fn obstacle(
     let Mount { volume, path: wanted } = *wanted;
     let list = container.key("volumeMounts");
     let mounts = list.find(deployment).map(Node::items).unwrap_or_default();
+    let stays = |volume: &str| !is_moved(deployment, account, volume);
+    let (index, message) = obstruction(mounts, volume, wanted, stays)?;
+    Some((list.index(index), message))
+}
+
+/// The index of the mount that is in the way of a volume's at `wanted`, and what is to say about it.
+pub(crate) fn obstruction(
+    mounts: &[Node<'_>],
+    volume: &str,
+    wanted: &str,
+    stays: impl Fn(&str) -> bool,
+) -> Option<(usize, String)> {
     let text =
         |mount: &Node<'_>, key| mount.get(key).and_then(Node::text).unwrap_or_default().to_owned();
     let found = |relation: &str| {
         let index = mounts.iter().position(|mount| {
             relation_of(&text(mount, "mountPath"), wanted) == Some(relation)
-                && !is_moved(deployment, account, &text(mount, "name"))
+                && stays(&text(mount, "name"))
         })?;
         let name = text(&mounts[index], "name");
         let message = format!(
             "the volume {name:?} is mounted {relation} {wanted}, where the volume {volume:?} has \
              to be"
         );
-        Some((list.index(index), message))
+        Some((index, message))
     };
     found(AT).or_else(|| found(INSIDE))
 }

@@ -2,6 +2,7 @@
 //! wired.
 
 use crate::diagnostic::Diagnostic;
+use crate::flux::Controller;
 use crate::krm::{Documents, InputError, Object, Written};
 use crate::plan::{Plan, Purpose};
 use crate::resolve::Interest;
@@ -9,6 +10,7 @@ use crate::yaml::{Edit, Node, Value};
 
 use super::manifests::demand_manifests;
 use super::pipeline::Request;
+use super::{Checked, Restart};
 
 /// What applying a config to texts comes to.
 #[derive(Debug)]
@@ -19,6 +21,10 @@ pub struct Applied<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What was changed: a diagnostic for each scalar, and for each object added.
     pub changes: Vec<Diagnostic>,
+    /// What was looked at.
+    pub checked: Checked,
+    /// The pods that do not see the changes until they are started anew.
+    pub restart: Option<Restart>,
     /// Whether an error kept the texts as they were.
     pub failed: bool,
 }
@@ -55,6 +61,7 @@ pub fn apply<'a>(
         Ok(changes) => changes,
         Err(problems) => return Ok(unchanged(texts, problems)),
     };
+    let checked = Checked::of(&request.plan, &changes.resolution);
     let added = &changes.resolution.added;
     let mut outputs = Vec::new();
     for (index, (file, edited)) in files.iter().zip(changes.edited).enumerate() {
@@ -72,7 +79,19 @@ pub fn apply<'a>(
         }
     }
     let (diagnostics, changes) = (changes.diagnostics, changes.changes);
-    Ok(Applied { outputs, diagnostics, changes, failed: false })
+    let is_changed = |kind: &str, controller: Controller| {
+        let mut resources = changes.iter().filter_map(|change| change.location.resource.as_ref());
+        resources.any(|resource| (&*resource.kind, &*resource.name) == (kind, controller.name()))
+    };
+    // The operator builds what a FluxInstance says, accounts and pods.
+    let is_built = changes.iter().any(|change| {
+        change.location.resource.as_ref().is_some_and(|resource| resource.kind == "FluxInstance")
+    });
+    let restart = Restart::of(&request.plan, |controller| {
+        is_built
+            || is_changed("ServiceAccount", controller) && !is_changed("Deployment", controller)
+    });
+    Ok(Applied { outputs, diagnostics, changes, checked, restart, failed: false })
 }
 
 /// Reads of the texts what a plan is concerned with.
@@ -103,5 +122,13 @@ pub(super) fn read<'a>(
 /// The texts as they came, with the problems.
 fn unchanged<'a>(texts: &[&'a str], problems: Vec<Diagnostic>) -> Applied<'a> {
     let outputs = texts.iter().map(|text| Written::as_it_is(text)).collect();
-    Applied { outputs, diagnostics: problems, changes: Vec::new(), failed: true }
+    let checked = Checked::default();
+    Applied {
+        outputs,
+        diagnostics: problems,
+        changes: Vec::new(),
+        checked,
+        restart: None,
+        failed: true,
+    }
 }

@@ -4,16 +4,21 @@
 mod apply;
 mod audit;
 mod change;
+mod checked;
+pub(crate) mod effective;
 mod function;
-pub(crate) mod input;
+pub(crate) mod listing;
 mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
+mod restart;
 mod trust;
 
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
 pub(crate) use audit::{AuditReport, AuditedCluster, of_repository};
+pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};
+pub use restart::Restart;
 pub use trust::{TrustOutput, TrustRequest};

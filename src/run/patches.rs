@@ -7,8 +7,8 @@ use crate::krm::{Documents, Object};
 use crate::patch::{Scope, token_creation};
 use crate::plan::Purpose;
 use crate::render::{
-    Format, KustomizeParts, aks_extension, component, flux_instance, helm, kustomization, patched,
-    permission_added,
+    Format, Installation, KustomizeParts, Values, aks_extension, component, flux_instance,
+    kustomization, patched, permission_added,
 };
 use crate::resolve::{decisive_version, instances, is_sharded};
 use crate::yaml::{Edit, Node, Path};
@@ -79,11 +79,12 @@ pub fn patches(
     Ok(Patches { text, diagnostics })
 }
 
-/// What comes out: a text, or what kustomize is to add.
+/// What comes out: a text, what kustomize is to add, or values of a Helm chart.
 #[derive(Debug)]
 pub(crate) enum Output {
     Text(String),
     Kustomize(KustomizeParts),
+    Values(Values),
 }
 
 impl Output {
@@ -91,6 +92,7 @@ impl Output {
     pub(crate) fn text(&self, format: Format, namespace: &str) -> String {
         match (self, format) {
             (Output::Text(text), _) => text.clone(),
+            (Output::Values(values), _) => values.text(),
             (Output::Kustomize(parts), Format::Kustomization) => {
                 kustomization::body(parts, namespace)
             }
@@ -151,15 +153,26 @@ pub(crate) fn render(
     let mut resolution = None;
     if manifests.is_empty() {
         diagnostics.append(&mut request.diagnostics);
-        diagnostics.extend(request.plan.without_manifests());
+        // Kept values of a FluxInstance may tell the version.
+        if !(in_place && format == Format::FluxInstanceValues) {
+            diagnostics.extend(request.plan.without_manifests(request.plan.flux_version));
+        }
         settle(Some(config), &mut diagnostics, request.plan.strict)?;
     } else {
+        // A tenant's ServiceAccount that the chart is not to make is not in what it renders.
+        let is_outside = |tenant: &mut Tenant| format.chart().is_some() && !tenant.create;
+        let outside: Vec<Tenant> = request.plan.tenants.extract_if(.., is_outside).collect();
         let edit = |edits: &[(usize, &Edit)]| {
             manifests.iter().map(|manifest| manifest.edit(&objects, edits)).collect()
         };
-        let mut changes = request.change(Some(config), &objects, edit, Purpose::Make)?;
+        // A chart renders the manifests anew: what they are now is not changed.
+        let purpose = if format.chart().is_some() { Purpose::Tell } else { Purpose::Make };
+        let mut changes = request.change(Some(config), &objects, edit, purpose)?;
+        request.plan.tenants.extend(outside);
         diagnostics.append(&mut changes.diagnostics);
-        diagnostics.append(&mut changes.changes);
+        if purpose == Purpose::Make {
+            diagnostics.append(&mut changes.changes);
+        }
         resolution = Some(changes.resolution);
     }
     let plan = &request.plan;
@@ -167,10 +180,10 @@ pub(crate) fn render(
     // Without manifests all of Flux is assumed.
     let present =
         |c: Controller| resolution.as_ref().is_none_or(|found| found.present.contains(&c));
-    let is_sharded = format == Format::FluxInstance && instance.is_some_and(is_sharded);
-    let scope = Scope::FluxInstance { sharded: is_sharded };
+    let spec = instance.and_then(|instance| instance.node.get("spec"));
+    let scope = Scope::FluxInstance { sharded: is_sharded(spec) };
     let version = match (instance, &resolution) {
-        (Some(instance), _) => decisive_version(instance, plan.flux_version),
+        (Some(_), _) => decisive_version(spec, plan.flux_version),
         (None, Some(resolution)) => resolution.installed.or(plan.flux_version),
         (None, None) => plan.flux_version,
     };
@@ -182,9 +195,21 @@ pub(crate) fn render(
         }
         parts
     };
-    let text = match format {
-        Format::FluxInstance => flux_instance::documents(plan, &of_plan(scope))?,
-        Format::HelmValues => helm::values(plan, &of_plan(scope), version, present),
+    let output = match (format, format.chart()) {
+        (_, Some(chart)) => {
+            let installation = Installation {
+                version,
+                present: Controller::ALL.into_iter().filter(|c| present(*c)).collect(),
+                sharded: is_sharded(spec),
+                permission: resolution.as_ref().map(permission_added),
+            };
+            let values = Values::of(plan, chart, installation)?;
+            diagnostics.retain(|said| !values.settle(said.code));
+            // Kept values may say more of what is installed.
+            diagnostics.extend(values.missing_objects().filter(|_| !in_place));
+            Output::Values(values)
+        }
+        (Format::FluxInstance, _) => Output::Text(flux_instance::documents(plan, &of_plan(scope))?),
         _ => {
             if let Some(instance) = instance {
                 return Err(vec![builds_itself(instance)]);
@@ -214,13 +239,7 @@ pub(crate) fn render(
         }
     };
     diagnostics.extend(plan.tenants.iter().filter(|tenant| !tenant.create).map(not_part));
-    Ok(Rendered {
-        output: Output::Text(text),
-        diagnostics,
-        patched: None,
-        has_permission: None,
-        is_incomplete: false,
-    })
+    Ok(Rendered { output, diagnostics, patched: None, has_permission: None, is_incomplete: false })
 }
 
 /// The settings of the AKS extension, which has no manifests.
@@ -236,7 +255,8 @@ fn extension(request: &Request, manifests: &[Documents<'_>]) -> Result<String, V
 /// That the operator builds Flux without kustomize's files.
 fn builds_itself(instance: &Object<'_, '_>) -> Diagnostic {
     let message = "a FluxInstance builds Flux without a kustomization.yaml";
-    let help = "use --format flux-instance, or edit it with apply";
+    let help = "edit it with `apply --write` and check it with `apply --check`; --format \
+                flux-instance prints the fields to paste";
     Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help).at(instance.location())
 }
 

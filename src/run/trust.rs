@@ -123,11 +123,7 @@ impl TrustRequest<'_> {
                 }
                 Err(problems) => (None, problems),
             };
-            said.extend(problems.into_iter().map(|mut problem| {
-                problem.location.source = source;
-                problem.related.iter_mut().for_each(|other| other.location.source = source);
-                problem
-            }));
+            said.extend(problems.into_iter().map(|problem| problem.in_source(source)));
             found.extend(read);
         }
         found

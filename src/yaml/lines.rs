@@ -77,7 +77,7 @@ pub fn after(source: &str, node: &Node<'_>) -> usize {
 }
 
 /// The start of the line behind `node`, past blank lines that belong to its value.
-pub(super) fn end(source: &str, node: &Node<'_>) -> usize {
+pub fn end(source: &str, node: &Node<'_>) -> usize {
     let leaf = last_leaf(node);
     match leaf.kind {
         // The block may be reported to end behind the indentation of what follows.

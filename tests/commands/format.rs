@@ -17,6 +17,28 @@ fn the_aks_extension_refuses_by_name_what_it_has_no_setting_for() {
     contains(&aws::run(&format!("{line} --write x")).fails(2), "--write");
 }
 
+/// The form is for pasting; what is kept is the FluxInstance itself.
+#[test]
+fn a_flux_instance_is_kept_by_apply() {
+    let instance = "\
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec: {distribution: {version: 2.9.x, registry: ghcr.io/fluxcd}, components: [source-controller]}
+";
+    let folder = Folder::with(&[("config.yaml", CONFIG), ("instance.yaml", instance)]);
+    for (line, status) in [
+        ("patches -c config.yaml --format flux-instance --check instance.yaml", 2),
+        ("patches -c config.yaml --format flux-instance --write instance.yaml", 2),
+        ("patches -c config.yaml instance.yaml", 1),
+    ] {
+        let said = folder.run(line).fails(status);
+        contains(&said, "--write");
+        contains(&said, "`apply ");
+        contains(&said, "--check");
+    }
+}
+
 #[test]
 fn a_tenant_that_a_format_can_t_hold_is_named() {
     let config = format!(

@@ -6,6 +6,7 @@
 
 mod audit;
 mod aws;
+mod base;
 mod check;
 mod code;
 mod colour;
@@ -18,10 +19,12 @@ mod exit_code;
 mod folder;
 mod format;
 mod input;
+mod instance_values;
 mod man;
 mod patches;
 mod stream;
 mod upgrade;
+mod values;
 mod verbosity;
 
 // Links and modes of files are those of Unix.

@@ -1,5 +1,5 @@
 //! Markdown, as far as the checks read it: fenced blocks with their marks, links, code spans,
-//! headings, tables.
+//! headings.
 
 /// A fenced block.
 pub(crate) struct Block {
@@ -7,6 +7,8 @@ pub(crate) struct Block {
     pub(crate) line: usize,
     /// The line of the heading above it; 0 if there is none.
     pub(crate) section: usize,
+    /// How many blanks stand before its fence.
+    indent: usize,
     /// The first word of its info string.
     pub(crate) language: String,
     pub(crate) text: String,
@@ -28,12 +30,18 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let mut section = 0;
     let mut open: Option<Block> = None;
     for (place, line) in text.lines().enumerate() {
+        // The block of an item of a list is indented as the item is.
+        let indent = match &open {
+            Some(block) => block.indent,
+            None => line.len() - line.trim_start_matches(' ').len(),
+        };
+        let line = line.get(indent..).unwrap_or_else(|| line.trim_start());
         match (&mut open, line.strip_prefix("```")) {
             (None, Some(info)) => {
                 let language = info.split_whitespace().next().unwrap_or_default().to_owned();
                 let marks = std::mem::take(&mut marks);
-                open =
-                    Some(Block { line: place + 1, section, language, text: String::new(), marks });
+                let (line, text) = (place + 1, String::new());
+                open = Some(Block { line, section, indent, language, text, marks });
             }
             (Some(_), Some("")) => found.extend(open.take()),
             (Some(block), _) => {
@@ -44,7 +52,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
                 Some(mark) => marks.push(mark),
                 None => {
                     marks.clear();
-                    if line.starts_with('#') {
+                    if indent == 0 && line.starts_with('#') {
                         section = place + 1;
                     }
                 }
@@ -52,6 +60,23 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
         }
     }
     found
+}
+
+/// A page with other texts in some of its blocks, which are in order.
+pub(crate) fn replaced(page: &str, updates: &[(Block, String)]) -> String {
+    let lines: Vec<&str> = page.split_inclusive('\n').collect();
+    let mut written = String::new();
+    let mut next = 0;
+    for (block, text) in updates {
+        written.extend(lines[next..block.line].iter().copied());
+        for line in text.trim_end().lines() {
+            let blanks = if line.is_empty() { 0 } else { block.indent };
+            written.push_str(&format!("{:blanks$}{line}\n", ""));
+        }
+        next = block.line + block.text.lines().count();
+    }
+    written.extend(lines[next..].iter().copied());
+    written
 }
 
 fn comment(line: &str) -> Option<(String, String)> {
@@ -64,7 +89,7 @@ fn comment(line: &str) -> Option<(String, String)> {
 pub(crate) fn prose(text: &str) -> Vec<(usize, &str)> {
     let mut fenced = false;
     let lines = text.lines().enumerate().filter(|(_, line)| {
-        let fence = line.starts_with("```");
+        let fence = line.trim_start().starts_with("```");
         fenced ^= fence;
         !fenced && !fence
     });
@@ -95,26 +120,4 @@ pub(crate) fn anchors(text: &str) -> Vec<String> {
         kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
     };
     headings.map(anchor).collect()
-}
-
-/// The tables whose first column has that title, each with the number of its first row, and its
-/// rows as cells.
-pub(crate) fn tables<'t>(text: &'t str, first: &str) -> Vec<(usize, Vec<Vec<&'t str>>)> {
-    let title = format!("| {first} |");
-    let mut found: Vec<(usize, Vec<Vec<&str>>)> = Vec::new();
-    let mut inside = false;
-    for (number, line) in prose(text) {
-        if line.starts_with(&title) {
-            inside = true;
-            found.push((number + 2, Vec::new()));
-        } else if !line.starts_with('|') {
-            inside = false;
-        } else if let Some((_, rows)) = found.last_mut().filter(|_| inside)
-            && !line.starts_with("|-")
-        {
-            let cells = line.trim_matches('|').split('|').map(str::trim);
-            rows.push(cells.collect());
-        }
-    }
-    found
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::bundled::{image, path};
+use super::bundled::{image, path, read};
 use super::need::tested_image;
 
 /// A folder that looks like a checkout to the commands of a document.
@@ -30,18 +30,29 @@ impl Sandbox {
         }
         let program = Path::new(env!("CARGO_BIN_EXE_flux-workload-identity"));
         let name = program.file_name().unwrap_or_default();
-        fs::copy(program, programs.path().join(name)).expect("a copy of the program");
+        let link = programs.path().join(name);
+        // A link where one can be: the program is large, and every page has a sandbox.
+        if fs::hard_link(program, &link).is_err() {
+            fs::copy(program, &link).expect("a copy of the program");
+        }
         let sandbox = Sandbox { folder, programs };
         // Cargo works on this checkout, from the sandbox.
         let manifest = format!("--manifest-path '{}'", path("Cargo.toml").display());
         let cargo = env!("CARGO");
-        sandbox.script("cargo", &format!("c=$1; shift; exec '{cargo}' \"$c\" {manifest} \"$@\""));
+        // Nothing but the program: a page that ran the tests would run itself.
+        let run = format!("[ \"$1\" = run ] && shift && exec '{cargo}' run {manifest} \"$@\"");
+        sandbox.script("cargo", &run);
         sandbox
     }
 
     /// The folder.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.folder.path().join(relative)
+    }
+
+    /// Reads a file.
+    pub(crate) fn read(&self, relative: &str) -> Result<String, String> {
+        fs::read_to_string(self.path(relative)).map_err(|error| format!("{relative}: {error}"))
     }
 
     /// Writes a file.
@@ -52,12 +63,20 @@ impl Sandbox {
         fs::write(&file, under_test(text)).expect("a file in the sandbox");
     }
 
-    /// Puts a stub of a tool on PATH.
-    pub(crate) fn stub(&self, tool: &str) {
-        assert_eq!(tool, "flux", "there is no stub of {tool}");
-        let manifests = path("examples/flux/flux.yaml");
-        let script = format!("[ \"$*\" = 'install --export' ] && cat '{}'", manifests.display());
+    /// Puts a stub of a tool on PATH, which does what the documentation calls it for.
+    pub(crate) fn stub(&self, stub: &str) -> Result<(), String> {
+        let (tool, arguments, prints) = match stub {
+            "flux" => ("flux", "install --export", read("examples/flux/flux.yaml")),
+            "kubectl eks" => issuer("oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"),
+            "kubectl aks" => issuer("westeurope.oic.prod-aks.azure.com/TENANT/CLUSTER/"),
+            "kubectl gke" => issuer(
+                "container.googleapis.com/v1/projects/example-project/locations/europe-west1/clusters/CLUSTER",
+            ),
+            _ => return Err(format!("there is no stub {stub:?}")),
+        };
+        let script = format!("[ \"$*\" = '{arguments}' ] && cat <<'END'\n{prints}\nEND");
         self.script(tool, &script);
+        Ok(())
     }
 
     fn script(&self, name: &str, text: &str) {
@@ -92,6 +111,12 @@ impl Sandbox {
             text: String::from_utf8_lossy(&output.stdout).into_owned(),
         }
     }
+}
+
+/// A stub of kubectl that knows the issuer of the cluster.
+fn issuer(url: &str) -> (&'static str, &'static str, String) {
+    let arguments = "get --raw /.well-known/openid-configuration";
+    ("kubectl", arguments, format!(r#"{{"issuer":"https://{url}"}}"#))
 }
 
 fn under_test(text: &str) -> String {

@@ -1,27 +1,30 @@
-//! What needs tools that are not on every machine: kustomize, kpt, kubectl, docker, strace, bash.
+//! What needs tools that are not on every machine: kustomize, helm, kpt, kubectl, docker, strace, bash.
 //!
 //! A check whose tools are missing is skipped and says so, and the last line counts what was
 //! skipped. With REQUIRE_TOOLS set it fails instead. The harness of the standard library has no
 //! last line of a test's own; that is why the tests are listed here.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 #[path = "../docs/bundled.rs"]
 mod bundled;
+mod claims;
 #[path = "../support/command.rs"]
 mod command;
 mod completion;
 mod flux_instance;
+mod helm;
 mod kill;
 mod kustomization;
+mod links;
 mod manifests;
 #[path = "../docs/markdown.rs"]
 mod markdown;
 mod native;
 mod need;
 mod orchestrators;
-mod readme;
+mod pages;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
 #[path = "../support/testdata.rs"]
@@ -39,9 +42,11 @@ macro_rules! trials {
 }
 
 fn main() -> ExitCode {
-    let trials = trials![
+    let mut trials = trials![
         completion::bash_completes_commands_flags_and_values,
         flux_instance::its_patches_make_what_the_function_makes,
+        helm::the_user_s_values_and_ours_are_both_effective,
+        helm::of_two_files_the_last_one_has_the_lists,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,
@@ -61,15 +66,16 @@ fn main() -> ExitCode {
         orchestrators::kpt_render_runs_the_image,
         orchestrators::kpt_gets_the_results,
         orchestrators::kustomize_takes_projected_manifests,
-        readme::the_blocks_of_the_readme_run,
-        readme::the_blocks_of_the_function_s_readme_run,
-        readme::paths_and_links_lead_somewhere,
-        readme::the_command_for_the_tests_is_the_one_that_ci_calls,
-        readme::the_changelog_has_a_section_of_this_version,
-        readme::the_image_is_the_one_of_this_version,
-        readme::the_services_are_the_program_s,
-        readme::the_fields_are_the_program_s,
+        links::paths_and_links_lead_somewhere,
+        links::every_page_is_reached_from_the_readme,
+        claims::the_command_for_the_tests_is_the_one_that_ci_calls,
+        claims::the_changelog_has_a_section_of_this_version,
+        claims::the_image_is_the_one_of_this_version,
     ];
+    trials.extend(pages::with_blocks().into_iter().map(|page| {
+        let name = format!("pages::the_blocks_run::{page}");
+        Trial::test(name, move || Ok(pages::the_blocks_run(&page)?))
+    }));
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
     need::say_what_was_skipped();
     conclusion.exit_code()

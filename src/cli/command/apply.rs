@@ -7,10 +7,10 @@ use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
-use crate::cli::output::{Console, list, unified};
+use crate::cli::output::{Console, list, say_restart, unified};
 use crate::diagnostic::{Diagnostic, Source, code};
-use crate::krm::{Documents, InputError};
-use crate::run::{Applied, Purpose, UnreadableText, apply, input::unreadable};
+use crate::krm::{Documents, InputError, unreadable};
+use crate::run::{Applied, Purpose, UnreadableText, apply};
 
 /// What `flux bootstrap` and `flux install` write into the head of gotk-components.yaml.
 /// Source: `flux install --export`.
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
     }
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check { Exit::Usage } else { Exit::Fault };
-    let inputs = |config: &Input| Input::read_all(&arguments.files, config);
+    let inputs = |stdin| Input::read_all(&arguments.files, stdin);
     with_config(&arguments.config, inputs, fault, console, |given| edit(arguments, given))
 }
 
@@ -156,7 +156,7 @@ fn write(inputs: &[Input], outcome: &Applied<'_>, console: &Console) -> anyhow::
             console.say(&[generated(&input.name)], &[])?;
         }
     }
-    Ok(())
+    outcome.restart.iter().try_for_each(|restart| say_restart(restart, console))
 }
 
 /// That an edit will be lost.
@@ -187,5 +187,33 @@ fn compare(
     } else {
         console.print(&list(&outcome.changes, sources))?;
     }
-    Ok(if arguments.check && differs { Exit::Fault } else { Exit::Done })
+    if !arguments.check {
+        return Ok(Exit::Done);
+    }
+    match differs {
+        true => console.note(&format!("  help: {}", mending(arguments, inputs)))?,
+        false if outcome.checked.settings == 0 => {
+            console
+                .note("nothing differs: the config asks for nothing that these manifests hold")?;
+        }
+        false => console.note(&format!("nothing differs: checked {}", outcome.checked))?,
+    }
+    Ok(if differs { Exit::Fault } else { Exit::Done })
+}
+
+/// How the manifests become what they should be.
+fn mending(arguments: &Apply, inputs: &[Input]) -> String {
+    let files = inputs.iter().filter(|input| input.path.is_some());
+    match files.clone().find(|input| input.text.contains(GENERATED)) {
+        Some(Input { name, .. }) => format!(
+            "`flux bootstrap` writes {name}: keep patches in the kustomization.yaml beside it, with \
+             `flux-workload-identity patches --write`"
+        ),
+        None if files.count() == inputs.len() && !arguments.files.is_empty() => {
+            "the same command with --write in place of --check makes these changes".to_owned()
+        }
+        None => {
+            "the same command without --check prints the manifests with these changes".to_owned()
+        }
+    }
 }

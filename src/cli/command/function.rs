@@ -7,8 +7,8 @@ use anyhow::Context;
 use crate::cli::Exit;
 use crate::cli::output::{Drawing, render, write_all};
 use crate::diagnostic::{Severity, Source};
-use crate::krm::InputError;
-use crate::run::{function, input::unreadable};
+use crate::krm::{InputError, unreadable};
+use crate::run::function;
 
 pub(crate) fn run(
     stdin: &mut dyn Read,

@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod audit;
 pub(crate) mod complete;
+mod effective;
 pub(crate) mod explain;
 pub(crate) mod function;
 pub(crate) mod man;

@@ -8,15 +8,21 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Given, Input, ManagedFiles, bring, with_config};
+use crate::cli::io::{
+    ConfigArguments, File, Given, Input, ManagedFiles, Repository, bring, with_config,
+};
 use crate::cli::output::Console;
-use crate::diagnostic::{Severity, Source};
+use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
+use crate::repository::FILE_NAMES;
+use crate::run::Restart;
+use crate::run::listing::{Listing, listing};
 use crate::run::patches::{Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
 
 use super::apply::unreadable_manifest;
+use super::effective::check_build;
 
 #[derive(Debug, Args)]
 pub(crate) struct Patches {
@@ -29,13 +35,17 @@ pub(crate) struct Patches {
     /// The form
     #[arg(long, value_enum, default_value = "patches")]
     format: Format,
-    /// Maintain the entries of this program in this kustomization.yaml, or with `--format
-    /// component` the files of this folder
+    /// Maintain the entries of this program in this kustomization.yaml, with `--format component`
+    /// the files of this folder, with a chart's format its values in this values file or HelmRelease
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     write: Option<PathBuf>,
     /// Say what --write would change there, and exit with 1 if anything
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, conflicts_with = "write")]
     check: Option<PathBuf>,
+    /// Leave out the last step of --write and --check: that kustomize or kubectl builds what holds
+    /// the entries, and the build is held against the config
+    #[arg(long)]
+    no_build: bool,
 }
 
 impl ValueEnum for Format {
@@ -50,9 +60,16 @@ impl ValueEnum for Format {
 
 pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit> {
     let path = arguments.write.as_deref().or(arguments.check.as_deref());
-    if path.is_some() && !arguments.format.is_kustomize() {
+    if path.is_some() && arguments.format == Format::FluxInstance {
         bail!(
-            "--write and --check are for kustomize's formats; send the output of this one into a file"
+            "--write and --check keep what kustomize builds: edit the FluxInstance with `apply -c \
+             CONFIG --write FILE`, and check it with `apply -c CONFIG --check FILE`"
+        );
+    }
+    if path.is_some() && !arguments.format.is_kept() {
+        bail!(
+            "--write and --check are for the formats of kustomize and Helm; send the output of this \
+             one into a file"
         );
     }
     if path == Some(Path::new("-")) {
@@ -60,9 +77,9 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     }
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check.is_some() { Exit::Usage } else { Exit::Fault };
-    let inputs = |config: &Input| match arguments.files.as_slice() {
+    let inputs = |stdin| match arguments.files.as_slice() {
         [] => Ok(Vec::new()),
-        files => Input::read_all(files, config),
+        files => Input::read_all(files, stdin),
     };
     with_config(&arguments.config, inputs, fault, console, |given| make(arguments, path, given))
 }
@@ -99,6 +116,12 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         diagnostics.extend(lost.map(|lost| lost.severity(Severity::Error)));
         files = Some(found);
     }
+    if let (Output::Values(values), Some(path)) = (&rendered.output, path) {
+        let found = ManagedFiles::values(path, plan, values, purpose, sources.len())?;
+        diagnostics.extend(found.diagnostics.iter().cloned());
+        diagnostics.extend(found.changes.iter().filter(|_| purpose == Purpose::Make).cloned());
+        files = Some(found);
+    }
     diagnostics.extend(patched);
     let input = files.as_ref().and_then(|files| files.input.as_ref());
     let sources: Vec<Source<'_>> =
@@ -108,20 +131,97 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         return console.stop(&problems, &sources, if unreadable { Exit::Usage } else { fault });
     }
     console.say(&diagnostics, &sources)?;
+    if let Some(found) = files.as_ref().filter(|_| purpose == Purpose::Tell) {
+        // What a check finds is no fault, with strict neither.
+        console.say(&found.changes, &sources)?;
+    }
     if texts.is_empty() && has_patches(&rendered.output) {
         say_assumptions(plan, console)?;
     }
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
-            let exit = bring(&files.files, is_check, console)?;
-            Ok(if is_check && rendered.is_incomplete { Exit::Fault } else { exit })
+            let restart = Restart::of(plan, |_| true);
+            if matches!(rendered.output, Output::Values(_)) {
+                let exit = bring(&files.files, is_check, restart, console)?;
+                if !is_check && files.files.iter().any(File::is_stale) {
+                    say_how_helm_merges(console)?;
+                }
+                return Ok(exit);
+            }
+            let path = path.unwrap_or(Path::new(""));
+            let kept = Kept { path, files: files.files, restart };
+            let exit = keep(arguments, kept, given, &diagnostics)?;
+            Ok(if is_check && rendered.is_incomplete { exit.max(Exit::Fault) } else { exit })
         }
         None => {
             console.print(&rendered.output.text(arguments.format, &plan.namespace))?;
             Ok(Exit::Done)
         }
     }
+}
+
+/// The files to bring up to date, and the path that they were asked for by.
+struct Kept<'k> {
+    path: &'k Path,
+    files: Vec<File>,
+    restart: Option<Restart>,
+}
+
+/// Brings files up to date, or says what is stale; then looks at what is built of them. `said` is
+/// what was said of the manifests.
+fn keep(
+    arguments: &Patches,
+    kept: Kept<'_>,
+    given: &Given<'_>,
+    said: &[Diagnostic],
+) -> anyhow::Result<Exit> {
+    let Kept { path, mut files, restart } = kept;
+    let Given { config, console, .. } = *given;
+    let is_check = arguments.check.is_some();
+    let is_component = arguments.format == Format::Component;
+    let folder = if is_component { path } else { path.parent().unwrap_or(Path::new("")) };
+    let mut unlisted = None;
+    if is_component {
+        let repository = Repository::around(folder, &files)?;
+        match listing(&repository.survey, &repository.folder) {
+            Listing::Listed => {}
+            Listing::Add { file, text } => files.push(File {
+                path: repository.name(&file),
+                old: repository.survey.files().text(&file),
+                new: Some(text),
+            }),
+            Listing::Nowhere(nowhere) => unlisted = Some(*nowhere),
+        }
+    }
+    if let Some(refused) = unlisted.iter().find(|d| d.code == code::NO_KUSTOMIZATION) {
+        return console.stop(std::slice::from_ref(refused), &[], Exit::Fault);
+    }
+    let mut exit = bring(&files, is_check, restart, console)?;
+    if let Some(unlisted) = unlisted {
+        let severity = if is_check { Severity::Error } else { Severity::Warning };
+        console.say(&[unlisted.severity(severity)], &[])?;
+        return Ok(if is_check { exit.max(Exit::Fault) } else { exit });
+    }
+    let is_read =
+        path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known));
+    if !arguments.no_build && !is_component && !is_read {
+        let severity = if is_check { Severity::Error } else { Severity::Warning };
+        console.say(&[not_read(path).severity(severity)], &[])?;
+        return Ok(if is_check { Exit::Usage } else { exit });
+    }
+    if !arguments.no_build {
+        let repository = Repository::around(folder, &files)?;
+        exit = exit.max(check_build(config, &repository, said, is_check, console)?);
+    }
+    Ok(exit)
+}
+
+/// That kustomize does not read a file, so that nothing is built of it.
+fn not_read(path: &Path) -> Diagnostic {
+    let message = format!("{} is not built: kustomize reads no file of this name", path.display());
+    let help = "call it kustomization.yaml, or leave the build out with --no-build";
+    Diagnostic::new(code::NOT_BUILT, message).help(help)
 }
 
 /// How bad it is that the manifests are patched already: parts of the file would go because they
@@ -132,6 +232,13 @@ fn loss(files: &ManagedFiles, parts: &KustomizeParts) -> Severity {
         Ordering::Equal if parts.count() > 0 => Severity::Info,
         _ => Severity::Warning,
     }
+}
+
+/// Says what happens to lists in two values files.
+fn say_how_helm_merges(console: &Console) -> anyhow::Result<()> {
+    console.note("note: of a list that two values files have, Helm takes the last file's")?;
+    console.note("  help: name this file last, and have these lists in no other file behind -f")?;
+    Ok(())
 }
 
 fn has_patches(output: &Output) -> bool {

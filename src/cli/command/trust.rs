@@ -7,12 +7,14 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{Input, config, documents};
+use crate::cli::io::{Input, layers};
 use crate::cli::output::Console;
 use crate::cloud::{Issuer, Malformed};
+use crate::config::{Layers, NoConfig};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::run::{TrustOutput, TrustRequest};
 use crate::trust::Format;
+use crate::yaml::Node;
 
 use super::apply::unreadable_manifest;
 
@@ -64,32 +66,29 @@ pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> 
     }
     let configs: Vec<Input> =
         arguments.config.iter().map(|path| Input::read(path)).collect::<anyhow::Result<_>>()?;
-    let manifests: Vec<Input> = match (arguments.files.as_slice(), configs.first()) {
-        (files @ [_, ..], Some(first)) => Input::read_all(files, first)?,
-        _ => Vec::new(),
+    let manifests = match arguments.files.as_slice() {
+        [] => Vec::new(),
+        files => Input::read_all(files, configs.iter().any(Input::is_stdin))?,
     };
+    let configs: Vec<Layers> = configs.into_iter().map(|file| layers(vec![file])).collect();
     let issuer = match issuer(arguments)? {
         Ok(issuer) => issuer,
         Err(problem) => return console.stop(&[*problem], &[], Exit::Fault),
     };
-    let inputs = configs.iter().chain(&manifests);
-    let sources: Vec<Source<'_>> = inputs.map(Input::source).collect();
-    let mut parsed = Vec::new();
-    for (source, file) in configs.iter().enumerate() {
-        match documents(file) {
-            Ok(read) => parsed.push(read),
-            Err(unreadable) => {
-                return console.stop(&[unreadable.source(source)], &sources, Exit::Usage);
+    let sources: Vec<Source<'_>> =
+        configs.iter().map(Layers::source).chain(manifests.iter().map(Input::source)).collect();
+    let mut nodes = Vec::new();
+    for (source, layers) in configs.iter().enumerate() {
+        match layers.config() {
+            Ok(node) => nodes.push(node),
+            Err(NoConfig { diagnostics, is_unreadable }) => {
+                let exit = if is_unreadable { Exit::Usage } else { Exit::Fault };
+                let located = diagnostics.into_iter().map(|d| d.in_source(source));
+                return console.stop(&located.collect::<Vec<_>>(), &sources, exit);
             }
         }
     }
-    let mut nodes = Vec::new();
-    for (source, (documents, file)) in parsed.iter().zip(&configs).enumerate() {
-        match config(documents, &file.name) {
-            Ok(node) => nodes.push(node),
-            Err(none) => return console.stop(&[none.source(source)], &sources, Exit::Fault),
-        }
-    }
+    let nodes: Vec<&Node<'_>> = nodes.iter().collect();
     let texts: Vec<&str> = manifests.iter().map(|input| input.text.as_str()).collect();
     let output = match &arguments.check_subject {
         Some(subject) => TrustOutput::Subject(subject),

@@ -1,6 +1,7 @@
-//! The config of a command: a file, in which other documents may stand too.
+//! The config of a command: in files, each of which may extend others, or on the command line.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, ValueHint};
@@ -8,11 +9,9 @@ use clap_complete::ArgValueCompleter;
 
 use crate::cli::Exit;
 use crate::cli::output::Console;
-use crate::config::{API_VERSION, DEFAULT_NAME, KIND};
-use crate::diagnostic::{Diagnostic, Source, code};
-use crate::krm::Documents;
-use crate::run::input::unreadable;
-use crate::yaml::{Kind, Layout, Node, Value, block};
+use crate::config::{ConfigFile, DEFAULT_NAME, Layers, NoConfig};
+use crate::diagnostic::Source;
+use crate::yaml::{Layout, Node, Value, block};
 
 use crate::cli::command::complete;
 
@@ -23,9 +22,9 @@ use super::input::Input;
 #[group(required = true, multiple = false)]
 pub(crate) struct ConfigArguments {
     /// The config: a FluxWorkloadIdentity or a ConfigMap, in a file that may hold other documents;
-    /// `-` is stdin
+    /// `-` is stdin. Given several times: a later one wins over those before it, as over a base
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    config: Option<PathBuf>,
+    config: Vec<PathBuf>,
     /// A field of the config, in place of a file: provider=aws, services=ecr,s3 and so on, as in
     /// the data of a ConfigMap
     #[arg(
@@ -38,11 +37,11 @@ pub(crate) struct ConfigArguments {
 }
 
 impl ConfigArguments {
-    /// The file that the config stands in, or what takes its place.
-    fn file(&self) -> anyhow::Result<Input> {
-        match &self.config {
-            Some(path) => Input::read(path),
-            None => self.flat(),
+    /// The files that the config stands in, or what takes their place.
+    fn files(&self) -> anyhow::Result<Vec<Input>> {
+        match self.config.as_slice() {
+            [] => Ok(vec![self.flat()?]),
+            paths => paths.iter().map(|path| Input::read(path)).collect(),
         }
     }
 
@@ -66,15 +65,6 @@ impl ConfigArguments {
     }
 }
 
-/// The documents of a config's file, parsed.
-pub(crate) fn documents(file: &Input) -> Result<Documents<'_>, Box<Diagnostic>> {
-    let mut documents = Documents::open(&file.text, 0);
-    documents
-        .read(|_| true)
-        .map_err(|error| Box::new(unreadable(&error).help("correct the config")))?;
-    Ok(documents)
-}
-
 /// What a command works with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Given<'g> {
@@ -89,55 +79,48 @@ pub(crate) struct Given<'g> {
 }
 
 /// Reads the config of a command and its manifests, and runs the command with them. A `fault` of
-/// the config ends it; `inputs` reads the manifests, given the config's file.
+/// the config ends it; `inputs` reads the manifests, given whether stdin holds a config.
 pub(crate) fn with_config(
     arguments: &ConfigArguments,
-    inputs: impl FnOnce(&Input) -> anyhow::Result<Vec<Input>>,
+    inputs: impl FnOnce(bool) -> anyhow::Result<Vec<Input>>,
     fault: Exit,
     console: &Console,
     run: impl FnOnce(&Given<'_>) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    let file = arguments.file()?;
-    let inputs = inputs(&file)?;
-    let sources: Vec<Source<'_>> = [&file].into_iter().chain(&inputs).map(Input::source).collect();
-    let documents = match documents(&file) {
-        Ok(documents) => documents,
-        Err(unreadable) => return console.stop(&[*unreadable], &sources, Exit::Usage),
-    };
-    match config(&documents, &file.name) {
-        Ok(config) => run(&Given { config, inputs: &inputs, sources: &sources, fault, console }),
-        Err(none) => console.stop(&[*none], &sources, fault),
+    let files = arguments.files()?;
+    let inputs = inputs(files.iter().any(Input::is_stdin))?;
+    let layers = layers(files);
+    let sources: Vec<Source<'_>> =
+        [layers.source()].into_iter().chain(inputs.iter().map(Input::source)).collect();
+    match layers.config() {
+        Ok(config) => {
+            run(&Given { config: &config, inputs: &inputs, sources: &sources, fault, console })
+        }
+        Err(NoConfig { diagnostics, is_unreadable }) => {
+            let exit = if is_unreadable { Exit::Usage } else { fault };
+            console.stop(&diagnostics, &sources, exit)
+        }
     }
 }
 
-/// The config among documents: the one of our kind, else the only ConfigMap, else the only
-/// document, which then is told what it should be. `name` is what messages call the file.
-pub(crate) fn config<'t, 'a>(
-    documents: &'t Documents<'a>,
-    name: &str,
-) -> Result<&'t Node<'a>, Box<Diagnostic>> {
-    let is_map = |node: &&Node<'_>| matches!(node.kind, Kind::Mapping { .. });
-    let roots: Vec<&Node<'a>> = documents.roots().filter(is_map).collect();
-    let has = |node: &Node<'_>, key: &str, value: &str| node.get(key).is_some_and(|n| n.is(value));
-    let configs = |n: &&Node<'_>| has(n, "kind", KIND) || has(n, "apiVersion", API_VERSION);
-    let configs: Vec<&Node<'a>> = roots.iter().copied().filter(configs).collect();
-    let maps = roots.iter().copied().filter(|n| has(n, "kind", "ConfigMap"));
-    let maps: Vec<&Node<'a>> = maps.collect();
-    let no_single = |message: String| Diagnostic::new(code::SEVERAL_CONFIGS, message);
-    let fault = match (configs.as_slice(), maps.as_slice(), roots.as_slice()) {
-        ([only], ..) | ([], [only], _) | ([], [], [only]) => return Ok(only),
-        ([_, second, ..], ..) | ([], [_, second, ..], _) => {
-            no_single("the file has more than one config".to_owned())
-                .help("keep one of them in a file of its own")
-                .span(second.span.clone())
-        }
-        ([], [], []) => no_single(format!("{name} is empty, where a config is expected"))
-            .help(format!("write a {KIND} of {API_VERSION}; see the README for an example")),
-        ([], [], several) => {
-            no_single(format!("none of the {} documents in the file is a {KIND}", several.len()))
-                .help(format!("write kind: {KIND} and apiVersion: {API_VERSION}"))
-                .span(several[0].span.clone())
-        }
+/// Files of configs, a later one of which wins over those before it, and what they extend.
+pub(crate) fn layers(files: Vec<Input>) -> Layers {
+    let root = root(files.last().and_then(|file| file.path.as_deref()));
+    let files = files.into_iter().map(|Input { name, path, text }| ConfigFile { name, path, text });
+    let read = |path: &Path| match Input::read(path) {
+        Ok(input) => Ok(input.text),
+        Err(error) => Err(format!("{error:#}")),
     };
-    Err(Box::new(fault))
+    Layers::follow(files.collect(), &root, &read)
+}
+
+/// The repository of a config: the nearest folder upwards that has `.git`; without one the working
+/// directory, if the config lies in it, else the config's own folder.
+fn root(config: Option<&Path>) -> PathBuf {
+    let here = fs::canonicalize(".").unwrap_or_default();
+    let folder = config.and_then(|path| fs::canonicalize(path).ok());
+    let folder = folder.as_deref().and_then(Path::parent).unwrap_or(&here);
+    let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
+    let otherwise = if folder.starts_with(&here) { &here } else { folder };
+    repository.unwrap_or(otherwise).to_owned()
 }

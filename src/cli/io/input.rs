@@ -9,8 +9,7 @@ use anyhow::{Context, bail};
 
 use crate::cli::output::Failure;
 use crate::diagnostic::{Diagnostic, Source, code};
-use crate::krm::InputError;
-use crate::run::input::unreadable;
+use crate::krm::{InputError, unreadable};
 
 /// What messages call the stream.
 const STDIN: &str = "stdin";
@@ -38,10 +37,14 @@ impl Input {
         Ok(Input { text: text(&name, bytes)?, name, path: Some(path.to_owned()) })
     }
 
-    /// Reads the files, or stdin if none is named and the config is not there.
-    pub(crate) fn read_all(paths: &[PathBuf], config: &Input) -> anyhow::Result<Vec<Input>> {
+    /// Whether it is stdin, which can be read but once.
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.path.is_none() && self.name == STDIN
+    }
+
+    /// Reads the files, or stdin if none is named and no config is there.
+    pub(crate) fn read_all(paths: &[PathBuf], config_is_stdin: bool) -> anyhow::Result<Vec<Input>> {
         let is_stdin = |path: &PathBuf| path == Path::new("-");
-        let config_is_stdin = config.path.is_none() && config.name == STDIN;
         if config_is_stdin && (paths.is_empty() || paths.iter().any(is_stdin)) {
             bail!("stdin holds the config: name the manifests as files");
         }

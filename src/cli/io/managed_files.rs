@@ -1,4 +1,5 @@
-//! The files that `patches` keeps: a user's kustomization.yaml, or the folder of a Component.
+//! The files that `patches` keeps: a user's kustomization.yaml, the folder of a Component, or a
+//! user's values of a Helm chart.
 
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use anyhow::bail;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
-use crate::render::{self, Format, KustomizeParts, kustomization};
+use crate::render::{self, Format, KustomizeParts, Values, kustomization, manage_values};
 
 use super::component;
 use super::input::Input;
@@ -21,6 +22,8 @@ pub(crate) struct ManagedFiles {
     pub(crate) managed: usize,
     /// What there is to say. With an error no file is to be written.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What is changed in values, one diagnostic for each scalar.
+    pub(crate) changes: Vec<Diagnostic>,
     /// The file that the diagnostics are about.
     pub(crate) input: Option<Input>,
     /// Whether it is not YAML at all.
@@ -81,6 +84,37 @@ impl ManagedFiles {
             diagnostics: done.diagnostics,
             input: Some(input),
             unreadable: done.unreadable,
+            ..ManagedFiles::default()
+        })
+    }
+
+    /// A user's values, brought up to date. `source` is the index of their text in diagnostics.
+    pub(crate) fn values(
+        path: &Path,
+        plan: &Plan,
+        values: &Values,
+        purpose: Purpose,
+        source: usize,
+    ) -> anyhow::Result<ManagedFiles> {
+        if path.is_dir() {
+            bail!("{} is a folder: name a values file", path.display());
+        }
+        let input = if path.exists() { Some(Input::read(path)?) } else { None };
+        let old = input.as_ref().map(|input| input.text.clone());
+        let text = old.as_deref().unwrap_or_default();
+        let done = manage_values(text, plan, values, purpose, source);
+        let new = done.splices.apply(text, 0..text.len());
+        // A file is not made to hold nothing.
+        let new = Some(new).filter(|new| old.is_some() || !new.is_empty());
+        let file = File { path: path.to_owned(), old, new };
+        let files = if file.old.is_some() || file.new.is_some() { vec![file] } else { Vec::new() };
+        Ok(ManagedFiles {
+            files,
+            diagnostics: done.diagnostics,
+            changes: done.changes,
+            input,
+            unreadable: done.unreadable,
+            ..ManagedFiles::default()
         })
     }
 }

@@ -5,11 +5,13 @@ mod config;
 mod input;
 mod managed_files;
 mod replace;
+mod repository;
 mod signals;
 mod target;
 
-pub(crate) use config::{ConfigArguments, Given, config, documents, with_config};
+pub(crate) use config::{ConfigArguments, Given, layers, with_config};
 pub(crate) use input::Input;
 pub(crate) use managed_files::ManagedFiles;
 pub(crate) use replace::{Wanted, replace};
-pub(crate) use target::bring;
+pub(crate) use repository::Repository;
+pub(crate) use target::{File, bring};

@@ -1,12 +1,16 @@
 //! Files to bring up to date, or to find stale.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context;
 
 use crate::cli::Exit;
-use crate::cli::output::{Console, unified};
+use crate::cli::output::{Console, say_restart, unified};
+use crate::flux::Controller;
+use crate::patch::Reached;
+use crate::run::Restart;
 
 use super::replace::{Wanted, replace};
 
@@ -19,21 +23,22 @@ pub(crate) struct File {
 }
 
 impl File {
-    fn is_stale(&self) -> bool {
+    pub(crate) fn is_stale(&self) -> bool {
         self.old != self.new
     }
 }
 
-/// Writes the files that are stale; with `check` prints what differs instead.
-pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::Result<Exit> {
+/// Writes the files that are stale; with `check` prints what differs instead. `restart` is told if
+/// something was written, of the controllers that the files reach.
+pub(crate) fn bring(
+    files: &[File],
+    check: bool,
+    restart: Option<Restart>,
+    console: &Console,
+) -> anyhow::Result<Exit> {
     let stale: Vec<&File> = files.iter().filter(|file| file.is_stale()).collect();
     if check {
-        for File { path, old, new } in &stale {
-            let text = |text: &Option<String>| text.clone().unwrap_or_default();
-            let name = path.display().to_string();
-            console.print(&unified(&name, &text(old), &text(new), console.is_colored()))?;
-        }
-        return Ok(if stale.is_empty() { Exit::Done } else { Exit::Fault });
+        return compare(files, &stale, console);
     }
     for File { path, old, new } in &stale {
         if let (None, Some(_), Some(folder)) = (old, new, path.parent()) {
@@ -59,5 +64,45 @@ pub(crate) fn bring(files: &[File], check: bool, console: &Console) -> anyhow::R
         };
         console.note(&format!("{name}: {what}"))?;
     }
+    let reached = [reached(files, |file| &file.old), reached(files, |file| &file.new)].concat();
+    let restart = restart.filter(|_| !stale.is_empty());
+    if let Some(restart) = restart.and_then(|restart| restart.only(&reached)) {
+        say_restart(&restart, console)?;
+    }
     Ok(Exit::Done)
+}
+
+/// Prints how files differ from what they should be, and says what was checked.
+fn compare(files: &[File], stale: &[&File], console: &Console) -> anyhow::Result<Exit> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    for File { path, old, new } in stale {
+        let name = path.display().to_string();
+        console.print(&unified(&name, &text(old), &text(new), console.is_colored()))?;
+    }
+    if stale.is_empty() {
+        for file in files {
+            let reached = match Reached::of(&text(&file.new)) {
+                Reached { entries: 0, .. } => String::new(),
+                reached => format!(": {reached}"),
+            };
+            console.note(&format!("{}: up to date{reached}", file.path.display()))?;
+        }
+        return Ok(Exit::Done);
+    }
+    let before = reached(files, |file| &file.old);
+    let mut new = reached(files, |file| &file.new);
+    new.retain(|controller| !before.contains(controller));
+    if !before.is_empty() && !new.is_empty() {
+        let new = new.join(", ");
+        console.note(&format!("note: new in Flux or in the config, and not reached yet: {new}"))?;
+    }
+    console.note("  help: the same command with --write in place of --check writes this")?;
+    Ok(Exit::Fault)
+}
+
+/// The names of the controllers that the managed entries of texts reach.
+fn reached(files: &[File], text: fn(&File) -> &Option<String>) -> Vec<&'static str> {
+    let texts = files.iter().filter_map(|file| text(file).as_deref());
+    let controllers: BTreeSet<_> = texts.flat_map(|text| Reached::of(text).controllers).collect();
+    controllers.into_iter().map(Controller::name).collect()
 }

@@ -71,11 +71,14 @@ fn draw(
     hue: Style,
     drawing: Drawing,
 ) {
-    let source = sources.get(location.source).filter(|source| !source.text.is_empty());
-    let (Some(span), Some(source)) = (&location.span, source) else { return };
-    let _ = writeln!(out, "  --> {}:{}", fit_for_line(source.name), source.position(span.start));
+    let (Some(span), Some(source)) = (&location.span, sources.get(location.source)) else { return };
+    let (source, start) = source.text_at(span.start);
+    if source.text.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  --> {}:{}", fit_for_line(source.name), source.position(start));
     let width = drawing.width.saturating_sub(MARGIN.len());
-    let Excerpt { line, marked } = excerpt(source.text, span, width);
+    let Excerpt { line, marked } = excerpt(source.text, &(start..start + span.len()), width);
     if !line.trim().is_empty() {
         let carets = painted(&"^".repeat(marked.len()), hue, drawing.color);
         let _ = writeln!(out, "{MARGIN}{line}\n{MARGIN}{}{carets}", " ".repeat(marked.start));

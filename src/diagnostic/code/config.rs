@@ -130,4 +130,36 @@ codes! {
        in the config."
       fails "provider: azure\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e"
       passes "provider: azure\ntenantId: 2ac72f38-2a4a-4d4b-9c3e-51b6d1ef5b5d\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e";
+    BASE_NOT_READ = 140 Error "base that is not read"
+      "The config extends another by spec.base, and whoever reads it can't read files: the KRM \
+       function gets objects alone. Where kustomize builds the config, its patches take the place \
+       of a base: a config that it builds carries config.kubernetes.io/local-config: \"false\"."
+      fails "base: ../workload-identity.yaml\nprovider: gcp\nidentities:\n- services: [gar]"
+      passes "provider: gcp\nidentities:\n- services: [gar]";
+    BASE_UNREADABLE = 141 Error "base that can't be read"
+      "What spec.base leads to is absent, is not a regular file, or can't be read. It is a path \
+       relative to the file that it stands in, so a config from stdin has none."
+      fails "base: ../absent.yaml"
+      passes "base: ../workload-identity.yaml";
+    BASE_OUTSIDE = 142 Error "base outside of the repository"
+      "spec.base is not a relative path, or leads out of the repository, links resolved. The \
+       repository is the nearest folder upwards with .git; without one, the folder that the \
+       command was started in."
+      fails "base: /etc/workload-identity.yaml"
+      passes "base: ../workload-identity.yaml";
+    ENDLESS_BASE = 143 Error "bases without an end"
+      "Configs extend each other in a circle, or more than five stand one behind the other."
+      fails "base: workload-identity.yaml # in workload-identity.yaml"
+      passes "base: ../workload-identity.yaml # in eu/workload-identity.yaml";
+    AMBIGUOUS_NAME = 144 Error "ambiguous name"
+      "Identities are merged by name, serviceAccounts by namespace and name, and the name that is \
+       to be merged stands twice in one of the configs."
+      fails "identities: [{name: a}] # its base: [{name: a}, {name: a}]"
+      passes "identities: [{name: a}] # its base: [{name: a}, {name: b}]";
+    OUTPUT_PLACE = 145 Error "no single output"
+      "spec.output says where the command sync keeps its output: exactly one of component, \
+       kustomization, fluxInstance, helmValues and fluxInstanceValues, a path relative to the \
+       config's file."
+      fails "provider: gcp\noutput: {component: a, kustomization: kustomization.yaml}\nidentities:\n- services: [gar]"
+      passes "provider: gcp\noutput: {component: workload-identity}\nidentities:\n- services: [gar]";
 }

@@ -9,6 +9,7 @@ mod audit_identity;
 mod audit_object_identity;
 mod audit_objects;
 mod audit_repository;
+mod build;
 mod config;
 mod document;
 mod input;
@@ -25,6 +26,7 @@ pub use audit_identity::*;
 pub use audit_object_identity::*;
 pub use audit_objects::*;
 pub use audit_repository::*;
+pub use build::*;
 pub use config::*;
 pub use document::document;
 pub use input::*;
@@ -57,6 +59,7 @@ pub fn all() -> impl Iterator<Item = Code> {
     let lists = [
         config::ALL,
         resources::ALL,
+        build::ALL,
         audit_identity::ALL,
         audit_controllers::ALL,
         audit_objects::ALL,

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::flux::Version;
 use crate::krm::{Documents, Object};
 
-use super::input::unreadable;
+use crate::krm::unreadable;
 
 pub(crate) use repository::of_repository;
 pub(crate) use sources::SourceTexts;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Location, code};
+use crate::krm::unreadable;
 use crate::krm::{Documents, Object, Outline};
 use crate::repository::{Applied, Builder, Content, Files, Place, Root, Stage, Sync, origin, walk};
-use crate::run::input::unreadable;
 use crate::yaml::{self, Kind, Node, Step};
 
 use super::{AuditReport, AuditedCluster};

@@ -1,50 +1,39 @@
-//! Values of the Helm chart `flux2`.
-//!
-//! Source: <https://github.com/fluxcd-community/helm-charts/tree/main/charts/flux2>.
+//! Values of the chart flux2.
 
 use crate::cloud::{Needs, variable};
-use crate::flux::{Controller, Version};
+use crate::flux::Controller;
+use crate::patch::Scope;
 use crate::patch::token_creation::{binding, role, subject};
 use crate::plan::{HASH, Plan, ServiceAccount};
-use crate::yaml::{Layout, Value, block};
+use crate::render::KustomizeParts;
+use crate::yaml::Value;
 
-use super::kustomize_parts::KustomizeParts;
+use super::Installation;
+use super::chart::{EXTRA_OBJECTS, controller_key};
 
-/// The key of a controller's values.
-fn key(controller: Controller) -> &'static str {
-    match controller {
-        Controller::SourceController => "sourceController",
-        Controller::KustomizeController => "kustomizeController",
-        Controller::HelmController => "helmController",
-        Controller::NotificationController => "notificationController",
-        // The chart's own spelling.
-        Controller::ImageReflectorController => "imageReflectionController",
-        Controller::ImageAutomationController => "imageAutomationController",
-        Controller::SourceWatcher => "sourceWatcher",
-    }
-}
+/// The name of what grants the creation of tokens. It is not that of Flux's documentation, which a
+/// later chart may bring.
+pub(super) const PERMISSION: &str = "flux-object-level-workload-identity";
 
-/// The values, for the controllers that are `present`, of a version of Flux.
-pub(crate) fn values(
-    plan: &Plan,
-    parts: &KustomizeParts,
-    version: Option<Version>,
-    present: impl Fn(Controller) -> bool,
-) -> String {
+/// The values, for the controllers that are installed.
+pub(super) fn values(plan: &Plan, installation: &Installation) -> Value {
     let mut values = Vec::new();
-    for controller in Controller::ALL.into_iter().filter(|c| present(*c)) {
-        let account = plan.service_accounts.iter().find(|a| a.controller == controller);
-        let fields = fields(plan, controller, account, version);
+    for controller in &installation.present {
+        let account = plan.service_accounts.iter().find(|a| a.controller == *controller);
+        let fields = fields(plan, *controller, account, installation);
         if !fields.is_empty() {
-            values.push((key(controller), Value::map(fields)));
+            values.push((controller_key(*controller), Value::map(fields)));
         }
     }
+    let Installation { version, present, .. } = installation;
+    let scope = Scope::FluxInstance { sharded: false };
+    let parts = KustomizeParts::of_plan(plan, scope, *version, |c| present.contains(&c));
     let mut objects: Vec<Value> = parts.objects(&plan.namespace).collect();
     objects.extend(permission(plan, present).into_iter().flatten());
     if !objects.is_empty() {
-        values.push(("extraObjects", Value::List(objects)));
+        values.push((EXTRA_OBJECTS, Value::List(objects)));
     }
-    block(&Value::map(values), 0, &Layout::default()) + "\n"
+    Value::map(values)
 }
 
 /// The values of one controller.
@@ -52,7 +41,7 @@ fn fields(
     plan: &Plan,
     controller: Controller,
     account: Option<&ServiceAccount>,
-    version: Option<Version>,
+    installation: &Installation,
 ) -> Vec<(&'static str, Value)> {
     let needs: &[Needs] = account.map_or(&[], |account| &account.needs);
     let map = |pairs: Vec<(&'static str, &str)>| {
@@ -74,12 +63,13 @@ fn fields(
         fields.push(("serviceAccount", Value::map([("annotations", map(annotations))])));
     }
     let wanted = plan.object_identity.as_ref();
-    let arguments = wanted.map(|wanted| wanted.arguments(controller, version)).unwrap_or_default();
+    let arguments =
+        wanted.map(|wanted| wanted.arguments(controller, installation.version)).unwrap_or_default();
     if !arguments.is_empty() {
         let arguments = Value::List(arguments.into_iter().map(Value::from).collect());
         fields.push(("container", Value::map([("additionalArgs", arguments)])));
     }
-    let host = wanted.and_then(|wanted| wanted.authority_host(controller, version));
+    let host = wanted.and_then(|wanted| wanted.authority_host(controller, installation.version));
     let host = host.map(|host| ("AZURE_AUTHORITY_HOST", host));
     let env = needs.iter().flat_map(|need| need.env.iter().map(|(k, v)| (*k, v.as_str())));
     let mut env: Vec<(&str, &str)> = env.collect();
@@ -98,13 +88,11 @@ fn fields(
 }
 
 /// What object identity needs and the chart does not grant in any version: the creation of tokens.
-/// The name is not that of Flux's documentation, which a later chart may bring.
-fn permission(plan: &Plan, present: impl Fn(Controller) -> bool) -> Option<[Value; 2]> {
-    const NAME: &str = "flux-object-level-workload-identity";
+fn permission(plan: &Plan, present: &[Controller]) -> Option<[Value; 2]> {
     let wanted = plan.object_identity.as_ref()?;
     let subject = |controller: Controller| subject(&plan.namespace, controller.name());
-    let reached = wanted.controllers_reached().filter(|c| present(*c));
+    let reached = wanted.controllers_reached().filter(|c| present.contains(c));
     let subjects: Vec<Value> = reached.map(subject).collect();
     let is_granted = wanted.rbac.unwrap_or(wanted.is_enabled()) && !subjects.is_empty();
-    is_granted.then(|| [role(NAME), binding(NAME, subjects)])
+    is_granted.then(|| [role(PERMISSION), binding(PERMISSION, subjects)])
 }

@@ -1,7 +1,8 @@
 //! Inputs that can't be read, as diagnostics.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::krm::InputError;
+
+use super::InputError;
 
 /// That an input can't be read.
 pub(crate) fn unreadable(error: &InputError) -> Diagnostic {

@@ -1,0 +1,20 @@
+//! Values of the Helm charts that install Flux: what a Plan comes to as values, and a user's values
+//! in which they are kept.
+
+mod chart;
+mod document;
+mod emptied;
+mod flux2;
+mod flux_instance;
+mod instance;
+mod leftover;
+mod managed;
+mod merge;
+mod objects;
+mod pending;
+mod switched_off;
+mod values;
+
+pub(crate) use chart::Chart;
+pub(crate) use managed::manage;
+pub(crate) use values::{Installation, Values};

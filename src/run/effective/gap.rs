@@ -1,0 +1,88 @@
+//! What a build lacks of what a config asks.
+
+use crate::diagnostic::{Diagnostic, Location, ResourceRef, Severity, code};
+use crate::krm::unreadable;
+use crate::plan::Purpose;
+use crate::run::apply::apply;
+use crate::yaml::Node;
+
+/// A difference between a build and a config.
+#[derive(Clone, Debug)]
+pub(super) struct Gap {
+    /// The change that would mend it, or the error that keeps it from being mended.
+    diagnostic: Diagnostic,
+}
+
+/// What a build comes to.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    pub(super) gaps: Vec<Gap>,
+    /// What else there is to say of it.
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+impl Gap {
+    /// Whether another build has the same difference, with the same value built.
+    pub(super) fn is_in(&self, others: &[Gap]) -> bool {
+        others.iter().any(|other| other.key() == self.key())
+    }
+
+    fn key(&self) -> (&str, Option<&ResourceRef>, Option<String>, Option<&str>) {
+        let Diagnostic { message, location, change, .. } = &self.diagnostic;
+        let change = change.as_ref();
+        let message = if change.is_some() { "" } else { message.as_str() };
+        let path = change.map(|change| change.path.to_string());
+        let built = change.and_then(|change| change.before.as_deref());
+        (message, location.resource.as_ref(), path, built)
+    }
+
+    /// As it is said of the build of `top`.
+    pub(super) fn told(&self, top: &str) -> Diagnostic {
+        let Diagnostic { message, location, change, help, .. } = &self.diagnostic;
+        // The text of the build is no file of the user's.
+        let path =
+            change.as_ref().map(|change| change.path.clone()).or_else(|| location.path.clone());
+        let place = Location { resource: location.resource.clone(), path, ..Location::default() };
+        let message = match change {
+            Some(change) => match (&change.before, &change.after) {
+                (Some(built), Some(asked)) => {
+                    format!("the build of {top} has {built:?}, where the config asks for {asked:?}")
+                }
+                (None, Some(asked)) => format!("the build of {top} lacks {asked:?}"),
+                (Some(built), None) => format!("the build of {top} has {built:?}, which is to go"),
+                (None, None) => format!("the build of {top} is not what the config asks for"),
+            },
+            None if self.diagnostic.code == code::OBJECT_ADDED => {
+                format!("the build of {top} lacks this object")
+            }
+            None => format!("the build of {top}: {message}"),
+        };
+        let told = Diagnostic::new(code::OTHER_IN_BUILD, message).at(place);
+        told.help(help.clone().unwrap_or_default())
+    }
+}
+
+/// Holds the text of a build against a config.
+pub(super) fn gaps(config: &Node<'_>, built: &str) -> Gaps {
+    let applied = match apply(config, &[built], Purpose::Tell) {
+        Ok(applied) => applied,
+        Err(text) => {
+            let diagnostic = unreadable(&text.error);
+            return Gaps { gaps: vec![Gap { diagnostic }], warnings: Vec::new() };
+        }
+    };
+    let (errors, others): (Vec<_>, Vec<_>) =
+        applied.diagnostics.into_iter().partition(|d| d.severity == Severity::Error);
+    let gaps = errors.into_iter().chain(applied.changes);
+    let warnings = others.into_iter().filter(|d| d.severity == Severity::Warning);
+    // What they count in is the build's text, which nobody has as a file.
+    let placeless = |diagnostic: Diagnostic| {
+        let resource = diagnostic.location.resource.clone();
+        let path = diagnostic.location.path.clone();
+        diagnostic.at(Location { resource, path, ..Location::default() })
+    };
+    Gaps {
+        gaps: gaps.map(|diagnostic| Gap { diagnostic }).collect(),
+        warnings: warnings.map(placeless).collect(),
+    }
+}
