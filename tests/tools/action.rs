@@ -46,7 +46,7 @@ fn run_action(sandbox: &Sandbox, given: &[(&str, &str)]) -> Printed {
     let action = documents(&read("action.yml")).remove(0);
     let steps = action["runs"]["steps"].as_array().expect("steps");
     let mut printed = Printed { code: Some(0), text: String::new() };
-    for step in steps.iter().take_while(|_| printed.code == Some(0)) {
+    for step in steps {
         let value = |text: &Value| evaluate(text, given, &action, sandbox);
         let environment = step["env"].as_object().expect("env");
         let exports: String = environment
@@ -56,6 +56,9 @@ fn run_action(sandbox: &Sandbox, given: &[(&str, &str)]) -> Printed {
         assert_eq!(step["shell"], "bash");
         let run = step["run"].as_str().expect("a step that runs");
         printed = sandbox.run(&format!("{exports}{run}"));
+        if printed.code != Some(0) {
+            break;
+        }
     }
     printed
 }
