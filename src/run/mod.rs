@@ -13,6 +13,7 @@ pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod restart;
 pub(crate) mod sync;
+pub(crate) mod take_over;
 mod trust;
 
 pub use crate::plan::Purpose;

@@ -6,6 +6,7 @@
 
 mod aws;
 mod base;
+mod by_hand;
 mod check;
 mod code;
 mod colour;
@@ -20,8 +21,10 @@ mod format;
 mod input;
 mod instance_values;
 mod man;
+mod owner;
 mod patches;
 mod stream;
+mod sync;
 mod upgrade;
 mod values;
 mod verbosity;

@@ -1,10 +1,10 @@
 //! One cluster of `sync`: what its config comes to, before anything is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::io::{File, Input, Repository, layers_in};
 use crate::config::{Layers, NoConfig, OutputForm};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
 use crate::run::pipeline::Request;
 use crate::run::sync::{Target, target};
@@ -94,6 +94,9 @@ impl Cluster {
             Ok(target) => target,
             Err(mut none) => {
                 crate::config::locate(Some(&config), std::slice::from_mut(&mut none));
+                if none.code != code::NO_TARGET {
+                    return Ok(Prepared::fault(Cause::Config, vec![*none]));
+                }
                 let state = State::NoTarget(none);
                 let (diagnostics, texts, files) = Default::default();
                 return Ok(Prepared { state, diagnostics, texts, files });
@@ -102,7 +105,7 @@ impl Cluster {
         if target.form == OutputForm::FluxInstance {
             return edit(&config, target, repository, purpose);
         }
-        keep(&config, target, repository, purpose)
+        keep(&config, &repository.name(&self.path), target, repository, purpose)
     }
 
     /// The sources of what was said of it.
@@ -115,6 +118,7 @@ impl Cluster {
 /// What a config comes to in the form of `patches`.
 fn keep(
     config: &Node<'_>,
+    file: &Path,
     target: Target,
     repository: &Repository,
     purpose: Purpose,
@@ -124,7 +128,15 @@ fn keep(
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let path = repository.name(&target.path);
     let Some(format) = target.format() else { return edit(config, target, repository, purpose) };
-    let order = Order { config, manifests: &texts, format, path: Some(&path), purpose };
+    let order = Order {
+        config,
+        manifests: &texts,
+        format,
+        path: Some(&path),
+        purpose,
+        file,
+        take_over: false,
+    };
     let (state, diagnostics, kept, files) = match order.ready()? {
         Ok(Ready { files, mut diagnostics, is_incomplete, .. }) => {
             let files = files.unwrap_or_default();

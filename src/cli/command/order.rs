@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli::io::{Input, ManagedFiles};
 use crate::config::locate;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
 use crate::run::patches::{Output, manifests, render};
@@ -25,6 +25,10 @@ pub(crate) struct Order<'o> {
     /// The file or the folder in which it is kept; none if it is to be printed.
     pub(crate) path: Option<&'o Path>,
     pub(crate) purpose: Purpose,
+    /// The file with the config.
+    pub(crate) file: &'o Path,
+    /// Whether patches by hand that the entries repeat are removed.
+    pub(crate) take_over: bool,
 }
 
 /// What an order comes to.
@@ -96,7 +100,7 @@ impl Order<'_> {
         let files = self.files(&plan, &rendered.output)?;
         if let Some(found) = &files {
             diagnostics.extend(found.diagnostics.iter().cloned());
-            let is_made = self.purpose == Purpose::Make;
+            let is_made = self.purpose != Purpose::Tell;
             diagnostics.extend(found.changes.iter().filter(|_| is_made).cloned());
             let lost = rendered.has_permission.filter(|_| found.drops_permission());
             diagnostics.extend(lost.map(|lost| lost.severity(Severity::Error)));
@@ -120,7 +124,13 @@ impl Order<'_> {
         let source = 1 + self.manifests.len();
         match (output, self.path) {
             (Output::Kustomize(parts), Some(path)) => {
-                ManagedFiles::at(path, self.format, plan, parts, self.purpose, source).map(Some)
+                let mut found =
+                    ManagedFiles::at(path, self.format, plan, parts, self.purpose, source)?;
+                found.warn_of_listed(self.config, self.file, source);
+                if self.take_over && !has_errors(&found.diagnostics) {
+                    found.take_over(&plan.name, source)?;
+                }
+                Ok(Some(found))
             }
             (Output::Values(values), Some(path)) => {
                 ManagedFiles::values(path, plan, values, self.purpose, source).map(Some)

@@ -3,6 +3,7 @@
 mod component;
 mod config;
 mod input;
+mod listed_config;
 mod managed_files;
 mod replace;
 mod repository;

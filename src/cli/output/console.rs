@@ -5,7 +5,7 @@ use std::io::{Stderr, Stdout, Write};
 use anyhow::{Context, bail};
 
 use crate::cli::Exit;
-use crate::diagnostic::{Diagnostic, Severity, Source, code};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, code};
 use crate::run::AuditReport;
 
 use super::failure::Failure;
@@ -14,6 +14,10 @@ use super::report::{ReportFormat, report};
 use super::stream::{file, write_all};
 use super::style::{is_colored, width};
 use super::text::fit_for_line;
+
+/// The infos that are said by default: something that stood in a user's file goes, or a check is
+/// passed by what the next run will change.
+const TOLD: [Code; 3] = [code::ENTRY_REMOVED, code::WITHOUT_A_NAME, code::TAKEN_OVER];
 
 /// How much is said on stderr, and in which colours.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -122,10 +126,12 @@ impl Console {
             OutputOptions { verbose: true, .. } => Severity::Info,
             OutputOptions { .. } => Severity::Warning,
         };
+        let quiet = self.options.quiet;
         let color = is_colored(self.options.color, &self.stderr);
         let drawing = Drawing { color, width: width() };
         let mut stderr = self.stderr.lock();
-        for diagnostic in diagnostics.iter().filter(|d| d.severity >= least) {
+        let is_said = |d: &&Diagnostic| d.severity >= least || !quiet && TOLD.contains(&d.code);
+        for diagnostic in diagnostics.iter().filter(is_said) {
             stderr.write_all(render(diagnostic, sources, drawing).as_bytes())?;
         }
         Ok(())
