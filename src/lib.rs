@@ -70,11 +70,11 @@ pub use run::{
 pub mod internal {
     pub use crate::cloud::{
         Access, GoogleServiceAccount, Issuer, Manifests, RoleArn, Substitutable, Substituted,
-        WorkloadIdentityProvider, observe, reads, session_name,
+        WorkloadIdentityProvider, misspelt, observe, reads, session_name,
     };
     #[cfg(feature = "schema")]
     pub use crate::config::{definition, json_schema};
-    pub use crate::flux::{Controller, Provider, Service, Version, VersionRange};
+    pub use crate::flux::{Accounts, Controller, Provider, Service, Version, VersionRange};
     pub use crate::krm::{Documents, ResourceList, edit_list, write_list};
     pub use crate::patch::{MARKER, Scope};
     pub use crate::plan::{Plan, PlannedChange};

@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
 use crate::cli::output::{Console, list, say_restart, unified};
-use crate::diagnostic::{Diagnostic, Source, code};
+use crate::diagnostic::{Diagnostic, Source, code, has_errors};
 use crate::krm::{Documents, InputError, unreadable};
 use crate::run::{Applied, Purpose, UnreadableText, apply};
 
@@ -184,7 +184,8 @@ fn compare(
     console: &Console,
 ) -> anyhow::Result<Exit> {
     let color = console.is_colored();
-    let differs = outcome.outputs.iter().any(|output| !output.is_unchanged());
+    let differs = outcome.outputs.iter().any(|output| !output.is_unchanged())
+        || has_errors(&outcome.diagnostics);
     if arguments.diff {
         for (input, output) in inputs.iter().zip(&outcome.outputs) {
             if !output.is_unchanged() {
