@@ -6,6 +6,7 @@
 
 mod aws;
 mod base;
+mod by_hand;
 mod check;
 mod code;
 mod colour;
@@ -20,6 +21,7 @@ mod format;
 mod input;
 mod instance_values;
 mod man;
+mod owner;
 mod patches;
 mod stream;
 mod upgrade;

@@ -28,6 +28,7 @@ mod orchestrators;
 mod pages;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
+mod take_over;
 #[path = "../support/testdata.rs"]
 mod testdata;
 
@@ -79,6 +80,8 @@ fn main() -> ExitCode {
         claims::the_changelog_has_a_section_of_this_version,
         claims::the_image_is_the_one_of_this_version,
         claims::the_component_builds_what_the_patches_by_hand_build,
+        take_over::patches_by_hand_become_kept_ones,
+        take_over::what_does_more_or_reaches_more_stays,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");

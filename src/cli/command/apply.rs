@@ -32,6 +32,10 @@ pub(crate) struct Apply {
     /// Print what would change as a unified diff
     #[arg(long, conflicts_with = "write")]
     diff: bool,
+    /// In a FluxInstance, take over the patches of a config of another name, which is what this one
+    /// was called before
+    #[arg(long, conflicts_with = "check")]
+    replace: bool,
 }
 
 pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> {
@@ -47,7 +51,11 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
 fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
     let Given { config, inputs, sources, fault, console } = *given;
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
+    let purpose = match arguments {
+        Apply { check: true, .. } => Purpose::Tell,
+        Apply { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
+    };
     let outcome = match apply(config, &texts, purpose) {
         Ok(outcome) => outcome,
         Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),

@@ -54,7 +54,8 @@ pub(crate) fn check_build(
     }
 }
 
-fn no_builder() -> Diagnostic {
+/// That there is no program that builds.
+pub(super) fn no_builder() -> Diagnostic {
     let message =
         "neither kustomize nor kubectl is on the PATH: what would be built is not checked";
     let help = "install one of them, or leave the build out with --no-build";

@@ -40,21 +40,7 @@ pub(crate) fn bring(
     if check {
         return compare(files, &stale, console);
     }
-    for File { path, old, new } in &stale {
-        if let (None, Some(_), Some(folder)) = (old, new, path.parent()) {
-            let name = folder.display();
-            fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
-        }
-    }
-    let wanted: Vec<Wanted<'_>> = stale
-        .iter()
-        .map(|File { path, old, new }| Wanted {
-            path,
-            old: old.as_deref(),
-            new: new.as_deref().map(|text| vec![text]),
-        })
-        .collect();
-    replace(&wanted)?;
+    write(&stale)?;
     for file in files {
         let name = file.path.display();
         let what = match file {
@@ -70,6 +56,25 @@ pub(crate) fn bring(
         say_restart(&restart, console)?;
     }
     Ok(Exit::Done)
+}
+
+/// Writes files, all of them or none.
+pub(crate) fn write(stale: &[&File]) -> anyhow::Result<()> {
+    for File { path, old, new } in stale {
+        if let (None, Some(_), Some(folder)) = (old, new, path.parent()) {
+            let name = folder.display();
+            fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
+        }
+    }
+    let wanted: Vec<Wanted<'_>> = stale
+        .iter()
+        .map(|File { path, old, new }| Wanted {
+            path,
+            old: old.as_deref(),
+            new: new.as_deref().map(|text| vec![text]),
+        })
+        .collect();
+    replace(&wanted)
 }
 
 /// Prints how files differ from what they should be, and says what was checked.

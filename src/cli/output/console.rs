@@ -15,6 +15,11 @@ use super::stream::{file, write_all};
 use super::style::{is_colored, width};
 use super::text::fit_for_line;
 
+/// The infos that are said by default: something that stood in a user's file goes, a check is passed
+/// by what the next run will change, or an identity needs what no file can hold.
+const TOLD: [Code; 4] =
+    [code::ENTRY_REMOVED, code::WITHOUT_A_NAME, code::TAKEN_OVER, code::NO_TRACE];
+
 /// How much is said on stderr, and in which colours.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct OutputOptions {
@@ -36,9 +41,6 @@ pub(crate) struct Console {
     stderr: Stderr,
     options: OutputOptions,
 }
-
-/// The infos that are said unasked: without them a run could end without output and without a word.
-const SAID_BY_DEFAULT: [Code; 1] = [code::NO_TRACE];
 
 impl Default for Console {
     fn default() -> Console {
@@ -127,12 +129,11 @@ impl Console {
             OutputOptions { verbose: true, .. } => Severity::Info,
             OutputOptions { .. } => Severity::Warning,
         };
+        let quiet = self.options.quiet;
         let color = is_colored(self.options.color, &self.stderr);
         let drawing = Drawing { color, width: width() };
         let mut stderr = self.stderr.lock();
-        let is_quiet = least == Severity::Error;
-        let is_said =
-            |d: &&Diagnostic| d.severity >= least || !is_quiet && SAID_BY_DEFAULT.contains(&d.code);
+        let is_said = |d: &&Diagnostic| d.severity >= least || !quiet && TOLD.contains(&d.code);
         for diagnostic in diagnostics.iter().filter(is_said) {
             write_all(&mut stderr, &[&render(diagnostic, sources, drawing)])?;
         }
