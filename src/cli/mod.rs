@@ -75,6 +75,8 @@ A config says which cloud identity Flux's controllers get:
       roleArn: arn:aws:iam::111122223333:role/flux
 
 Examples:
+  Bring every cluster of a repository up to date:
+    flux-workload-identity sync
   Keep patches in the kustomization.yaml that Flux builds itself from:
     flux-workload-identity patches -c config.yaml gotk-components.yaml \\
       --write kustomization.yaml
@@ -140,6 +142,7 @@ Examples:
     sh
   flux-workload-identity trust -c config.yaml --format terraform \\
     --issuer https://oidc.example.com --resource arn:aws:s3:::flux-manifests
+  flux-workload-identity trust clusters --format terraform
   flux-workload-identity trust -c config.yaml \\
     --check-subject system:serviceaccount:flux-system:source-controller
 

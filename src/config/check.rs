@@ -180,7 +180,12 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
     if config.identities.is_empty() && config.object_level.is_empty() && !report.has_errors() {
         let help = "name an identity, or switch objectLevel on";
         let path = at.key("identities");
-        report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
+        report.say(
+            code::ASKS_FOR_NOTHING,
+            &path,
+            "the config has neither identities nor objectLevel",
+            help,
+        );
     }
     config
 }

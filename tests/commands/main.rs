@@ -24,6 +24,7 @@ mod man;
 mod owner;
 mod patches;
 mod stream;
+mod sync;
 mod upgrade;
 mod values;
 mod verbosity;

@@ -5,8 +5,9 @@
 //! last line of a test's own; that is why the tests are listed here.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod action;
 #[path = "../docs/bundled.rs"]
 mod bundled;
 mod claims;
@@ -45,6 +46,8 @@ macro_rules! trials {
 
 fn main() -> ExitCode {
     let mut trials = trials![
+        action::the_action_finds_drift,
+        action::the_hooks_of_pre_commit_find_drift_and_mend_it,
         completion::bash_completes_commands_flags_and_values,
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::io::{File, Input, Repository, layers_in};
 use crate::config::{Layers, NoConfig, OutputForm};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
 use crate::run::pipeline::Request;
 use crate::run::sync::{Target, target};
@@ -94,6 +94,9 @@ impl Cluster {
             Ok(target) => target,
             Err(mut none) => {
                 crate::config::locate(Some(&config), std::slice::from_mut(&mut none));
+                if none.code != code::NO_TARGET {
+                    return Ok(Prepared::fault(Cause::Config, vec![*none]));
+                }
                 let state = State::NoTarget(none);
                 let (diagnostics, texts, files) = Default::default();
                 return Ok(Prepared { state, diagnostics, texts, files });

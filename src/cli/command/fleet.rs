@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 
 use crate::cli::io::Repository;
 use crate::cli::output::Failure;
+use crate::config::Layers;
 use crate::diagnostic::{Diagnostic, code};
 use crate::repository::{Files, Root, Survey, walk};
 use crate::run::sync::configs;
@@ -73,6 +74,11 @@ impl Fleet {
             return Err(Failure::from(none(paths)).into());
         }
         Ok(Fleet { repository, walked, clusters })
+    }
+
+    /// The configs of the clusters.
+    pub(crate) fn into_configs(self) -> Vec<Layers> {
+        self.clusters.into_iter().map(|cluster| cluster.layers).collect()
     }
 }
 

@@ -14,8 +14,10 @@ use crate::plan::{Plan, Purpose};
 use crate::render::Format;
 use crate::repository::FILE_NAMES;
 use crate::run::Restart;
+use crate::run::effective::COMPONENTS_FILE;
 use crate::run::listing::{Listing, listing};
 use crate::run::patches::Output;
+use crate::run::sync::is_blank;
 
 use super::effective::check_build;
 use super::order::{Cause, Order, Ready, Stopped};
@@ -94,7 +96,12 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
 
 fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::Result<Exit> {
     let Given { config, inputs, sources, fault, console } = *given;
-    let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    let mut texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    if let Some(empty) = inputs.iter().find(|input| is_before_bootstrap(input)) {
+        // What stands beside it has none of the controllers.
+        texts.clear();
+        console.note(&format!("note: {} is empty until flux bootstrap fills it", empty.name))?;
+    }
     let purpose = match arguments {
         Patches { check: Some(_), .. } => Purpose::Tell,
         Patches { replace: true, .. } => Purpose::Replace,
@@ -113,13 +120,14 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         Ok(ready) => ready,
         Err(stopped) => {
             let Stopped { diagnostics, input, cause } = *stopped;
-            let sources = with_file(sources, input.as_ref());
+            let sources = with_file(&sources[..=texts.len()], input.as_ref());
             let exit = if cause == Cause::Unreadable { Exit::Usage } else { fault };
             return console.stop(&diagnostics, &sources, exit);
         }
     };
     let Ready { plan, output, files, diagnostics, is_incomplete } = ready;
-    let sources = with_file(sources, files.as_ref().and_then(|files| files.input.as_ref()));
+    let sources =
+        with_file(&sources[..=texts.len()], files.as_ref().and_then(|files| files.input.as_ref()));
     console.say(&diagnostics, &sources)?;
     if let Some(found) = files.as_ref().filter(|_| purpose == Purpose::Tell) {
         // What a check finds is no fault, with strict neither.
@@ -221,6 +229,12 @@ fn not_read(path: &Path) -> Diagnostic {
 /// The sources of a command, and the file that is kept.
 fn with_file<'s>(sources: &[Source<'s>], file: Option<&'s Input>) -> Vec<Source<'s>> {
     sources.iter().cloned().chain(file.map(Input::source)).collect()
+}
+
+/// Whether a file is the one that `flux bootstrap` fills, and was not filled yet.
+fn is_before_bootstrap(input: &Input) -> bool {
+    let is_it = |path: &PathBuf| path.file_name().is_some_and(|name| name == COMPONENTS_FILE);
+    input.path.as_ref().is_some_and(is_it) && is_blank(&input.text)
 }
 
 /// Says what happens to lists in two values files.

@@ -1,5 +1,7 @@
 //! How `sync` says what it found: the messages about each cluster, and a line for it.
 
+use std::path::Path;
+
 use crate::cli::Exit;
 use crate::cli::io::File;
 use crate::cli::output::{Console, unified};
@@ -96,7 +98,9 @@ impl Reports<'_> {
             State::Ready { is_incomplete, .. } => *is_incomplete,
         };
         let stale = prepared.files.iter().filter(|file| file.is_stale());
-        let stale: Vec<String> = stale.map(|file| file.path.display().to_string()).collect();
+        let folder = self.fleet.repository.name(cluster.path.parent().unwrap_or(&cluster.path));
+        let below = |path: &Path| path.strip_prefix(&folder).unwrap_or(path).display().to_string();
+        let stale: Vec<String> = stale.map(|file| below(&file.path)).collect();
         let (mut line, mut exit) = match (stale.as_slice(), self.arguments.writes()) {
             ([], _) => ("up to date".to_owned(), Exit::Done),
             (files, true) => (format!("written: {}", files.join(", ")), Exit::Done),

@@ -83,7 +83,10 @@ pub(crate) fn run(arguments: &Sync, console: &Console) -> anyhow::Result<Exit> {
     }
     let reports = Reports { fleet: &fleet, prepared: &prepared, built: &built, arguments };
     exit = exit.max(reports.say(console)?);
-    if prepared.iter().all(|prepared| matches!(prepared.state, State::NoTarget(_))) {
+    let is_passed_over = |(cluster, prepared): (&Cluster, &Prepared)| {
+        !cluster.is_named && matches!(prepared.state, State::NoTarget(_))
+    };
+    if fleet.clusters.iter().zip(&prepared).all(is_passed_over) {
         console.say(&[fleet::none(&arguments.paths)], &[])?;
         exit = Exit::Usage;
     }
