@@ -2,7 +2,7 @@
 
 use crate::cloud::{self, Region, Substitutable, TenantId, WorkloadIdentityProvider};
 use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
-use crate::flux::{Cluster, Provider, Version};
+use crate::flux::{Accounts, Cluster, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
 use super::names::{ConfigName, Namespace};
@@ -166,6 +166,7 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
         name,
         namespace: namespace.to_owned(),
         issuer: report.parse(&at.key("issuer"), spec.issuer.as_deref()),
+        accounts: accounts(&identities),
         identities,
         object_level,
         flux_version: flux_version(spec, report),
@@ -187,6 +188,17 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
         );
     }
     config
+}
+
+/// The ServiceAccounts of the controllers. That identities agree on them is checked later.
+fn accounts(identities: &[super::Identity]) -> Accounts {
+    let mut accounts = Accounts::default();
+    for recipient in identities.iter().flat_map(|identity| &identity.controllers) {
+        if let Some(name) = recipient.service_accounts.first() {
+            accounts.set(recipient.controller, name);
+        }
+    }
+    accounts
 }
 
 /// The config's own name.

@@ -130,6 +130,11 @@ codes! {
        in the config."
       fails "provider: azure\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e"
       passes "provider: azure\ntenantId: 2ac72f38-2a4a-4d4b-9c3e-51b6d1ef5b5d\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e";
+    OTHER_PARTITION = 130 Warning "role of another partition"
+      "The role's ARN names another partition of AWS than the region is in: the STS endpoint of the \
+       region knows no roles of the other partition, and refuses the token."
+      fails "provider: aws\ncluster: other\nregion: cn-north-1\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux"
+      passes "provider: aws\ncluster: other\nregion: cn-north-1\nidentities:\n- services: [ecr]\n  roleArn: arn:aws-cn:iam::490185926743:role/flux";
     BASE_NOT_READ = 140 Error "base that is not read"
       "The config extends another by spec.base, and whoever reads it can't read files: the KRM \
        function gets objects alone. Where kustomize builds the config, its patches take the place \

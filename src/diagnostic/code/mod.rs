@@ -8,12 +8,16 @@ mod audit_controllers;
 mod audit_identity;
 mod audit_object_identity;
 mod audit_objects;
+mod audit_repository;
 mod build;
 mod config;
 mod document;
+mod entries;
 mod input;
+mod manifests;
 mod resources;
 mod trust;
+mod values;
 
 use std::fmt;
 use std::ops::Deref;
@@ -24,12 +28,16 @@ pub use audit_controllers::*;
 pub use audit_identity::*;
 pub use audit_object_identity::*;
 pub use audit_objects::*;
+pub use audit_repository::*;
 pub use build::*;
 pub use config::*;
 pub use document::document;
+pub use entries::*;
 pub use input::*;
+pub use manifests::*;
 pub use resources::*;
 pub use trust::*;
+pub use values::*;
 
 /// What kind of thing a diagnostic says: an entry of the list.
 #[derive(Clone, Copy)]
@@ -57,11 +65,15 @@ pub fn all() -> impl Iterator<Item = Code> {
     let lists = [
         config::ALL,
         resources::ALL,
+        entries::ALL,
         build::ALL,
+        manifests::ALL,
+        values::ALL,
         audit_identity::ALL,
         audit_controllers::ALL,
         audit_objects::ALL,
         audit_object_identity::ALL,
+        audit_repository::ALL,
         trust::ALL,
         input::ALL,
     ];
