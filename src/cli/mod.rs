@@ -75,6 +75,8 @@ A config says which cloud identity Flux's controllers get:
       roleArn: arn:aws:iam::111122223333:role/flux
 
 Examples:
+  Bring every cluster of a repository up to date:
+    flux-workload-identity sync
   Keep patches in the kustomization.yaml that Flux builds itself from:
     flux-workload-identity patches -c config.yaml gotk-components.yaml \\
       --write kustomization.yaml

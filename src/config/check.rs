@@ -2,7 +2,7 @@
 
 use crate::cloud::{self, Region, Substitutable, TenantId, WorkloadIdentityProvider};
 use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
-use crate::flux::{Cluster, Provider, Version};
+use crate::flux::{Accounts, Cluster, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
 use super::names::{ConfigName, Namespace};
@@ -166,6 +166,7 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
         name,
         namespace: namespace.to_owned(),
         issuer: report.parse(&at.key("issuer"), spec.issuer.as_deref()),
+        accounts: accounts(&identities),
         identities,
         object_level,
         flux_version: flux_version(spec, report),
@@ -179,9 +180,25 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
     if config.identities.is_empty() && config.object_level.is_empty() && !report.has_errors() {
         let help = "name an identity, or switch objectLevel on";
         let path = at.key("identities");
-        report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
+        report.say(
+            code::ASKS_FOR_NOTHING,
+            &path,
+            "the config has neither identities nor objectLevel",
+            help,
+        );
     }
     config
+}
+
+/// The ServiceAccounts of the controllers. That identities agree on them is checked later.
+fn accounts(identities: &[super::Identity]) -> Accounts {
+    let mut accounts = Accounts::default();
+    for recipient in identities.iter().flat_map(|identity| &identity.controllers) {
+        if let Some(name) = recipient.service_accounts.first() {
+            accounts.set(recipient.controller, name);
+        }
+    }
+    accounts
 }
 
 /// The config's own name.

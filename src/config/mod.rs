@@ -4,6 +4,7 @@
 mod base;
 mod check;
 mod checked;
+mod controller_spec;
 #[cfg(feature = "schema")]
 mod definition;
 mod file;

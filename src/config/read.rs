@@ -78,7 +78,7 @@ fn said(kind: &FaultKind, flat: bool) -> (String, String) {
             (format!("unknown field {key:?}"), suggest(last_of(key), known))
         }
         FaultKind::RepeatedKey { key } => {
-            (format!("the field {key:?} stands twice"), "keep one of the two".to_owned())
+            (format!("duplicate key {key:?}"), "keep one of the two".to_owned())
         }
         FaultKind::MergeKey => {
             ("merge keys are not read in a config".to_owned(), "write the fields out".to_owned())

@@ -130,8 +130,7 @@ impl<'n, 'a> Report<'n, 'a> {
         let paths: Vec<String> = self.samples.iter().map(ToString::to_string).collect();
         if let Some(first) = self.samples.first().cloned() {
             let paths = paths.join(", ");
-            let message =
-                format!("sample values of documentation, which belong to nobody: {paths}");
+            let message = format!("sample values from documentation: {paths}");
             let span = first.nearest(self.root).span.clone();
             let help = "put your own values there";
             self.say_of_written(code::SAMPLE_VALUE, first, span, message, help);

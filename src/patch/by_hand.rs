@@ -19,7 +19,7 @@ pub(super) struct ByHand {
 
 impl ByHand {
     pub(super) fn new(there: &[Node<'_>], wanted: &[Value]) -> ByHand {
-        let by_hand = there.iter().enumerate().filter(|(_, entry)| Mark::of(entry).is_none());
+        let by_hand = there.iter().enumerate().filter(|(_, entry)| !Mark::is_on(entry));
         let of_value = |value: &Value| {
             let text = block(value, 0, &Layout::default()) + "\n";
             let entry = parse(&text, 0..text.len()).ok().flatten();
@@ -147,7 +147,7 @@ pub(crate) fn superfluous(there: &[Node<'_>], config: &str) -> Vec<usize> {
     };
     let is_superfluous = |entry: &Node<'_>| {
         let hand = written(entry);
-        Mark::of(entry).is_none() && !hand.is_empty() && hand.iter().all(is_repeated)
+        !Mark::is_on(entry) && !hand.is_empty() && hand.iter().all(is_repeated)
     };
     (0..there.len()).filter(|index| is_superfluous(&there[*index])).collect()
 }

@@ -95,14 +95,8 @@ mod tests {
 
     fn moved(text: &str, wanted: &[Value], after: &[usize]) -> Vec<String> {
         let root = parse(text, 0..text.len()).unwrap().unwrap();
-        let edits = update(
-            &root,
-            &Path::keys(["patches"]),
-            &|entry| Mark::of(entry).is_some(),
-            wanted,
-            after,
-            Purpose::Make,
-        );
+        let edits =
+            update(&root, &Path::keys(["patches"]), &Mark::is_on, wanted, after, Purpose::Make);
         let told = edits.iter().map(|edit| {
             let sign = if edit.op == Op::Remove { '-' } else { '=' };
             format!("{sign}{}", edit.path)

@@ -34,6 +34,11 @@ impl<'t> Mark<'t> {
         Mark::read(entry.get("patch")?.text()?).map(|(mark, _)| mark)
     }
 
+    /// Whether this program wrote an entry of `patches`.
+    pub(crate) fn is_on(entry: &Node<'_>) -> bool {
+        Mark::of(entry).is_some()
+    }
+
     /// Whether a config of this name may change what has the mark.
     pub(crate) fn is_free_for(self, config: &str, purpose: Purpose) -> bool {
         purpose == Purpose::Replace || self == Mark::Unnamed || self == Mark::Of(config)

@@ -26,7 +26,7 @@ impl<'t> ByHand<'t> {
     pub(crate) fn of(text: &'t str) -> Result<ByHand<'t>, Box<Diagnostic>> {
         let frame = read(text)?;
         let there = patches().find(&frame.root).map(Node::items).unwrap_or_default();
-        let indices = (0..there.len()).filter(|index| Mark::of(&there[*index]).is_none()).collect();
+        let indices = (0..there.len()).filter(|index| !Mark::is_on(&there[*index])).collect();
         Ok(ByHand { text, frame, indices })
     }
 

@@ -14,6 +14,7 @@ pub(crate) mod pipeline;
 mod restart;
 pub(crate) mod sync;
 pub(crate) mod take_over;
+mod traceless;
 mod trust;
 
 pub use crate::plan::Purpose;

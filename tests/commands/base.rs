@@ -164,7 +164,7 @@ fn a_name_that_stands_twice_can_not_be_merged() {
 ";
     let said = cluster(BASE, twice).run("patches -c eu/config.yaml").fails(1);
     let wanted = "\
-error[FWI144]: which element is meant is not clear: the name \"images\" stands twice
+error[FWI144]: two elements have the name \"images\": it is not clear which one is meant
   --> eu/config.yaml:8:5
    |   - {name: images, roleArn: 'arn:aws:iam::490185926743:role/b'}
    |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -34,11 +34,13 @@ fn it_says_what_it_has_checked_where_all_is_as_wanted() {
 #[test]
 fn it_says_that_there_is_nothing_to_check() {
     let line = "apply -s provider=aws -s services=ecr -s podIdentity=true --check flux.yaml";
-    let said = "nothing differs: the config asks for nothing that these manifests hold\n";
+    let nothing = "nothing differs: the config asks for nothing that these manifests hold\n";
     let annotation =
         "  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/old\n";
     let manifests = aws::MANIFESTS.replace(annotation, "");
-    Folder::with(&[("flux.yaml", &manifests)]).run(line).is(0, "", said);
+    let (printed, said) = Folder::with(&[("flux.yaml", &manifests)]).run(line).warns();
+    assert_eq!(printed, "");
+    assert!(said.starts_with("info[FWI215]: ") && said.ends_with(nothing), "{said}");
 }
 
 /// What stdin holds can't be written back, and what `flux bootstrap` writes does not stay.
@@ -105,4 +107,69 @@ fn strict_does_not_make_an_error_of_drift() {
     let folder = Folder::with(&[("flux.yaml", aws::MANIFESTS), ("config.yaml", &config)]);
     let (drift, _) = folder.run("apply -c config.yaml --check flux.yaml").finds();
     contains(&drift, "found   \"arn:aws:iam::111122223333:role/old\"");
+}
+
+/// Identities of another cloud, and those of a controller that the config does not name, stay: only
+/// the check tells.
+#[test]
+fn what_the_config_no_longer_has_is_told() {
+    let manifests = aws::edited().replace(
+        "  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/new\n  name: kustomize",
+        "  annotations:\n    iam.gke.io/gcp-service-account: flux@acme.iam.gserviceaccount.com\n  name: kustomize",
+    ) + "\
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: helm-controller
+  namespace: flux-system
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: helm-controller
+  namespace: flux-system
+spec:
+  template:
+    spec:
+      serviceAccountName: helm-controller
+      containers:
+      - name: manager
+        env:
+        - name: GOOGLE_APPLICATION_CREDENTIALS
+          value: /etc/google/c.json
+        volumeMounts:
+        - name: google
+          mountPath: /etc/google
+      volumes:
+      - name: google
+        configMap:
+          name: google
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: google
+  namespace: flux-system
+data:
+  c.json: |
+    {\"type\": \"external_account\",
+     \"audience\": \"//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q\"}
+";
+    let config = aws::CONFIG.replace(", kustomize-controller", "");
+    let strict = format!("{config}  strict: true\n");
+    let files = [("flux.yaml", manifests.as_str()), ("a.yaml", &config), ("b.yaml", &strict)];
+    let folder = Folder::with(&files);
+    let (printed, said) = folder.run("apply -c a.yaml --check flux.yaml").warns();
+    assert_eq!(printed, "");
+    let told = "\
+warning[FWI274]: kustomize-controller has an identity of gcp by annotation that the config does not have: serviceAccountEmail \"flux@acme.iam.gserviceaccount.com\"
+  --> ServiceAccount flux-system/kustomize-controller: metadata.annotations['iam.gke.io/gcp-service-account']
+  --> flux.yaml:13:37
+";
+    contains(&said, told);
+    contains(&said, "helm-controller has an identity of gcp by a projected token that the config");
+    let said = folder.run("apply -c b.yaml --check flux.yaml").fails(1);
+    contains(&said, "error[FWI274]");
+    folder.run("apply -q -c b.yaml flux.yaml").is(0, &manifests, "");
 }

@@ -48,6 +48,14 @@ impl Folder {
         Ran(command.current_dir(self.0.path()).write_stdin(stdin).assert())
     }
 
+    /// The command of a line in the folder, for streams of one's own.
+    pub(crate) fn command(&self, line: &str) -> std::process::Command {
+        let program = program().get_program().to_owned();
+        let mut command = std::process::Command::new(program);
+        command.env_clear().args(line.split(' ')).current_dir(self.0.path());
+        command
+    }
+
     /// Runs the program with arguments that need not be words of a line; what came of it.
     pub(crate) fn raw(&self, arguments: &[&str]) -> std::process::Output {
         let mut command = program();

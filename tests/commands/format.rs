@@ -17,6 +17,24 @@ fn the_aks_extension_refuses_by_name_what_it_has_no_setting_for() {
     contains(&aws::run(&format!("{line} --write x")).fails(2), "--write");
 }
 
+/// A shell expands the settings, and Flux never reads them.
+#[test]
+fn the_aks_extension_takes_ids_alone_and_one_namespace() {
+    let substituted = AZURE.replace("11111111-1111-1111-1111-111111111111", "${CLIENT_ID}");
+    let line = "patches --format aks-extension";
+    let said = aws::run(&format!("{line} {substituted}")).fails(1);
+    contains(&said, "has no setting for a substitution: Flux does not read the settings");
+    let said = aws::run(&format!("{line} {AZURE} -s namespace=flux")).fails(1);
+    contains(&said, "has no setting for the namespace flux: it installs Flux in flux-system");
+    let keyvault = AZURE.replace("services=acr", "services=acr,keyvault");
+    let (_, said) = aws::run(&format!("{line} {keyvault}")).warns();
+    contains(
+        &said,
+        "warning[FWI276]: Microsoft documents the identity of the extension for source-",
+    );
+    contains(&said, "and image-reflector-controller, not for kustomize-controller\n");
+}
+
 /// The form is for pasting; what is kept is the FluxInstance itself.
 #[test]
 fn a_flux_instance_is_kept_by_apply() {

@@ -34,7 +34,7 @@ fn another_config_is_named_with_the_place_of_its_entries() {
             contains(&said, "--replace takes over");
             assert_eq!(folder.read(file), first);
         }
-        let line = format!("patches -c other.yaml --replace --write {place}");
+        let line = format!("patches -c other.yaml --replace --no-build --write {place}");
         let (_, said) = folder.run(&line).warns();
         contains(&said, "warning[FWI243]: the source-controller loses its azure identity");
         contains(&said, "info[FWI242]: this patch is removed: azure identity of ServiceAccount");

@@ -5,8 +5,9 @@
 //! last line of a test's own; that is why the tests are listed here.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod action;
 #[path = "../docs/bundled.rs"]
 mod bundled;
 mod claims;
@@ -14,6 +15,7 @@ mod claims;
 mod command;
 mod completion;
 mod effective;
+mod effective_instance;
 mod fleet;
 mod flux_instance;
 mod helm;
@@ -46,10 +48,14 @@ macro_rules! trials {
 
 fn main() -> ExitCode {
     let mut trials = trials![
+        action::the_action_finds_drift,
+        action::the_hooks_of_pre_commit_find_drift_and_mend_it,
         completion::bash_completes_commands_flags_and_values,
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,
         effective::the_order_of_patches_decides,
+        effective_instance::a_later_patch_by_hand_is_named,
+        effective_instance::what_can_t_be_built_is_not_found_out,
         effective::a_build_is_confined_to_the_repository,
         effective::without_a_tool_a_check_has_not_found_out,
         effective::before_the_bootstrap_a_check_is_green_and_says_so,

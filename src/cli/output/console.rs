@@ -1,6 +1,6 @@
 //! The streams of a command, and how much it says.
 
-use std::io::{Stderr, Stdout, Write};
+use std::io::{Stderr, Stdout};
 
 use anyhow::{Context, bail};
 
@@ -15,9 +15,10 @@ use super::stream::{file, write_all};
 use super::style::{is_colored, width};
 use super::text::fit_for_line;
 
-/// The infos that are said by default: something that stood in a user's file goes, or a check is
-/// passed by what the next run will change.
-const TOLD: [Code; 3] = [code::ENTRY_REMOVED, code::WITHOUT_A_NAME, code::TAKEN_OVER];
+/// The infos that are said by default: something that stood in a user's file goes, a check is passed
+/// by what the next run will change, or a run would end without output and without a word.
+const TOLD: [Code; 4] =
+    [code::ENTRY_REMOVED, code::WITHOUT_A_NAME, code::TAKEN_OVER, code::NO_TRACE];
 
 /// How much is said on stderr, and in which colours.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -87,8 +88,10 @@ impl Console {
 
     /// Says a line on stderr, unless it is to be quiet.
     pub(crate) fn note(&self, line: &str) -> std::io::Result<()> {
-        let line = fit_for_line(line);
-        if self.options.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{line}") }
+        if self.options.quiet {
+            return Ok(());
+        }
+        write_all(&mut self.stderr.lock(), &[&fit_for_line(line), "\n"])
     }
 
     /// Says the error with which a command ends; returns how it ends.
@@ -132,7 +135,7 @@ impl Console {
         let mut stderr = self.stderr.lock();
         let is_said = |d: &&Diagnostic| d.severity >= least || !quiet && TOLD.contains(&d.code);
         for diagnostic in diagnostics.iter().filter(is_said) {
-            stderr.write_all(render(diagnostic, sources, drawing).as_bytes())?;
+            write_all(&mut stderr, &[&render(diagnostic, sources, drawing)])?;
         }
         Ok(())
     }

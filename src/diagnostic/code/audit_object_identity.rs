@@ -357,7 +357,7 @@ spec:
         - op: add
           path: /metadata/annotations/iam.gke.io~1gcp-service-account
           value: flux@acme.iam.gserviceaccount.com"#;
-    REPEATED_OBJECT = 390 Warning "object that stands twice"
+    REPEATED_OBJECT = 390 Warning "duplicate object"
       "Two objects of one kind, namespace and name of a Flux controller are among the manifests \
        of what is to be one cluster. They may be of two clusters, or one of them a patch. Which \
        one counts is not known, so the controller is not looked at."

@@ -21,8 +21,8 @@ codes! {
        kpt make. Manifests as they are go through the command apply."
       fails "kind: Deployment"
       passes "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []";
-    REPEATED_LIST_KEY = 905 Error "repeated key in the ResourceList"
-      "A key stands twice in the ResourceList itself, so it is not clear which of the two counts."
+    REPEATED_LIST_KEY = 905 Error "duplicate key in the ResourceList"
+      "The ResourceList itself has the same key twice, so it is not clear which of the two counts."
       fails "items: []\nitems: []"
       passes "items: []";
     WRONG_LIST_TYPE = 906 Error "malformed ResourceList"
