@@ -14,6 +14,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::apply::{self, Apply};
 use command::audit::{self, Audit};
+use command::init::{self, Init};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
 use command::sync::{self, Sync};
@@ -135,6 +136,14 @@ Examples:
 Exit status: 0 nothing at or above --fail-on, 1 something is, 2 the command line
 is at fault or a file could not be read.";
 
+const INIT_EXAMPLES: &str = "\
+Examples:
+  flux-workload-identity init clusters/production
+  flux-workload-identity init > configs.yaml
+
+Exit status: 0 done, 2 the command line is at fault or something that a cluster
+applies could not be read or built.";
+
 const TRUST_EXAMPLES: &str = "\
 Examples:
   kubectl get --raw /.well-known/openid-configuration > issuer.json
@@ -170,6 +179,9 @@ enum Command {
     /// Find what would keep Flux's controllers from their clouds.
     #[command(after_help = AUDIT_EXAMPLES)]
     Audit(Audit),
+    /// Print a config for each cluster, made of the identities that are there.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(Init),
     /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
     #[command(after_help = TRUST_EXAMPLES)]
     Trust(Trust),
@@ -259,6 +271,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Sync(arguments) => sync::run(&arguments, &console),
                 Command::Audit(arguments) => audit::run(&arguments, &console),
+                Command::Init(arguments) => init::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Services => services::run(&console),
