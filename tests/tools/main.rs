@@ -16,6 +16,7 @@ mod command;
 mod completion;
 mod effective;
 mod effective_instance;
+mod fleet;
 mod flux_instance;
 mod helm;
 mod kill;
@@ -58,6 +59,9 @@ fn main() -> ExitCode {
         effective::a_build_is_confined_to_the_repository,
         effective::without_a_tool_a_check_has_not_found_out,
         effective::before_the_bootstrap_a_check_is_green_and_says_so,
+        fleet::every_build_is_that_of_patches_by_hand,
+        fleet::what_changes_in_some_clusters_is_told_of_these,
+        fleet::the_first_bootstrap_is_awaited,
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::io::{File, Input, Repository, layers_in};
+use crate::cli::io::{File, Input, Repository, layers_in, to_restart};
 use crate::config::{Layers, NoConfig, OutputForm};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
 use crate::run::pipeline::Request;
 use crate::run::sync::{Target, target};
-use crate::run::{Applied, apply};
+use crate::run::{Applied, Restart, apply};
 use crate::yaml::Node;
 
 use super::apply::unreadable_manifest;
@@ -32,6 +32,8 @@ pub(crate) struct Prepared {
     /// The texts behind the config's that the diagnostics count in, with their names.
     pub(crate) texts: Vec<(String, String)>,
     pub(crate) files: Vec<File>,
+    /// The pods to be started anew once the files are written and applied.
+    pub(crate) restart: Option<Restart>,
 }
 
 /// How far it got.
@@ -49,8 +51,13 @@ pub(crate) enum State {
 }
 
 impl Prepared {
+    fn of(state: State) -> Prepared {
+        let (diagnostics, texts, files) = Default::default();
+        Prepared { state, diagnostics, texts, files, restart: None }
+    }
+
     fn fault(cause: Cause, diagnostics: Vec<Diagnostic>) -> Prepared {
-        Prepared { state: State::Fault(cause), diagnostics, texts: Vec::new(), files: Vec::new() }
+        Prepared { diagnostics, ..Prepared::of(State::Fault(cause)) }
     }
 }
 
@@ -97,9 +104,7 @@ impl Cluster {
                 if none.code != code::NO_TARGET {
                     return Ok(Prepared::fault(Cause::Config, vec![*none]));
                 }
-                let state = State::NoTarget(none);
-                let (diagnostics, texts, files) = Default::default();
-                return Ok(Prepared { state, diagnostics, texts, files });
+                return Ok(Prepared::of(State::NoTarget(none)));
             }
         };
         if target.form == OutputForm::FluxInstance {
@@ -137,9 +142,12 @@ fn keep(
         file,
         take_over: false,
     };
+    let mut restart = None;
     let (state, diagnostics, kept, files) = match order.ready()? {
-        Ok(Ready { files, mut diagnostics, is_incomplete, .. }) => {
+        Ok(Ready { plan, files, mut diagnostics, is_incomplete, .. }) => {
             let files = files.unwrap_or_default();
+            restart = Restart::of(&plan, |_| true);
+            restart = restart.and_then(|restart| to_restart(&files.files, restart));
             if purpose == Purpose::Tell {
                 diagnostics.extend(files.changes);
             }
@@ -151,7 +159,7 @@ fn keep(
         }
     };
     let texts = shown(inputs.into_iter().chain(kept), &diagnostics);
-    Ok(Prepared { state, diagnostics, texts, files })
+    Ok(Prepared { state, diagnostics, texts, files, restart })
 }
 
 /// What a config comes to in the file of a FluxInstance.
@@ -162,7 +170,7 @@ fn edit(
     purpose: Purpose,
 ) -> anyhow::Result<Prepared> {
     let input = Input::read(&repository.name(&target.path))?;
-    let Applied { outputs, mut diagnostics, changes, failed, .. } =
+    let Applied { outputs, mut diagnostics, changes, restart, failed, .. } =
         match apply(config, &[&input.text], purpose) {
             Ok(applied) => applied,
             Err(text) => {
@@ -180,7 +188,7 @@ fn edit(
         return Ok(Prepared { texts, ..Prepared::fault(Cause::Resources, diagnostics) });
     }
     let state = State::Ready { target, is_incomplete: false };
-    Ok(Prepared { state, diagnostics, texts, files: vec![file] })
+    Ok(Prepared { diagnostics, texts, files: vec![file], restart, ..Prepared::of(state) })
 }
 
 /// The texts that diagnostics are about; of the others no more than the name. Those of all clusters

@@ -69,6 +69,13 @@ impl Reports<'_> {
             }
             _ => {}
         }
+        if let Some(restart) = prepared.restart.as_ref().filter(|_| self.arguments.writes()) {
+            let name = cluster.name(&self.fleet.repository);
+            console.note(&format!(
+                "note: {name}: pods get an identity when they start: once applied, run"
+            ))?;
+            console.note(&format!("  {}", restart.command()))?;
+        }
         let Some(Effective { diagnostics, sources, .. }) = built else { return Ok(()) };
         let name = |file| self.fleet.repository.name(file).display().to_string();
         let names: Vec<String> = sources.iter().map(|(file, _)| name(file)).collect();

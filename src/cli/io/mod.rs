@@ -15,4 +15,4 @@ pub(crate) use input::Input;
 pub(crate) use managed_files::ManagedFiles;
 pub(crate) use replace::{Wanted, replace};
 pub(crate) use repository::Repository;
-pub(crate) use target::{File, bring, write};
+pub(crate) use target::{File, bring, to_restart, write};
