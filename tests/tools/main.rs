@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod audit;
 #[path = "../docs/bundled.rs"]
 mod bundled;
 mod claims;
@@ -43,6 +44,12 @@ macro_rules! trials {
 
 fn main() -> ExitCode {
     let mut trials = trials![
+        audit::wired_repositories_are_silent,
+        audit::findings_have_their_places,
+        audit::a_patch_that_matches_nothing_is_found,
+        audit::a_function_where_flux_builds_is_found,
+        audit::the_parents_patches_count,
+        audit::kustomize_runs_it_as_the_last_transformer,
         completion::bash_completes_commands_flags_and_values,
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
