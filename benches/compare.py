@@ -4,6 +4,7 @@
     python3 benches/compare.py                     all of them
     python3 benches/compare.py sizes transformer   some of them
     python3 benches/compare.py --write             all of them, into docs/performance.md
+    python3 benches/compare.py --pictures          no runs: the pictures of the tables that are there
 
 Builds what it runs. Needs cargo, go, kustomize and valgrind, and Python's standard library alone.
 """
@@ -13,12 +14,12 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from report import document, machine, meaning, sizes, sweeps, transformer
+from report import document, machine, meaning, pictures, sizes, sweeps, transformer
 from report.programs import Programs
 
 
 def sections(given):
-    """For each section, what makes its table and perhaps a picture."""
+    """For each section, what makes its table."""
     runs, pairs = given.runs, max(20, given.runs)
     return {
         "machine": machine.machine,
@@ -40,20 +41,24 @@ def main():
     arguments.add_argument("--largest", action="store_true", help="also a list of 106 MB")
     arguments.add_argument("--program", help="a binary to measure (default: it is built)")
     arguments.add_argument("--write", action="store_true", help="replace the tables in docs/performance.md")
+    arguments.add_argument("--pictures", action="store_true", help="draw the pictures of the tables that are there")
     given = arguments.parse_args()
+    if given.pictures:
+        for name in pictures.PICTURES:
+            pictures.write(name)
+        return
     known = sections(given)
     for name in given.section:
         if name not in known:
             arguments.error(f"no section {name}")
     programs = Programs(given.program)
     for name in given.section or known:
-        made = known[name](programs)
-        text, picture = made if isinstance(made, tuple) else (made, None)
+        text = known[name](programs)
         print(f"\n{name}\n\n{text}", flush=True)
         if given.write:
             document.replace(name, text)
-            if picture:
-                document.picture(name, picture)
+            if name in pictures.PICTURES:
+                pictures.write(name)
 
 
 if __name__ == "__main__":

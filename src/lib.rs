@@ -50,7 +50,6 @@ mod krm;
 mod patch;
 mod plan;
 mod render;
-#[allow(dead_code, unused_imports, reason = "what `sync` and `audit` will use")]
 mod repository;
 mod resolve;
 mod run;
@@ -70,11 +69,11 @@ pub use run::{
 pub mod internal {
     pub use crate::cloud::{
         Access, GoogleServiceAccount, Issuer, Manifests, RoleArn, Substitutable, Substituted,
-        WorkloadIdentityProvider, observe, reads, session_name,
+        WorkloadIdentityProvider, misspelt, observe, reads, session_name,
     };
     #[cfg(feature = "schema")]
     pub use crate::config::{definition, json_schema};
-    pub use crate::flux::{Controller, Provider, Service, Version, VersionRange};
+    pub use crate::flux::{Accounts, Controller, Provider, Service, Version, VersionRange};
     pub use crate::krm::{Documents, ResourceList, edit_list, write_list};
     pub use crate::patch::{MARKER, Scope};
     pub use crate::plan::{Plan, PlannedChange};

@@ -23,7 +23,7 @@ use similar::TextDiff;
 const OF_A_REPOSITORY: [&str; 6] = ["FWI333", "FWI340", "FWI351", "FWI364", "FWI365", "FWI366"];
 
 /// Codes whose examples take a link, what is not there, or kustomize: other tests have them.
-const OF_COMMANDS: [&str; 4] = ["FWI363", "FWI364", "FWI367", "FWI389"];
+const OF_COMMANDS: [&str; 5] = ["FWI363", "FWI364", "FWI367", "FWI388", "FWI389"];
 
 /// Cases of which nothing that matters may be said.
 const SILENT: &str = "silent";

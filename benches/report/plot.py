@@ -2,8 +2,9 @@
 
 import math
 
-WIDTH, HEIGHT = 720, 420
-LEFT, RIGHT, TOP, BOTTOM = 76, 84, 24, 56
+# No text is smaller than 13 at this width: a phone shows it as it is.
+WIDTH, HEIGHT = 400, 320
+LEFT, RIGHT, TOP, BOTTOM = 64, 64, 12, 52
 
 # Readable on white and on black; the second block is for dark pages.
 STYLE = """
@@ -48,8 +49,10 @@ def plot(title, across, up, series):
     x = Axis([p[0] for _, points in series for p in points], LEFT, WIDTH - RIGHT)
     y = Axis([p[1] for _, points in series for p in points], HEIGHT - BOTTOM, TOP)
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">',
-        f"<title>{title}</title>",
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="title desc">',
+        f'<title id="title">{title}</title>',
+        f'<desc id="desc">{up} over {across}: {", ".join(name for name, _ in series)}. Both axes are logarithmic.</desc>',
         f"<style>{STYLE}</style>",
     ]
     for tick in x.ticks():
@@ -60,8 +63,8 @@ def plot(title, across, up, series):
         out.append(text(LEFT - 8, y.at(tick) + 4, f"{tick:,.10g}", "end"))
     out.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, across, "middle"))
     middle = (TOP + HEIGHT - BOTTOM) / 2
-    turn = f'transform="rotate(-90 18 {middle:.0f})"'
-    out.append(f'<text x="18" y="{middle:.0f}" text-anchor="middle" {turn}>{up}</text>')
+    turn = f'transform="rotate(-90 16 {middle:.0f})"'
+    out.append(f'<text x="16" y="{middle:.0f}" text-anchor="middle" {turn}>{up}</text>')
     for place, (name, points) in enumerate(series):
         pixels = [(x.at(a), y.at(b)) for a, b in points]
         way = " ".join(f"{a:.1f},{b:.1f}" for a, b in pixels)

@@ -3,7 +3,6 @@
 import os
 
 from . import build
-from .plot import plot
 from .table import number, table
 
 INSTALL = 14
@@ -13,21 +12,17 @@ LARGEST = INSTALL * 266
 
 
 def sizes(programs, count, largest):
-    """The table, and the picture."""
-    rows, points = [], {name: [] for name in programs.commands}
+    rows = []
     names = [f"crds-{crds}" for crds in CRDS + [LARGEST] * largest]
     for name, path in build.inputs(names).items():
         if len(rows) < 3:
             programs.check(path)
         megabytes = os.path.getsize(path) / 1e6
         runs, peaks = programs.runs(path, count), programs.peaks(path)
-        for program, found in points.items():
-            found.append((megabytes, runs.milliseconds(program)))
-        times = [number(runs.milliseconds(program)) for program in points]
+        times = [number(runs.milliseconds(program)) for program in programs.commands]
         ratios = [number(runs.ratio("program", "cat")), number(runs.ratio("kyaml", "program"))]
-        memory = [number(peaks[program] / 2**20) for program in points]
+        memory = [number(peaks[program] / 2**20) for program in programs.commands]
         rows.append([number(megabytes), *times, *ratios, *memory])
     head = ["MB", "cat, ms", "program, ms", "kyaml, ms", "program / cat", "kyaml / program"]
     head += ["cat, MiB", "program, MiB", "kyaml, MiB"]
-    picture = plot("Time by the size of the list", "size of the list, MB", "time of a run, ms", list(points.items()))
-    return table(head, rows), picture
+    return table(head, rows)

@@ -3,7 +3,6 @@
 import os
 
 from . import build
-from .plot import plot
 from .table import number, table
 
 SHARES = [0, 10, 50, 100]
@@ -20,36 +19,32 @@ WORST = {
 
 def shares(programs, count):
     names = {f"{share} % of {ACCOUNTS[2]:,}": f"tenants-{ACCOUNTS[2]}-{share}" for share in SHARES}
-    return sweep(programs, count, "annotated", names)[0]
+    return sweep(programs, count, "annotated", names)
 
 
 def accounts(programs, count):
     names = {f"{number:,}": f"tenants-{number}-100" for number in ACCOUNTS}
-    rows, times = sweep(programs, count, "ServiceAccounts, all annotated", names)
-    series = [(name, list(zip(ACCOUNTS, found))) for name, found in times.items()]
-    across = "ServiceAccounts in the list, all annotated"
-    return rows, plot("Time by the number of edits", across, "time of a run, ms", series)
+    return sweep(programs, count, "ServiceAccounts, all annotated", names)
 
 
 def levels(programs, count):
-    return sweep(programs, count, "levels", {str(n): f"nested-{n}" for n in LEVELS})[0]
+    return sweep(programs, count, "levels", {str(n): f"nested-{n}" for n in LEVELS})
 
 
 def worst(programs, count):
-    return sweep(programs, count, "input", WORST)[0]
+    return sweep(programs, count, "input", WORST)
 
 
 def sweep(programs, count, what, names):
-    """The table, and the times of each program."""
-    rows, times = [], {name: [] for name in programs.commands}
+    """The table."""
+    rows = []
     paths = build.inputs(names.values())
     for label, name in names.items():
         programs.check(paths[name])
         runs, size = programs.runs(paths[name], count), os.path.getsize(paths[name])
-        for program, found in times.items():
-            found.append(runs.milliseconds(program))
+        times = [runs.milliseconds(program) for program in programs.commands]
         beyond = runs.milliseconds("program") - runs.milliseconds("cat")
         ratios = [number(runs.ratio("kyaml", "program")), number(max(beyond, 0) * 1e6 / size)]
-        rows.append([label, number(size / 1e6), *(number(found[-1]) for found in times.values()), *ratios])
+        rows.append([label, number(size / 1e6), *map(number, times), *ratios])
     head = [what, "MB", "cat, ms", "program, ms", "kyaml, ms", "kyaml / program", "program beyond cat, ns a byte"]
-    return table(head, rows), times
+    return table(head, rows)

@@ -1,7 +1,7 @@
 //! What one cluster gets, as far as its manifests tell.
 
 use crate::diagnostic::Location;
-use crate::flux::{Controller, Provider, Version};
+use crate::flux::{Accounts, Controller, Provider, Version};
 use crate::krm::{Object, ObjectIndex};
 use crate::resolve::{Controllers, installed};
 use crate::yaml::Path;
@@ -65,7 +65,7 @@ impl<'c> Cluster<'c> {
     ) -> Cluster<'c> {
         let index = ObjectIndex::of(objects);
         let namespace = said.unwrap_or_else(|| namespace(objects));
-        let controllers = Controllers::find(namespace, objects, &index);
+        let controllers = Controllers::find(namespace, &Accounts::default(), objects, &index);
         let mut running = Vec::new();
         let mut repeated = Vec::new();
         for controller in Controller::ALL {

@@ -55,15 +55,15 @@ pub(super) fn find<'c>(
         if is_suspended(object) {
             continue;
         }
-        let one = match Consumer::of(object.api_version(), object.kind()) {
-            Some(consumer) => direct(number, object, consumer),
-            None => remote(number, object, objects, index),
-        };
-        let Some(mut one) = one else { continue };
-        if one.account.is_none() {
-            one.account = by_default(&one, object, objects, running);
+        let consumer = Consumer::of(object.api_version(), object.kind());
+        let direct = consumer.and_then(|consumer| direct(number, object, consumer));
+        // A HelmRelease may ask for both.
+        for mut one in direct.into_iter().chain(remote(number, object, objects, index)) {
+            if one.account.is_none() {
+                one.account = by_default(&one, object, objects, running);
+            }
+            found.push(one);
         }
-        found.push(one);
     }
     found
 }

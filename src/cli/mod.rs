@@ -16,6 +16,7 @@ use command::apply::{self, Apply};
 use command::audit::{self, Audit};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
+use command::sync::{self, Sync};
 use command::trust::{self, Trust};
 use command::{complete, explain, function, man, services};
 use output::{Console, OutputOptions};
@@ -74,6 +75,8 @@ A config says which cloud identity Flux's controllers get:
       roleArn: arn:aws:iam::111122223333:role/flux
 
 Examples:
+  Bring every cluster of a repository up to date:
+    flux-workload-identity sync
   Keep patches in the kustomization.yaml that Flux builds itself from:
     flux-workload-identity patches -c config.yaml gotk-components.yaml \\
       --write kustomization.yaml
@@ -113,6 +116,16 @@ Exit status: 0 done, 1 the config or the resources are at fault, 2 the command
 line or the input is. With --check: 0 nothing is stale, 1 something is, 2
 anything else.";
 
+const SYNC_EXAMPLES: &str = "\
+Examples:
+  flux-workload-identity sync
+  flux-workload-identity sync --check clusters
+  flux-workload-identity sync --diff clusters/eu/flux-system
+
+Exit status: 0 done, 1 a config or a cluster is at fault and nothing is written,
+or a build is not what a config asks, 2 the command line or a file is at fault.
+With --check: 0 every cluster is up to date, 1 one is not, 2 anything else.";
+
 const AUDIT_EXAMPLES: &str = "\
 Examples:
   kustomize build clusters/production | flux-workload-identity audit -
@@ -129,6 +142,7 @@ Examples:
     sh
   flux-workload-identity trust -c config.yaml --format terraform \\
     --issuer https://oidc.example.com --resource arn:aws:s3:::flux-manifests
+  flux-workload-identity trust clusters --format terraform
   flux-workload-identity trust -c config.yaml \\
     --check-subject system:serviceaccount:flux-system:source-controller
 
@@ -150,6 +164,9 @@ enum Command {
     /// Print or maintain what Flux builds itself: patches, a Component and other forms.
     #[command(after_help = PATCHES_EXAMPLES)]
     Patches(Patches),
+    /// Bring every cluster of a repository up to date.
+    #[command(after_help = SYNC_EXAMPLES)]
+    Sync(Sync),
     /// Find what would keep Flux's controllers from their clouds.
     #[command(after_help = AUDIT_EXAMPLES)]
     Audit(Audit),
@@ -240,6 +257,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
             let result = match command {
                 Command::Apply(arguments) => apply::run(&arguments, &console),
                 Command::Patches(arguments) => patches::run(&arguments, &console),
+                Command::Sync(arguments) => sync::run(&arguments, &console),
                 Command::Audit(arguments) => audit::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),

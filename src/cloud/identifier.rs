@@ -39,6 +39,15 @@ impl Malformed {
     }
 }
 
+impl Malformed {
+    /// The same of what a text becomes where its variables are not set.
+    fn of_fallback(self, fallback: &str) -> Malformed {
+        let reason =
+            format!("becomes {fallback:?} where the variable is not set, which {}", self.reason);
+        Malformed { reason, ..self }
+    }
+}
+
 /// An identifier, or a text that becomes one when Flux substitutes its variables.
 ///
 /// ```
@@ -77,6 +86,11 @@ impl<T: Identifier> FromStr for Substitutable<T> {
 
     fn from_str(text: &str) -> Result<Substitutable<T>, Malformed> {
         if let Some(substituted) = Substituted::parse(text)? {
+            if let Some(fallback) = substituted.fallback() {
+                no_placeholder(&fallback)
+                    .and_then(|()| fallback.parse::<T>().map(drop))
+                    .map_err(|malformed| malformed.of_fallback(&fallback))?;
+            }
             return Ok(Substitutable::Substituted(substituted));
         }
         no_placeholder(text)?;

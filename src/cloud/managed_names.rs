@@ -1,5 +1,14 @@
 //! The names that this program writes for a provider.
 
+/// An annotation that lists containers.
+#[derive(Debug)]
+pub(crate) struct Skip {
+    /// The annotation.
+    pub annotation: &'static str,
+    /// What stands between two names.
+    pub separator: char,
+}
+
 /// The names by which the fields of a provider's wiring are known, whatever their values are.
 #[derive(Debug)]
 pub(crate) struct ManagedNames {
@@ -14,6 +23,8 @@ pub(crate) struct ManagedNames {
     /// Variables of static credentials, which this program never writes and which the SDK prefers
     /// to any identity.
     pub static_env: &'static [&'static str],
+    /// The annotation of a pod that keeps the webhook from containers.
+    pub skip: Option<&'static Skip>,
     /// The volume of the token.
     pub token: &'static str,
     /// The volume of the credential configuration.

@@ -10,10 +10,12 @@ mod azure;
 mod gcp;
 mod identifier;
 mod issuer;
+mod known_key;
 mod managed_names;
 mod needs;
 mod observed;
 mod placeholder;
+mod retired;
 mod shape;
 mod substitution;
 mod wiring;
@@ -29,10 +31,12 @@ pub(crate) use identifier::assert_parses;
 pub(crate) use identifier::{Identifier, Malformed};
 pub(crate) use identifier::{has_length, text_identifier};
 pub use issuer::Issuer;
-pub(crate) use managed_names::ManagedNames;
+pub use known_key::misspelt;
+pub(crate) use managed_names::{ManagedNames, Skip};
 pub(crate) use needs::{Credentials, Mount, Needs, Token, variable};
 pub(crate) use observed::Observed;
 pub use observed::{Manifests, observe};
+pub(crate) use retired::{RETIRED, Retired, RetiredField};
 pub(crate) use shape::{is_config_map, is_literal, is_projected_token};
 pub use substitution::Substituted;
 pub use wiring::Access;
@@ -90,12 +94,17 @@ impl Cloud {
         }
     }
 
+    /// Whether a tenant's account with it has nothing to be annotated with.
+    pub fn is_direct_on_gke(&self) -> bool {
+        matches!(self, Cloud::Gcp(gcp) if gcp::tenant(gcp).is_empty())
+    }
+
     /// How the cloud alone gives the access, where nothing in the manifests tells of it.
     pub fn traceless(&self, wiring: Wiring) -> Option<&'static str> {
         match self {
-            Cloud::Aws(aws) if aws.pod_identity => Some("EKS Pod Identity"),
+            Cloud::Aws(aws) if aws.pod_identity => Some("EKS Pod Identity of aws"),
             Cloud::Gcp(gcp) if gcp.email.is_none() && wiring == Wiring::Annotation => {
-                Some("direct access")
+                Some("direct access of gcp")
             }
             _ => None,
         }

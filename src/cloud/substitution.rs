@@ -51,6 +51,30 @@ impl Substituted {
         }
         Ok(Some(Substituted(text.to_owned())))
     }
+
+    /// What the text becomes where none of its variables is set, if each has a default that is
+    /// written out.
+    pub(super) fn fallback(&self) -> Option<String> {
+        let mut found = String::new();
+        let mut rest = self.0.as_str();
+        while let Some((before, inside)) = rest.split_once("${") {
+            let (inside, behind) = inside.split_once('}')?;
+            found.extend([before, default(inside)?]);
+            rest = behind;
+        }
+        (!found.contains('$')).then(|| found + rest)
+    }
+}
+
+/// The operators whose text Flux takes where the variable is not set, also that of `:?`, which in a
+/// shell is a message. Source: fluxcd/pkg/envsubst, `lookupFunc` of `funcs.go`.
+const DEFAULTS: [&str; 5] = [":-", ":=", ":?", ":+", "="];
+
+/// The default of `NAME:-default`, if it has one. An empty one is as good as none.
+fn default(expansion: &str) -> Option<&str> {
+    let behind = expansion.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let default = DEFAULTS.iter().find_map(|operator| behind.strip_prefix(operator))?;
+    (!default.is_empty() && !default.contains("${")).then_some(default)
 }
 
 impl fmt::Display for Substituted {
@@ -265,6 +289,24 @@ mod tests {
         }
         for text in ["", "a", "$A", "$$", "{A}", "$ {A}"] {
             assert_eq!(Substituted::parse(text), Ok(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_where_no_variable_is_set() {
+        let table = [
+            ("${A:-b}", Some("b")),
+            ("a${A:=b}c${B:?d}", Some("abcd")),
+            ("${A=b}", Some("b")),
+            ("${A}", None),
+            ("${A:-b}${B}", None),
+            ("${A:-}", None),
+            ("${A:-${B:-c}}", None),
+            ("${A/x/y}", None),
+        ];
+        for (text, expected) in table {
+            let substituted = Substituted::parse(text).unwrap().unwrap();
+            assert_eq!(substituted.fallback().as_deref(), expected, "{text}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::cloud::{self, Region, Substitutable, TenantId, WorkloadIdentityProvider};
 use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
-use crate::flux::{Cluster, Provider, Version};
+use crate::flux::{Accounts, Cluster, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
 use super::names::{ConfigName, Namespace};
@@ -46,6 +46,9 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
             };
             let message = format!("unknown field {key:?}");
             report.say_at(code::UNKNOWN_FIELD, &path, entry.key.span.clone(), message, help);
+            if nearest::nearest(key, known) == Some(content) {
+                report.is_meant(&Path::keys([content]));
+            }
         }
     }
     let at = Path::keys([content]);
@@ -53,6 +56,9 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
     let empty =
         node.is_none_or(|n| matches!(n.kind, Kind::Mapping { .. }) && n.entries().is_empty());
     let Some(node) = node.filter(|_| !empty) else {
+        if report.is_reported(&at) {
+            return (None, report.diagnostics);
+        }
         let example = if flat { DATA } else { SPEC };
         let message = format!("the config has no {content}");
         report.say(code::NO_CONFIG, &at, message, "write one, for example:");
@@ -61,7 +67,7 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
         }
         return (None, report.diagnostics);
     };
-    let (spec, faults) = if flat {
+    let (mut spec, faults) = if flat {
         let (data, faults) = read::read::<Data>(node, at, true);
         (Spec::from(data), faults)
     } else {
@@ -73,6 +79,11 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
         if let Some(path) = fault.meant {
             report.is_meant(&path);
         }
+    }
+    // Whether a ConfigMap asks for an identity may hang on what is at fault.
+    let asks = ["identities", "objectLevel"].map(|field| Path::keys(["spec", field]));
+    if flat && asks.iter().any(|path| report.is_reported(path)) && spec.is_bare() {
+        spec.identities = None;
     }
     let name = name(root, &mut report);
     let config = check(&spec, name, &mut report);
@@ -155,6 +166,7 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
         name,
         namespace: namespace.to_owned(),
         issuer: report.parse(&at.key("issuer"), spec.issuer.as_deref()),
+        accounts: accounts(&identities),
         identities,
         object_level,
         flux_version: flux_version(spec, report),
@@ -168,9 +180,25 @@ fn check(spec: &Spec, name: String, report: &mut Report<'_, '_>) -> Config {
     if config.identities.is_empty() && config.object_level.is_empty() && !report.has_errors() {
         let help = "name an identity, or switch objectLevel on";
         let path = at.key("identities");
-        report.say(code::ASKS_FOR_NOTHING, &path, "the config asks for nothing", help);
+        report.say(
+            code::ASKS_FOR_NOTHING,
+            &path,
+            "the config has neither identities nor objectLevel",
+            help,
+        );
     }
     config
+}
+
+/// The ServiceAccounts of the controllers. That identities agree on them is checked later.
+fn accounts(identities: &[super::Identity]) -> Accounts {
+    let mut accounts = Accounts::default();
+    for recipient in identities.iter().flat_map(|identity| &identity.controllers) {
+        if let Some(name) = recipient.service_accounts.first() {
+            accounts.set(recipient.controller, name);
+        }
+    }
+    accounts
 }
 
 /// The config's own name.

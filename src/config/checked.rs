@@ -1,7 +1,7 @@
 //! The config as the program reads it: defaults filled in, nothing in it can be wrong.
 
 use crate::cloud::{Cloud, Issuer, Substitutable, Wiring};
-use crate::flux::{Controller, Lockdown, Service, Version};
+use crate::flux::{Accounts, Controller, Lockdown, Service, Version};
 use crate::yaml::Path;
 
 use super::Output;
@@ -18,6 +18,8 @@ pub struct Config {
     pub namespace: String,
     /// The issuer of the cluster's tokens, if it is said. Only the cloud side needs it.
     pub issuer: Option<Substitutable<Issuer>>,
+    /// The ServiceAccounts of the controllers.
+    pub accounts: Accounts,
     /// The identities of controllers.
     pub identities: Vec<Identity>,
     /// What holds for object identity.
@@ -56,6 +58,8 @@ pub struct Recipient {
     pub named: bool,
     /// The services that imply it.
     pub services: Vec<Service>,
+    /// The ServiceAccounts that it is said to run under, where the config says any.
+    pub service_accounts: Vec<String>,
 }
 
 /// What holds for object identity.

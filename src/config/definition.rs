@@ -45,7 +45,23 @@ pub fn definition() -> Value {
 pub fn json_schema() -> Value {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
     let mut schema = schema(settings, json!({ "type": "object" }));
+    let spec = "/properties/spec";
+    if let Some(spec) = schema.pointer_mut(spec) {
+        spec["minProperties"] = 1.into();
+    }
+    // What the types can't say, since a field that is absent must not hide the next error. An
+    // identity with a name may have the rest in a file that this one extends.
+    let identities = format!("{spec}/properties/identities/items");
+    if let Some(item) = schema.pointer_mut(&identities) {
+        let required = |field: &str| json!({ "required": [field] });
+        item["anyOf"] = ["services", "controllers", "name"].map(required).into();
+    }
+    let accounts = format!("{spec}/properties/objectLevel/properties/serviceAccounts/items");
+    if let Some(item) = schema.pointer_mut(&accounts) {
+        item["required"] = json!(["name", "namespace"]);
+    }
     if let Some(object) = schema.as_object_mut() {
+        object.insert("additionalProperties".to_owned(), false.into());
         object.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
         object.insert("title".to_owned(), KIND.into());
     }

@@ -1,8 +1,8 @@
 //! Checks one identity of a config.
 
 use crate::cloud::{
-    Access, Aws, Azure, Cloud, Gcp, GoogleServiceAccount, Identifier, Substitutable, Wiring,
-    fields, reads, session_name,
+    Access, Aws, Azure, Cloud, Gcp, GoogleServiceAccount, Identifier, Region, RoleArn,
+    Substitutable, Wiring, fields, reads, session_name,
 };
 use crate::diagnostic::{Code, Severity, code};
 use crate::flux::{AzureCloud, Cluster, Provider};
@@ -210,11 +210,13 @@ impl Fields<'_, '_, '_, '_> {
     fn aws(&mut self) -> Aws {
         let identity = self.identity;
         let role_arn = self.parse("roleArn", identity.role_arn.as_deref());
-        if role_arn.is_none() && self.access != Some(Access::PodIdentity) {
+        let is_decided = !self.report.is_reported(&self.at.key("podIdentity"));
+        if role_arn.is_none() && is_decided && self.access != Some(Access::PodIdentity) {
             self.missing("roleArn", "write the role's ARN, or podIdentity: true on EKS");
         }
         let region = self.parse("region", identity.region.as_deref());
         let region = region.or_else(|| self.shared.region.clone());
+        self.check_partition(role_arn.as_ref(), region.as_ref());
         if self.is_projected() && region.is_none() {
             self.missing("region", "write the region of the STS endpoint here or in spec");
         }
@@ -226,6 +228,29 @@ impl Fields<'_, '_, '_, '_> {
             token_expiration: self.token_expiration(),
             region: region.filter(|_| self.is_projected()),
             role_session_name: self.parse("roleSessionName", identity.role_session_name.as_deref()),
+        }
+    }
+
+    /// Warns of a role that the STS of the region does not know.
+    fn check_partition(
+        &mut self,
+        role_arn: Option<&Substitutable<RoleArn>>,
+        region: Option<&Substitutable<Region>>,
+    ) {
+        let role = role_arn.and_then(Substitutable::literal);
+        let region = region.and_then(Substitutable::literal);
+        if let (Some(role), Some(region)) = (role, region)
+            && self.is_projected()
+            && role.partition() != region.partition()
+        {
+            let message = format!(
+                "the role is of the partition {}, and the region {region} of {}, where STS does \
+                 not know the role",
+                role.partition(),
+                region.partition()
+            );
+            let help = "write a region of the role's partition, or a role of the region's";
+            self.report.say(code::OTHER_PARTITION, &self.at.key("roleArn"), message, help);
         }
     }
 

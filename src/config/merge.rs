@@ -124,7 +124,8 @@ fn ambiguous(own: &Node<'_>, twin: &Node<'_>, names: &[&str]) -> Diagnostic {
     let name: Vec<&str> =
         names.iter().filter_map(|name| own.get(name).and_then(Node::text)).collect();
     let name = name.join("/");
-    let message = format!("which element is meant is not clear: the name {name:?} stands twice");
+    let message =
+        format!("two elements have the name {name:?}: it is not clear which one is meant");
     Diagnostic::new(code::AMBIGUOUS_NAME, message)
         .help("give each a name of its own")
         .at(place(own))

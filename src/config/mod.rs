@@ -5,6 +5,7 @@ mod audit;
 mod base;
 mod check;
 mod checked;
+mod controller_spec;
 #[cfg(feature = "schema")]
 mod definition;
 mod file;
@@ -28,7 +29,7 @@ pub(crate) use checked::{Config, DEFAULT_NAME, Identity, ObjectLevel, Recipient,
 pub use definition::{definition, json_schema};
 pub(crate) use file::{ConfigFile, NoConfig};
 pub(crate) use object_level::lockdown_field;
-pub(crate) use output::Output;
+pub(crate) use output::{Output, OutputForm};
 
 /// The group and version of the program's own kinds.
 pub(crate) const API_VERSION: &str = "flux-workload-identity.dev/v1alpha1";

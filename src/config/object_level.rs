@@ -37,6 +37,13 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
             .filter_map(|(index, name)| gated(name, &at.key("controllers").index(index), report))
             .collect()
     });
+    if spec.controllers.as_ref().is_some_and(Vec::is_empty) {
+        let message =
+            "objectLevel.controllers names no controller, so object identity reaches none";
+        let help = "leave the field out for all of them, or name some";
+        let path = at.key("controllers");
+        report.say_as(Severity::Error, code::NO_EFFECT, &path, message, help);
+    }
     let lockdown = lockdown(spec, &controllers, &at, report);
     let tenants: Vec<Tenant> = spec
         .service_accounts
@@ -98,7 +105,9 @@ fn lockdown(
         let path = at.key(field);
         report.parse::<ServiceAccountName>(&path, Some(value));
         let reached = |c: &Controller| controllers.as_ref().is_none_or(|list| list.contains(c));
-        if !flag.controllers().iter().any(reached) {
+        // Of an empty list everything was said.
+        let names_some = controllers.as_ref().is_none_or(|list| !list.is_empty());
+        if names_some && !flag.controllers().iter().any(reached) {
             let known: Vec<&str> = flag.controllers().iter().map(|c| c.name()).collect();
             let message = format!("{field} reaches none of the controllers named");
             let help = format!("only {} have the flag", known.join(", "));

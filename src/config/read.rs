@@ -32,7 +32,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(
 ) -> (T, Vec<Fault>) {
     let (value, faults) = de::read(node, &at, if flat { Form::Text } else { Form::Typed });
     let told = |de::Fault { kind, span, path }: de::Fault| {
-        let (message, help) = said(&kind);
+        let (message, help) = said(&kind, flat);
         Fault { code: code_of(&kind), meant: meant(&kind, &path), path, span, message, help }
     };
     (value, faults.into_iter().map(told).collect())
@@ -53,22 +53,32 @@ fn code_of(kind: &FaultKind) -> Code {
 fn meant(kind: &FaultKind, path: &Path) -> Option<Path> {
     let FaultKind::UnknownField { key, known, .. } = kind else { return None };
     let (_, parent) = path.0.split_last()?;
-    Some(Path(parent.to_vec()).key(nearest(key, known)?))
+    Some(Path(parent.to_vec()).key(nearest(last_of(key), known)?))
+}
+
+/// What a key names that was written with the way to it, as in `spec.provider`.
+fn last_of(key: &str) -> &str {
+    let key = key.strip_suffix(".enabled").unwrap_or(key);
+    key.rsplit('.').next().unwrap_or(key)
 }
 
 /// The message about a fault, and the help.
-fn said(kind: &FaultKind) -> (String, String) {
+fn said(kind: &FaultKind, flat: bool) -> (String, String) {
     match kind {
         FaultKind::UnknownField { key, of: "Spec", .. }
             if IDENTITY_FIELDS.contains(&key.as_str()) =>
         {
             (format!("unknown field {key:?}"), format!("{key} belongs in an entry of identities"))
         }
+        FaultKind::UnknownField { key, .. } if flat && key == "identities" => (
+            format!("unknown field {key:?}"),
+            "there is one identity here: write its fields, such as services and roleArn".to_owned(),
+        ),
         FaultKind::UnknownField { key, known, .. } => {
-            (format!("unknown field {key:?}"), suggest(key, known))
+            (format!("unknown field {key:?}"), suggest(last_of(key), known))
         }
         FaultKind::RepeatedKey { key } => {
-            (format!("the field {key:?} stands twice"), "keep one of the two".to_owned())
+            (format!("duplicate key {key:?}"), "keep one of the two".to_owned())
         }
         FaultKind::MergeKey => {
             ("merge keys are not read in a config".to_owned(), "write the fields out".to_owned())
@@ -84,9 +94,18 @@ fn said(kind: &FaultKind) -> (String, String) {
             expected: Type::List,
             found: Found::String(value) | Found::Scalar(value),
         } => (format!("{value:?} where a list is expected"), format!("write [{value}]")),
+        FaultKind::WrongType { expected: Type::Commas, found } => (
+            format!("{} where comma-separated text is expected", shown(found)),
+            "write one string, such as ecr,s3".to_owned(),
+        ),
         FaultKind::WrongType { expected, found } => {
             let expected = named(*expected);
-            (format!("{} where {expected} is expected", shown(found)), format!("write {expected}"))
+            let found = match found {
+                // All of them are strings there.
+                Found::String(text) if flat => format!("{text:?}"),
+                found => shown(found),
+            };
+            (format!("{found} where {expected} is expected"), format!("write {expected}"))
         }
     }
 }
@@ -97,6 +116,7 @@ fn named(expected: Type) -> String {
         Type::Boolean => "true or false".to_owned(),
         Type::Integer => "a whole number".to_owned(),
         Type::List => "a list".to_owned(),
+        Type::Commas => "comma-separated text".to_owned(),
         Type::Fields => "a mapping of fields".to_owned(),
         Type::Word(words) => format!("one of {}", words.join(", ")),
         Type::Unknown => "something else".to_owned(),

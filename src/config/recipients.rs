@@ -4,6 +4,8 @@ use crate::diagnostic::code;
 use crate::flux::{Controller, Provider, Service};
 use crate::yaml::Path;
 
+use super::controller_spec::ControllerSpec;
+use super::names::ServiceAccountName;
 use super::report::Report;
 use super::spec::IdentitySpec;
 use super::{Recipient, nearest};
@@ -16,35 +18,45 @@ pub(super) fn controllers(
     report: &mut Report<'_, '_>,
 ) -> Vec<Recipient> {
     let mut found: Vec<Recipient> = Vec::new();
-    let mut add = |controller, named, service: Option<Service>| {
+    let mut add = |controller, named, service: Option<Service>, account: Option<String>| {
         let index = found.iter().position(|c| c.controller == controller).unwrap_or_else(|| {
-            found.push(Recipient { controller, named: false, services: Vec::new() });
+            let (named, services, service_accounts) = (false, Vec::new(), Vec::new());
+            found.push(Recipient { controller, named, services, service_accounts });
             found.len() - 1
         });
         found[index].named |= named;
         found[index].services.extend(service);
+        // That two of them are not the same is checked with those of other identities.
+        found[index].service_accounts.extend(account);
     };
     let services = identity.services.as_deref().unwrap_or_default();
-    let names = identity.controllers.as_deref().unwrap_or_default();
+    let controllers = identity.controllers.as_deref().unwrap_or_default();
     for (index, name) in services.iter().enumerate() {
         let at = at.key("services").index(index);
         let service = check_service(name, provider, &at, report);
         if let (Some(service), Some(provider)) = (service, provider) {
             let reach = service.reach(provider).map(|r| r.controllers).unwrap_or_default();
-            reach.iter().for_each(|c| add(*c, false, Some(service)));
+            reach.iter().for_each(|c| add(*c, false, Some(service), None));
         }
     }
-    for (index, name) in names.iter().enumerate() {
+    for (index, ControllerSpec { name, service_account }) in controllers.iter().enumerate() {
         let at = at.key("controllers").index(index);
+        let Some(name) = name else {
+            report.missing(&at.key("name"), "the controller has no name", "write its name");
+            continue;
+        };
+        let path = at.key("serviceAccount");
+        let account = report.parse::<ServiceAccountName>(&path, service_account.as_deref());
         if let Some(controller) = check_controller(name, &at, report) {
-            add(controller, true, None);
+            add(controller, true, None, account.map(|account| account.to_string()));
             if !controller.uses_cloud() {
                 let message = format!("{controller} uses no cloud service");
                 report.say(code::NO_EFFECT, &at, message, "remove it");
             }
         }
     }
-    if services.is_empty() && names.is_empty() && !report.is_reported(&at.key("controllers")) {
+    if services.is_empty() && controllers.is_empty() && !report.is_reported(&at.key("controllers"))
+    {
         let help = match provider {
             Some(provider) => {
                 let services: Vec<&str> = Service::of(provider).map(Service::name).collect();

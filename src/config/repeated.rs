@@ -15,7 +15,7 @@ pub(super) fn check(node: &Node<'_>, at: &Path, report: &mut Report<'_, '_>) {
         let Some(key) = entry.key.text() else { continue };
         let path = at.key(key);
         if !keys.insert(key) {
-            let message = format!("the field {key:?} stands twice");
+            let message = format!("duplicate key {key:?}");
             let span = entry.key.span.clone();
             let help = "keep one of the two";
             report.say_of_written(code::REPEATED_KEY, path.clone(), span, message, help);

@@ -130,8 +130,7 @@ impl<'n, 'a> Report<'n, 'a> {
         let paths: Vec<String> = self.samples.iter().map(ToString::to_string).collect();
         if let Some(first) = self.samples.first().cloned() {
             let paths = paths.join(", ");
-            let message =
-                format!("sample values of documentation, which belong to nobody: {paths}");
+            let message = format!("sample values from documentation: {paths}");
             let span = first.nearest(self.root).span.clone();
             let help = "put your own values there";
             self.say_of_written(code::SAMPLE_VALUE, first, span, message, help);
@@ -145,9 +144,14 @@ impl<'n, 'a> Report<'n, 'a> {
         self.reported.insert(path);
     }
 
-    /// Whether something was said about the field at the path, or about one inside of it.
+    /// Whether something was said about the field at the path, about one inside of it, or about a
+    /// merge key beside it, which may hold it.
     pub(super) fn is_reported(&self, path: &Path) -> bool {
         let path = self.written(path);
+        let mapping = path.0.split_last().map(|(_, mapping)| Path(mapping.to_vec()));
+        if mapping.is_some_and(|mapping| self.reported.contains(&mapping.key("<<"))) {
+            return true;
+        }
         let mut behind = self.reported.range((Bound::Included(&path), Bound::Unbounded));
         behind.next().is_some_and(|next| next.0.starts_with(&path.0))
     }

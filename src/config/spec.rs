@@ -8,6 +8,8 @@ use serde::Deserialize;
 use crate::cloud::Wiring;
 use crate::flux::{AzureCloud, Cluster, Provider};
 
+use super::controller_spec::ControllerSpec;
+
 /// The fields of a spec, to tell where a misplaced one belongs. Kept true by a test.
 pub(crate) const FIELDS: &[&str] = &[
     "provider",
@@ -132,9 +134,9 @@ pub(crate) struct IdentitySpec {
     /// Cloud services. Each stands for the controllers that call it.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::flux::Service>>"))]
     pub services: Option<Vec<String>>,
-    /// Controllers by name. With services: both.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::flux::Controller>>"))]
-    pub controllers: Option<Vec<String>>,
+    /// Controllers by name; or as `{name: source-controller, serviceAccount: flux-irsa}`, where one
+    /// runs under another ServiceAccount than the one of its name. With services: both.
+    pub controllers: Option<Vec<ControllerSpec>>,
     /// The target cloud. Default: the spec's.
     pub provider: Option<Provider>,
     /// How these controllers get their token. Default: the spec's.
@@ -239,7 +241,7 @@ pub(super) struct Data {
     pub(super) strict: Option<bool>,
     pub(super) name: Option<String>,
     pub(super) services: Option<Vec<String>>,
-    pub(super) controllers: Option<Vec<String>>,
+    pub(super) controllers: Option<Vec<ControllerSpec>>,
     pub(super) role_arn: Option<String>,
     pub(super) pod_identity: Option<bool>,
     pub(super) client_id: Option<String>,
@@ -290,6 +292,13 @@ impl From<Data> for Spec {
             restart_on_change: data.restart_on_change,
             strict: data.strict,
         }
+    }
+}
+
+impl Spec {
+    /// Whether its identities say nothing.
+    pub(super) fn is_bare(&self) -> bool {
+        self.identities.iter().flatten().all(IdentitySpec::names_nothing)
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::Version;
+
 /// A cloud that Flux's controllers get access to.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -56,6 +58,15 @@ impl Provider {
             Provider::Aws => "aws",
             Provider::Azure => "azure",
             Provider::Gcp => "gcp",
+        }
+    }
+
+    /// The first version of Flux whose controllers take its identities, where older ones are in use.
+    /// Source: the changelog of the kustomize-controller 1.0.0-rc.2 (Azure workload identity).
+    pub fn since(self) -> Option<Version> {
+        match self {
+            Provider::Azure => Some(Version::new(2, 0)),
+            Provider::Aws | Provider::Gcp => None,
         }
     }
 

@@ -63,6 +63,7 @@ const V2_4: Version = Version::new(2, 4);
 const V2_6: Version = Version::new(2, 6);
 const V2_7: Version = Version::new(2, 7);
 const V2_9: Version = Version::new(2, 9);
+const V2_10: Version = Version::new(2, 10);
 
 /// The clouds by their own names, in any version.
 const CLOUDS: &[Choice] = &[
@@ -152,6 +153,23 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         address: &["spec", "address"],
         reads: Reads::Other,
     },
+    // Its chart is an OCIRepository's, which the source-controller fetches, where
+    // `.spec.chart.kind` says so; other charts have no fields of these names.
+    Consumer {
+        group: "helm.toolkit.fluxcd.io",
+        kind: "HelmRelease",
+        controller: Controller::SourceController,
+        provider: &["spec", "chart", "spec", "provider"],
+        choices: &[
+            choice("aws", Provider::Aws, Some(V2_10)),
+            choice("azure", Provider::Azure, Some(V2_10)),
+            choice("gcp", Provider::Gcp, Some(V2_10)),
+        ],
+        account: Some((&["spec", "chart", "spec", "serviceAccountName"], V2_10)),
+        secret: &["spec", "chart", "spec", "secretRef", "name"],
+        address: &["spec", "chart", "spec", "url"],
+        reads: Reads::Registry,
+    },
     // The source-controller fetches what a FluxInstance syncs from.
     Consumer {
         group: "fluxcd.controlplane.io",
@@ -188,6 +206,9 @@ mod tests {
         let kind = |api, kind| Consumer::of(api, kind).map(|consumer| consumer.controller);
         let source = Some(Controller::SourceController);
         assert_eq!(kind("source.toolkit.fluxcd.io/v1beta2", "OCIRepository"), source);
+        assert_eq!(kind("helm.toolkit.fluxcd.io/v2", "HelmRelease"), source);
+        let notification = Some(Controller::NotificationController);
+        assert_eq!(kind("notification.toolkit.fluxcd.io/v1", "Provider"), notification);
         assert_eq!(kind("pkg.crossplane.io/v1", "Provider"), None);
         assert_eq!(kind("v1", "Provider"), None);
     }

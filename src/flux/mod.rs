@@ -2,6 +2,7 @@
 //!
 //! Tables with their sources. A new service or controller is a row here.
 
+mod accounts;
 mod cloud;
 mod consumer;
 mod controller;
@@ -11,6 +12,7 @@ mod service;
 mod version;
 mod version_range;
 
+pub use accounts::Accounts;
 pub use cloud::Provider;
 pub(crate) use cloud::{AzureCloud, Cluster};
 pub(crate) use consumer::{Consumer, Reads};

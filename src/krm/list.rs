@@ -25,7 +25,7 @@ pub enum InputError {
     NotManifests { what: String, help: String, offset: usize },
     #[error("the input is {found}, not a ResourceList of config.kubernetes.io/v1 or v1beta1")]
     NotAList { found: String, offset: usize },
-    #[error("the key {key:?} stands twice in the ResourceList")]
+    #[error("duplicate key {key:?} in the ResourceList")]
     DuplicateKey { key: String, offset: usize },
     #[error("{key} is {found}, not {expected}")]
     Unexpected { key: &'static str, expected: &'static str, found: &'static str, offset: usize },

@@ -9,15 +9,22 @@ pub(crate) fn annotation(key: &str) -> Path {
 
 /// A label of a Deployment, and of its pods: a webhook reads the pods'.
 pub(crate) fn labels(key: &str) -> [Path; 2] {
-    [
-        Path::keys(["metadata", "labels", key]),
-        Path::keys(["spec", "template", "metadata", "labels", key]),
-    ]
+    [Path::keys(["metadata", "labels", key]), pod_label(key)]
+}
+
+/// The metadata of a Deployment's pods.
+pub(crate) fn pod_metadata() -> Path {
+    Path::keys(["spec", "template", "metadata"])
 }
 
 /// An annotation of a Deployment's pods.
 pub(crate) fn pod_annotation(key: &str) -> Path {
-    Path::keys(["spec", "template", "metadata", "annotations", key])
+    pod_metadata().key("annotations").key(key)
+}
+
+/// A label of a Deployment's pods.
+pub(crate) fn pod_label(key: &str) -> Path {
+    pod_metadata().key("labels").key(key)
 }
 
 /// The name of the ServiceAccount that a Deployment's pods run under.

@@ -24,13 +24,21 @@ pub(crate) fn from_plan(
 ) -> Vec<Patch> {
     let accounts = || plan.service_accounts.iter().filter(|a| present(a.controller));
     let mut patches = Vec::new();
+    let namespace = (scope == Scope::Kustomization).then_some(plan.namespace.as_str());
     let mut push = |kind, controller, purpose: String, body: Option<Value>| {
-        let target = Target::Controllers(vec![controller]);
+        let target = match kind {
+            "ServiceAccount" => Target::named(plan.accounts.of(controller), namespace),
+            _ => Target::Controllers(vec![controller]),
+        };
         if let Some(body) = body {
             add(&mut patches, Patch { kind, target, purpose, body });
         }
     };
-    for account in accounts() {
+    // The operator makes the usual ServiceAccounts; a patch of another would find nothing.
+    let is_made = |account: &&ServiceAccount| {
+        scope == Scope::Kustomization || plan.accounts.is_usual(account.controller)
+    };
+    for account in accounts().filter(is_made) {
         let body = annotated(account.needs.iter().flat_map(|need| &need.annotations));
         push("ServiceAccount", account.controller, purpose(account), body);
     }

@@ -12,23 +12,27 @@ type Alike<'f> = &'f dyn Fn(&Node<'_>, &Value) -> bool;
 /// The edits that make the managed entries of the list at `path` those that are `wanted`. An equal
 /// entry stays, one of the same target is changed, any other is removed; what is new is appended.
 ///
+/// For each of them `after` is the first index at which it may stay: it moves behind the entries of
+/// others that it has to come after.
+///
 /// Nothing is to tell of an entry that only lacks the name in its mark, which the next edit gives
 /// it: nothing else comes of it.
 pub(crate) fn update(
     root: &Node<'_>,
     path: &Path,
-    is_managed: fn(&Node<'_>) -> bool,
+    is_managed: &dyn Fn(&Node<'_>) -> bool,
     wanted: &[Value],
+    after: &[usize],
     purpose: Purpose,
 ) -> Vec<Edit> {
     let is_equal = |entry: &Node<'_>, wanted: &Value| {
         matches(entry, wanted) || purpose == Purpose::Tell && matches(entry, &unnamed(wanted))
     };
     let there = path.find(root).map(Node::items).unwrap_or_default();
-    let managed: Vec<usize> = (0..there.len()).filter(|index| is_managed(&there[*index])).collect();
+    let mut left: Vec<usize> =
+        (0..there.len()).filter(|index| is_managed(&there[*index])).collect();
     // For each wanted entry the index of the one that it is, or that becomes it.
     let mut chosen: Vec<Option<usize>> = vec![None; wanted.len()];
-    let mut left = managed.clone();
     let alike: [Alike<'_>; 2] = [&is_equal, &is_of_same_target];
     for alike in alike {
         for (value, chosen) in wanted.iter().zip(&mut chosen).filter(|(_, index)| index.is_none()) {
@@ -36,10 +40,20 @@ pub(crate) fn update(
             *chosen = known.map(|known| left.remove(known));
         }
     }
-    // Their order counts: a patch sees what those before it have made.
-    if !chosen.iter().map(|index| index.unwrap_or(there.len())).is_sorted() {
-        (chosen, left) = (vec![None; wanted.len()], managed);
+    // Their order counts: a patch sees what those before it have made of an object. One that is to
+    // have the last word on more than it has now, or that stands in front of one that comes before
+    // it, moves to the end.
+    let mut least: Vec<(Option<&Value>, usize)> = Vec::new();
+    for ((value, chosen), after) in wanted.iter().zip(&mut chosen).zip(after) {
+        let kind = value.get("target").and_then(|target| target.get("kind"));
+        let before = least.iter().filter(|(known, _)| *known == kind).map(|(_, index)| *index);
+        let first = before.max().unwrap_or(0).max(*after);
+        if let Some(index) = chosen.take_if(|index| *index < first) {
+            left.push(index);
+        }
+        least.push((kind, chosen.unwrap_or(there.len())));
     }
+    left.sort_unstable();
     let removed = left.into_iter().map(|index| Edit::remove(path.index(index)));
     let mut edits: Vec<Edit> = removed.collect();
     let mut next = there.len();
@@ -76,8 +90,13 @@ mod tests {
 
     /// What happens at which index: `-` removes, `=` sets.
     fn updated(text: &str, wanted: &[Value]) -> Vec<String> {
+        moved(text, wanted, &[0, 0])
+    }
+
+    fn moved(text: &str, wanted: &[Value], after: &[usize]) -> Vec<String> {
         let root = parse(text, 0..text.len()).unwrap().unwrap();
-        let edits = update(&root, &Path::keys(["patches"]), Mark::is_on, wanted, Purpose::Make);
+        let edits =
+            update(&root, &Path::keys(["patches"]), &Mark::is_on, wanted, after, Purpose::Make);
         let told = edits.iter().map(|edit| {
             let sign = if edit.op == Op::Remove { '-' } else { '=' };
             format!("{sign}{}", edit.path)
@@ -109,8 +128,16 @@ mod tests {
     }
 
     #[test]
-    fn entries_in_another_order_are_written_again() {
+    fn an_entry_in_front_of_one_that_comes_before_it_moves_to_the_end() {
         let edits = updated(LIST, &[entry("b", "2"), entry("a", "1")]);
-        assert_eq!(edits, ["-patches[1]", "-patches[3]", "=patches[4]", "=patches[5]"]);
+        assert_eq!(edits, ["-patches[1]", "=patches[4]"]);
+    }
+
+    #[test]
+    fn an_entry_moves_behind_those_that_it_comes_after_and_takes_its_followers_along() {
+        let wanted = [entry("a", "1"), entry("b", "2")];
+        assert_eq!(moved(LIST, &wanted, &[0, 3]), Vec::<String>::new());
+        let all = ["-patches[1]", "-patches[3]", "=patches[4]", "=patches[5]"];
+        assert_eq!(moved(LIST, &wanted, &[3, 0]), all);
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! It stands inside of a patch, where `kustomize edit` leaves it alone.
 
+use crate::plan::Purpose;
 use crate::yaml::{Node, Value};
 
 /// The first words of each mark.
@@ -36,6 +37,11 @@ impl<'t> Mark<'t> {
     /// Whether this program wrote an entry of `patches`.
     pub(crate) fn is_on(entry: &Node<'_>) -> bool {
         Mark::of(entry).is_some()
+    }
+
+    /// Whether a config of this name may change what has the mark.
+    pub(crate) fn is_free_for(self, config: &str, purpose: Purpose) -> bool {
+        purpose == Purpose::Replace || self == Mark::Unnamed || self == Mark::Of(config)
     }
 }
 

@@ -4,25 +4,32 @@
 //! equal bodies are one, and what several have in common is written once. This module builds
 //! patches as values; it knows no file format and applies none.
 
+mod by_hand;
 mod factor;
 pub(crate) mod field;
 pub(crate) mod flux_instance;
 mod from_edits;
 mod from_plan;
 mod json6902;
+mod kept;
+mod lost;
 mod managed;
 mod mark;
 mod reached;
+mod selector;
 mod strategic_merge;
 mod target;
 pub(crate) mod tenant;
 pub(crate) mod token_creation;
+mod written;
 
 use crate::plan::Plan;
 use crate::yaml::{Layout, Value, block};
 
+pub(crate) use by_hand::superfluous;
 pub(crate) use from_edits::from_edits;
 pub(crate) use from_plan::from_plan;
+pub(crate) use kept::{Kept, Repeats, keep, of_another};
 pub(crate) use managed::update;
 pub use mark::MARKER;
 pub(crate) use mark::{Mark, mark};

@@ -27,7 +27,7 @@ impl Reached {
         let patches = root.as_ref().and_then(|root| root.get("patches"));
         let entries = patches.map(Node::items).unwrap_or_default();
         let mut reached = Reached::default();
-        for entry in entries.iter().filter(|entry| Mark::is_on(entry)) {
+        for entry in entries.iter().filter(|entry| Mark::of(entry).is_some()) {
             reached.entries += 1;
             let target = entry.get("target").map(Node::entries).unwrap_or_default();
             let named = |c: &Controller| {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::cloud::{Cloud, Needs, needs};
+use crate::cloud::{Cloud, Needs, Wiring, needs};
 use crate::config::{Config, Identity, Tenant};
 use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::flux::Controller;
@@ -13,9 +13,72 @@ use super::service_account::reaching;
 
 /// Everything that conflicts in a config.
 pub(super) fn all(config: &Config) -> Vec<Diagnostic> {
-    let mut found = identities(config);
+    let mut found = accounts(config);
+    found.extend(identities(config));
+    found.extend(shared_accounts(config));
     found.extend(authority_hosts(config));
     found.extend(service_accounts(config));
+    found
+}
+
+/// A controller that is said to run under two ServiceAccounts.
+fn accounts(config: &Config) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut known: HashMap<Controller, (&str, &Path)> = HashMap::new();
+    for identity in &config.identities {
+        for recipient in &identity.controllers {
+            for account in &recipient.service_accounts {
+                let path = &identity.path;
+                let (first, at) = *known.entry(recipient.controller).or_insert((account, path));
+                if first != account {
+                    let message = format!(
+                        "{} would run under two ServiceAccounts, {first} and {account}",
+                        recipient.controller
+                    );
+                    let help = "a controller runs under one ServiceAccount: keep one of the two";
+                    let code = code::CONFLICTING_IDENTITIES;
+                    found.push(conflict(code, message, path, at).help(help));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Identities of one provider that differ on controllers which share a ServiceAccount: there is one
+/// set of annotations for all of them.
+fn shared_accounts(config: &Config) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, controller) in Controller::ALL.into_iter().enumerate() {
+        let account = config.accounts.of(controller);
+        let later = &Controller::ALL[index + 1..];
+        for other in later.iter().filter(|other| config.accounts.of(**other) == account) {
+            for one in reaching(config, controller) {
+                let same = |i: &&Identity| i.cloud.provider() == one.cloud.provider();
+                let Some(two) = reaching(config, *other).into_iter().find(same) else { continue };
+                // Tokens that are projected are each Deployment's own.
+                if [one, two].iter().all(|identity| identity.wiring == Wiring::Projected) {
+                    continue;
+                }
+                let needs = [one, two].map(|i| needs_alone(config, controller, i));
+                let Some(Difference { field, values: [a, b] }) =
+                    Difference::of_needs(&needs[0], &needs[1])
+                        .or_else(|| Difference::of_roles(&one.cloud, &two.cloud))
+                else {
+                    continue;
+                };
+                let message = format!(
+                    "{controller} and {other} share the ServiceAccount {account}, and {} and {} \
+                     differ in {field}, {a} and {b}",
+                    one.label(),
+                    two.label(),
+                );
+                let help = "one ServiceAccount has one identity of a provider: give both the same";
+                let code = code::CONFLICTING_IDENTITIES;
+                found.push(conflict(code, message, &two.path, &one.path).help(help));
+            }
+        }
+    }
     found
 }
 
@@ -129,8 +192,8 @@ fn service_accounts(config: &Config) -> Vec<Diagnostic> {
             found.push(twice(&first.path));
         }
         let is_here = tenant.namespace == config.namespace;
-        let controller = Controller::named(&tenant.name).filter(|_| is_here);
-        let mut reaching = controller.into_iter().flat_map(|c| reaching(config, c));
+        let controllers = config.accounts.users(&tenant.name).filter(|_| is_here);
+        let mut reaching = controllers.flat_map(|c| reaching(config, c));
         let clash = reaching.find(|i| i.cloud.provider() == tenant.cloud.provider());
         found.extend(clash.map(|identity| twice(&identity.path)));
     }

@@ -11,10 +11,10 @@ mod purpose;
 mod reason;
 mod service_account;
 
-use crate::cloud::Needs;
+use crate::cloud::{Cloud, Needs};
 use crate::config::{self, Config, Tenant};
 use crate::diagnostic::Diagnostic;
-use crate::flux::{Controller, Version};
+use crate::flux::{Accounts, Controller, Version};
 use crate::yaml::{Node, Path};
 
 pub use change::PlannedChange;
@@ -31,6 +31,8 @@ pub struct Plan {
     pub name: String,
     /// The namespace of the controllers.
     pub namespace: String,
+    /// The ServiceAccounts of the controllers.
+    pub accounts: Accounts,
     /// The controllers that get an identity, in Flux's order.
     pub service_accounts: Vec<ServiceAccount>,
     /// The identities of the config, each with the controllers it reaches.
@@ -87,6 +89,7 @@ impl Plan {
         Ok(Plan {
             name: config.name.clone(),
             namespace: config.namespace.clone(),
+            accounts: config.accounts.clone(),
             service_accounts: Controller::ALL
                 .into_iter()
                 .filter_map(|c| ServiceAccount::of(config, c))
@@ -117,6 +120,13 @@ impl Plan {
         let missing = wanted.tokens_not_created(version);
         let errors = wanted.flags_without_gate(version).into_iter();
         errors.chain(unknown).chain(missing).collect()
+    }
+
+    /// Whether something of it is known only when Flux has substituted it.
+    pub fn is_substituted(&self) -> bool {
+        let identities = self.service_accounts.iter().flat_map(|account| &account.identities);
+        let clouds = identities.map(|identity| &identity.cloud);
+        clouds.chain(self.tenants.iter().map(|tenant| &tenant.cloud)).any(Cloud::is_substituted)
     }
 
     /// Whether a Deployment has to be edited where no manifests tell the version of Flux.

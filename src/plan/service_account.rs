@@ -9,7 +9,7 @@ use super::hash::hash;
 /// A controller and all it gets.
 #[derive(Clone, Debug)]
 pub struct ServiceAccount {
-    /// The controller: the name of its ServiceAccount.
+    /// The controller.
     pub controller: Controller,
     /// Whether the config names it, rather than a service that implies it.
     pub named: bool,
@@ -43,14 +43,6 @@ impl ServiceAccount {
         let hash = config.restart_on_change.then(|| hash(&needs, &identities));
         Some(ServiceAccount { controller, named, services, identities, needs, hash })
     }
-
-    /// The providers that give access without a trace in manifests, and how.
-    pub fn traceless(&self) -> Vec<(Provider, &'static str)> {
-        let how = |i: &Identity| Some((i.cloud.provider(), i.cloud.traceless(i.wiring)?));
-        let mut found: Vec<_> = self.identities.iter().filter_map(how).collect();
-        found.dedup();
-        found
-    }
 }
 
 /// The identities that reach a controller, by provider.
@@ -78,7 +70,7 @@ fn needs_of(identities: &[Identity], controller: Controller, namespace: &str) ->
 
 #[cfg(test)]
 mod tests {
-    use crate::flux::{Controller, Provider};
+    use crate::flux::Controller;
     use crate::plan::Plan;
     use crate::yaml::parse;
 
@@ -112,7 +104,6 @@ spec:
         assert_eq!(told(reflector), std::slice::from_ref(&pod_identity));
         assert_eq!(told(source)[0], pod_identity);
         assert_eq!(told(source)[1].0, "spec.identities[0]");
-        assert_eq!(source.traceless(), [(Provider::Aws, "EKS Pod Identity")]);
         assert_eq!(source.needs.len(), 2);
     }
 }

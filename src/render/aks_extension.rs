@@ -4,9 +4,17 @@
 //! (workload identity in AKS clusters).
 
 use crate::cloud::{Azure, Cloud, Wiring};
-use crate::config::Config;
+use crate::config::{Config, Identity, Recipient};
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::Controller;
 use crate::yaml::Path;
+
+/// The namespace in which the extension installs Flux.
+const NAMESPACE: &str = "flux-system";
+
+/// The controllers for which the page documents the settings.
+const DOCUMENTED: [Controller; 2] =
+    [Controller::SourceController, Controller::ImageReflectorController];
 
 /// The settings, one `name=value` a line, as `az k8s-extension --config` takes them.
 ///
@@ -26,6 +34,17 @@ pub(crate) fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
             refuse(identity.path.clone(), &what, "remove it, or use patches");
             continue;
         };
+        let is_other = |r: &&Recipient| !config.accounts.is_usual(r.controller);
+        if let Some(recipient) = identity.controllers.iter().find(is_other) {
+            let account = config.accounts.of(recipient.controller);
+            let what = format!("the ServiceAccount {account}");
+            refuse(path("controllers"), &what, "name the controller alone");
+        }
+        if identity.cloud.is_substituted() {
+            let what =
+                "a substitution: Flux does not read the settings, and a shell would expand it";
+            refuse(identity.path.clone(), what, "write the IDs themselves");
+        }
         if identity.wiring == Wiring::Projected {
             let what = "a projected token";
             refuse(identity.path.clone(), what, "set cluster: aks, and leave wiring out");
@@ -48,6 +67,10 @@ pub(crate) fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
         wanted = wanted.or(Some(azure));
     }
     let spec = Path::keys(["spec"]);
+    if config.namespace != NAMESPACE {
+        let what = format!("the namespace {}: it installs Flux in {NAMESPACE}", config.namespace);
+        refuse(spec.key("namespace"), &what, "leave namespace out");
+    }
     let object_level = &config.object_level;
     if object_level.enabled == Some(true) || !object_level.lockdown.is_empty() {
         let help = "remove objectLevel, or install Flux in another way";
@@ -76,4 +99,23 @@ pub(crate) fn settings(config: &Config) -> Result<String, Vec<Diagnostic>> {
             ))
         }
     }
+}
+
+/// Which controllers may get nothing from the settings.
+pub(crate) fn undocumented(config: &Config) -> Vec<Diagnostic> {
+    let told = |identity: &Identity| {
+        let controllers = identity.controllers.iter().map(|recipient| recipient.controller);
+        let others = controllers.filter(|controller| !DOCUMENTED.contains(controller));
+        let names: Vec<&str> = others.map(Controller::name).collect();
+        let message = format!(
+            "Microsoft documents the identity of the extension for {} and {}, not for {}",
+            DOCUMENTED[0],
+            DOCUMENTED[1],
+            names.join(", "),
+        );
+        let help = "see to it that they get a token, or install Flux in another way";
+        let told = Diagnostic::new(code::UNDOCUMENTED, message).help(help);
+        (!names.is_empty()).then(|| told.path(identity.path.clone()))
+    };
+    config.identities.iter().filter_map(told).collect()
 }

@@ -1,8 +1,9 @@
 //! A kustomize Component: a folder, all files of which this program writes.
 
-use crate::patch::{MARKER, Mark, mark};
-use crate::plan::Plan;
-use crate::yaml::{Layout, Value, block};
+use crate::diagnostic::Diagnostic;
+use crate::patch::{MARKER, Mark, Repeats, keep, mark, of_another};
+use crate::plan::{Plan, Purpose};
+use crate::yaml::{self, Layout, Path, Value, block};
 
 use super::kustomization::{pairs, whole};
 use super::kustomize_parts::KustomizeParts;
@@ -59,6 +60,25 @@ fn component(parts: &KustomizeParts, namespace: &str, resources: &[&str]) -> Str
 pub(crate) fn mark_of(text: &str) -> Option<Mark<'_>> {
     let is_unnamed = text.lines().next() == UNNAMED.lines().next();
     Mark::read(text).map(|(mark, _)| mark).or(is_unnamed.then_some(Mark::Unnamed))
+}
+
+/// What there is to say of a file of the folder before it is written anew. The diagnostics have
+/// paths and spans; with an error nothing is to be written.
+pub(crate) fn said(
+    text: &str,
+    parts: &KustomizeParts,
+    plan: &Plan,
+    purpose: Purpose,
+) -> Vec<Diagnostic> {
+    if let Some(Mark::Of(name)) = mark_of(text).filter(|m| !m.is_free_for(&plan.name, purpose)) {
+        return vec![of_another(name, plan).span(0..text.lines().next().unwrap_or_default().len())];
+    }
+    let root = yaml::parse(text, 0..text.len()).ok().flatten();
+    let patches = Path::keys(["patches"]);
+    root.map(|root| {
+        keep(&root, &patches, &parts.patches, plan, Repeats::Written, purpose).diagnostics
+    })
+    .unwrap_or_default()
 }
 
 /// A file of a config as earlier versions wrote it.

@@ -10,6 +10,18 @@ use crate::yaml::Value;
 use super::component;
 use super::kustomize_parts::KustomizeParts;
 
+/// What to do with it.
+const MERGE: &str = "\
+# To be merged into the FluxInstance that is there: flux-workload-identity apply --write does that.
+# It is no patch for kustomize, with which its list of patches would replace the one there.
+";
+
+/// What else the default ServiceAccounts do.
+const IMPERSONATED: &str = "\
+# With multitenant: true the kustomize-controller and the helm-controller impersonate the
+# tenantDefaultServiceAccount too.
+";
+
 /// The FluxInstance, and behind it the objects that go beside it.
 ///
 /// # Errors
@@ -24,7 +36,9 @@ pub(crate) fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, V
         ("spec", spec(plan, parts)?),
     ]);
     let objects: Vec<Value> = [instance].into_iter().chain(parts.beside(plan)).collect();
-    Ok(component::documents(&objects))
+    let locks = plan.object_identity.as_ref().is_some_and(|wanted| !wanted.lockdown.is_empty());
+    let head = if locks { [MERGE, IMPERSONATED].concat() } else { MERGE.to_owned() };
+    Ok(head + &component::documents(&objects))
 }
 
 /// The fields of its spec.

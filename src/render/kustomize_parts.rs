@@ -111,7 +111,7 @@ fn permission_of(
     let wanted = plan.object_identity.iter().filter(|wanted| wanted.grants(version));
     let reached = wanted.flat_map(|wanted| wanted.controllers_reached()).filter(|c| present(*c));
     let subjects: Vec<Value> =
-        reached.map(|controller| subject(&plan.namespace, controller.name())).collect();
+        reached.map(|controller| subject(&plan.namespace, plan.accounts.of(controller))).collect();
     if subjects.is_empty() { Vec::new() } else { vec![role(NAME), binding(NAME, subjects)] }
 }
 

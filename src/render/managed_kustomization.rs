@@ -1,13 +1,13 @@
 //! A kustomization.yaml that a user keeps: the entries that this program manages in it, brought up
 //! to date. Every other byte stays as it is.
 
-use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account, names};
+use crate::cloud::{CREDENTIALS_KEY, Credentials, config_map, is_external_account};
 use crate::diagnostic::{Diagnostic, code};
-use crate::flux::{Controller, GATE, Provider};
+use crate::flux::Controller;
 use crate::krm::{Documents, Outline};
-use crate::patch::{Mark, update};
+use crate::patch::{Kept, Repeats, keep, update};
 use crate::plan::{Plan, Purpose};
-use crate::yaml::{self, Edit, Frame, Node, Path, Splices};
+use crate::yaml::{self, Frame, Node, Path, Splices};
 
 use super::kustomization::generators;
 use super::kustomize_parts::KustomizeParts;
@@ -94,16 +94,27 @@ pub fn manage(
             done.diagnostics.push(*error);
         }
         Ok(frame) => {
-            done.diagnostics.extend(by_hand(&frame.root, plan));
-            done.diagnostics.extend(taken(&frame.root, parts));
-            let entries = |key| frame.root.get(key).map(Node::items).unwrap_or_default();
-            let count = |key, is_managed: fn(&Node<'_>) -> bool| {
-                entries(key).iter().filter(|entry| is_managed(entry)).count()
-            };
-            done.managed =
-                count("patches", Mark::is_on) + count("configMapGenerator", is_managed_generator);
+            let root = &frame.root;
+            let patches = Path::keys(["patches"]);
+            let Kept { mut edits, managed, diagnostics } =
+                keep(root, &patches, &parts.patches, plan, Repeats::Written, purpose);
+            done.diagnostics.extend(diagnostics);
+            done.diagnostics.extend(taken(root, parts));
+            let maps = Path::keys(["configMapGenerator"]);
+            let entries = maps.find(root).map(Node::items).unwrap_or_default();
+            let generated = entries.iter().filter(|entry| is_managed_generator(entry));
+            done.managed = managed + generated.count();
+            let wanted = generators(parts, &plan.namespace);
+            edits.extend(update(
+                root,
+                &maps,
+                &is_managed_generator,
+                &wanted,
+                &vec![0; wanted.len()],
+                purpose,
+            ));
             // Whatever order the fields have, new ones go behind them.
-            match yaml::edit(text, &frame, &edits(&frame.root, plan, parts, purpose), |_| true) {
+            match yaml::edit(text, &frame, &edits, |_| true) {
                 Ok(edited) => done.splices = edited.splices,
                 Err(refusal) => {
                     let path = refusal.path.in_tree(&frame.root);
@@ -119,7 +130,7 @@ pub fn manage(
 }
 
 /// Reads a text that has to be a single kustomization.yaml.
-fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
+pub(super) fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
     let help = "name a kustomization.yaml; --format kustomization prints one to start with";
     let not_one = |message: String| Diagnostic::new(code::NOT_A_KUSTOMIZATION, message).help(help);
     let documents = Documents::open(text, 0);
@@ -150,65 +161,4 @@ fn read(text: &str) -> Result<Frame<'_>, Box<Diagnostic>> {
         return Err(Box::new(not_one(message).span(root.span.clone())));
     }
     Ok(Frame { range, root, dashed: false })
-}
-
-fn edits(root: &Node<'_>, plan: &Plan, parts: &KustomizeParts, purpose: Purpose) -> Vec<Edit> {
-    let patches = Path::keys(["patches"]);
-    let generator = Path::keys(["configMapGenerator"]);
-    let generators = generators(parts, &plan.namespace);
-    let mut edits = update(root, &patches, Mark::is_on, &parts.patches, purpose);
-    edits.extend(update(root, &generator, is_managed_generator, &generators, purpose));
-    edits
-}
-
-/// Warns of patches that write the same by hand.
-fn by_hand(root: &Node<'_>, plan: &Plan) -> Vec<Diagnostic> {
-    let known = known_names(plan);
-    let path = Path::keys(["patches"]);
-    let entries = path.find(root).map(Node::items).unwrap_or_default();
-    let mut diagnostics = Vec::new();
-    for (index, entry) in entries.iter().enumerate().filter(|(_, e)| !Mark::is_on(e)) {
-        let Some(patch) = entry.get("patch") else { continue };
-        let text = patch.text().unwrap_or_default();
-        // As a JSON pointer has it, `/` is `~1`.
-        let text = text.replace("~1", "/");
-        if let Some(name) = known.iter().find(|name| has_word(&text, name)) {
-            let message = format!("a patch that was not written by this program sets {name} too");
-            let patched = Diagnostic::new(code::PATCHED_BY_HAND, message)
-                .help("remove it there: kustomize applies both patches")
-                .path(path.index(index))
-                .span(patch.span.clone());
-            diagnostics.push(patched);
-        }
-    }
-    diagnostics
-}
-
-/// Whether a text has a name that is not a part of a longer one.
-fn has_word(text: &str, name: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
-    text.match_indices(name)
-        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
-}
-
-/// The names of everything that the providers of a plan may set, by which a patch that does the
-/// same by hand is recognised.
-fn known_names(plan: &Plan) -> Vec<&'static str> {
-    let accounts = plan.service_accounts.iter().flat_map(|a| &a.needs).map(|need| need.provider);
-    let tenants = plan.tenants.iter().map(|tenant| tenant.cloud.provider());
-    let mut providers: Vec<Provider> = accounts.chain(tenants).collect();
-    providers.sort_unstable();
-    providers.dedup();
-    let mut known: Vec<&'static str> = Vec::new();
-    for provider in providers {
-        let names = names(provider);
-        known.extend(names.annotations);
-        known.extend(names.label);
-        known.extend(names.env);
-    }
-    if let Some(wanted) = &plan.object_identity {
-        known.extend(wanted.is_enabled().then_some(GATE));
-        known.extend(wanted.lockdown.iter().map(|(flag, _)| flag.flag()));
-    }
-    known
 }

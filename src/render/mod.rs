@@ -2,6 +2,7 @@
 //! files that are kept in them. Texts come in and go out: files are read and written elsewhere.
 
 pub(crate) mod aks_extension;
+mod by_hand;
 pub(crate) mod component;
 pub(crate) mod flux_instance;
 mod format;
@@ -11,6 +12,7 @@ mod kustomize_parts;
 mod managed_kustomization;
 mod patched;
 
+pub(crate) use by_hand::ByHand;
 pub use format::Format;
 pub(crate) use helm::{Chart, Installation, Values, manage as manage_values};
 pub use kustomize_parts::KustomizeParts;

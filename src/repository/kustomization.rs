@@ -54,7 +54,8 @@ impl Kustomization {
         let place = Place { file: file.clone(), path: yaml::Path::default(), span: 0..0 };
         if let Some(second) = there.next() {
             let name = second.file_name().unwrap_or_default().to_string_lossy();
-            let reason = format!("{name} stands beside it, and kustomize wants one of them");
+            let reason =
+                format!("the folder also has {name}, and kustomize takes one of them only");
             return Err(NotBuilt::at(&place, reason));
         }
         let located = files.locate(&file);

@@ -270,7 +270,7 @@ mod tests {
     fn two_kustomizations_in_a_folder_are_an_error() {
         let files = [("a/kustomization.yaml", ""), ("a/Kustomization", "")];
         let told = Fixture::new(&files).reach().not_built[0].to_string();
-        assert!(told.contains("Kustomization stands beside it"), "{told}");
+        assert!(told.contains("the folder also has Kustomization"), "{told}");
     }
 
     #[test]

@@ -22,6 +22,14 @@ impl Root {
         }
     }
 
+    /// This folder.
+    ///
+    /// # Errors
+    /// It can't be reached.
+    pub(crate) fn of(folder: &Path) -> io::Result<Root> {
+        folder.canonicalize().map(Root)
+    }
+
     /// The folder itself.
     pub(crate) fn path(&self) -> &Path {
         &self.0

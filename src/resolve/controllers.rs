@@ -1,6 +1,6 @@
 //! Flux's controllers among the objects.
 
-use crate::flux::Controller;
+use crate::flux::{Accounts, Controller};
 use crate::krm::{Object, ObjectIndex};
 
 use super::flux_instance;
@@ -21,10 +21,11 @@ pub(crate) struct Members {
 impl Controllers {
     pub(crate) fn find(
         namespace: &str,
+        accounts: &Accounts,
         objects: &[Object<'_, '_>],
         index: &ObjectIndex<'_, '_, '_>,
     ) -> Controllers {
-        Controllers(Controller::ALL.map(|c| members(c, namespace, objects, index)))
+        Controllers(Controller::ALL.map(|c| members(c, namespace, accounts, objects, index)))
     }
 
     pub(crate) fn of(&self, controller: Controller) -> &Members {
@@ -46,10 +47,11 @@ impl Controllers {
 fn members(
     controller: Controller,
     namespace: &str,
+    accounts: &Accounts,
     objects: &[Object<'_, '_>],
     index: &ObjectIndex<'_, '_, '_>,
 ) -> Members {
-    let name = controller.name();
+    let name = accounts.of(controller);
     let service_accounts = index.find("v1", "ServiceAccount", namespace, name);
     let mut names = vec![name];
     for &account in &service_accounts {
@@ -58,7 +60,9 @@ fn members(
     }
     let runs = |object: &Object<'_, '_>| {
         let account = object.text(&["spec", "template", "spec", "serviceAccountName"]);
-        object.is("apps/v1", "Deployment") && account.is_some_and(|name| names.contains(&name))
+        object.is("apps/v1", "Deployment")
+            && account.is_some_and(|name| names.contains(&name))
+            && is_of(object, controller, accounts)
     };
     let candidates: Vec<usize> = (0..objects.len()).filter(|&o| runs(&objects[o])).collect();
     let is_in_namespace = |name: &str| {
@@ -72,6 +76,19 @@ fn members(
     let instances = flux_instance::installing(controller, namespace, objects);
     Members { service_accounts, deployments: deployments.collect(), instances }
 }
+
+/// Whether a Deployment that runs under the account of a controller is that controller's. Where
+/// several share the account, its name or its label tells.
+fn is_of(deployment: &Object<'_, '_>, controller: Controller, accounts: &Accounts) -> bool {
+    let is_its_name = |name: &str| Controller::of_deployment(name) == Some(controller);
+    !accounts.is_shared(controller)
+        || deployment.label(COMPONENT) == Some(controller.name())
+        || is_its_name(deployment.name())
+        || deployment.previous_names().any(is_its_name)
+}
+
+/// The label that tells whose a Deployment is.
+const COMPONENT: &str = "app.kubernetes.io/component";
 
 #[cfg(test)]
 mod tests {

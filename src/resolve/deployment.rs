@@ -6,7 +6,7 @@ use crate::patch::field;
 use crate::plan::{HASH, Reason, ServiceAccount};
 use crate::yaml::Node;
 
-use super::{Context, Resolution, leftover, projection};
+use super::{Context, Resolution, env_from, leftover, misspelt, projection, retired, webhook};
 
 /// Edits the Deployments of a controller.
 pub(super) fn resolve(
@@ -26,6 +26,12 @@ pub(super) fn resolve(
                 projection::resolve(context, object, need, account, out);
             }
             leftover::in_deployment(context, object, need, account.controller, out);
+            retired::resolve(context, object, need, out);
+            webhook::resolve(context, object, need, out);
+            env_from::resolve(context, object, need, out);
+        }
+        for keys in ["labels", "annotations"] {
+            misspelt::keys(context, object, &field::pod_metadata().key(keys), out);
         }
         if let Some(hash) = &account.hash {
             out.set(object, field::pod_annotation(HASH), hash.as_str(), Reason::Hash);
@@ -58,18 +64,25 @@ fn is_elsewhere(
     account: &ServiceAccount,
     out: &mut Resolution,
 ) -> bool {
-    let name = account.controller.name();
-    let deployments = context.index.find("apps/v1", "Deployment", &context.plan.namespace, name);
+    let controller = account.controller.name();
+    let name = context.plan.accounts.of(account.controller);
+    let namespace = &context.plan.namespace;
+    let deployments = context.index.find("apps/v1", "Deployment", namespace, controller);
     for &deployment in &deployments {
         let object = &context.objects[deployment];
         let path = field::service_account_name();
-        let runs_under = match path.find(object.node).and_then(Node::text) {
+        let other = path.find(object.node).and_then(Node::text);
+        let runs_under = match other {
             Some(other) => format!("ServiceAccount {other}"),
             None => "the default ServiceAccount".to_owned(),
         };
         let message =
             format!("the Deployment runs under {runs_under}, not {name}, so it gets no identity");
-        let help = format!("set serviceAccountName: {name}");
+        let help = format!(
+            "set serviceAccountName: {name}, or in the config controllers: [{{name: {controller}, \
+             serviceAccount: {}}}]",
+            other.unwrap_or("default")
+        );
         let other = Diagnostic::new(code::OTHER_SERVICE_ACCOUNT, message).help(help);
         out.say(other.at(object.field_location(&path)));
     }

@@ -2,12 +2,12 @@
 //!
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
-use crate::diagnostic::{Diagnostic, code};
-use crate::flux::{Controller, Lockdown, TOKEN_RULE, Version, VersionRange};
+use crate::diagnostic::{Diagnostic, Location, code};
+use crate::flux::{Controller, Lockdown, Provider, TOKEN_RULE, Version, VersionRange};
 use crate::krm::Object;
 use crate::patch::flux_instance::{account_field, cluster_fields};
-use crate::patch::{Mark, Scope, from_plan, update};
-use crate::plan::{ObjectIdentity, Reason};
+use crate::patch::{Repeats, Scope, from_plan, keep};
+use crate::plan::{ObjectIdentity, Plan, Reason};
 use crate::yaml::{Node, Path, Value};
 
 use super::{Context, Resolution};
@@ -95,10 +95,32 @@ fn kustomize_patches(context: &Context<'_, '_, '_>, instance: usize, out: &mut R
     let version = newest(context, instance);
     let patches = from_plan(plan, scope, version, |c| components.contains(&c));
     let wanted: Vec<Value> = patches.iter().map(|patch| patch.entry(scope, plan)).collect();
+    let cluster = Path::keys(["spec", "cluster", "type"]);
+    if let Some(other) = cluster.find(object.node).and_then(|node| on_another_cloud(node, plan)) {
+        out.say(other.at(object.field_location(&cluster)));
+    }
     let path = Path::keys(["spec", "kustomize", "patches"]);
-    for edit in update(object.node, &path, Mark::is_on, &wanted, *purpose) {
+    let kept = keep(object.node, &path, &wanted, plan, Repeats::LeftOut, *purpose);
+    for diagnostic in kept.diagnostics {
+        let Location { path, span, .. } = diagnostic.location.clone();
+        out.say(diagnostic.at(Location { path, span, ..object.location() }));
+    }
+    for edit in kept.edits {
         out.change(instance, edit, Reason::Patch);
     }
+}
+
+/// That a cluster is of one cloud, and annotations are for another's.
+fn on_another_cloud(cluster: &Node<'_>, plan: &Plan) -> Option<Diagnostic> {
+    let home = Provider::ALL.into_iter().find(|provider| cluster.is(provider.name()))?;
+    let mut needs = plan.service_accounts.iter().flat_map(|account| &account.needs);
+    let other = needs.find(|need| need.provider != home && !need.annotations.is_empty())?.provider;
+    let message = format!(
+        "the cluster is of the type {home}, and the config gives annotations that {other}'s \
+         clusters read"
+    );
+    let help = "set cluster: in the config to where Flux runs, or correct the type";
+    Some(Diagnostic::new(code::OTHER_CLUSTER, message).help(help))
 }
 
 /// Sets the fields of object identity in the FluxInstances. The operator has no other way to give

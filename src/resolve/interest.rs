@@ -17,6 +17,8 @@ pub struct Interest<'p> {
     names: HashSet<&'p str>,
     /// The namespaces of the tenants of each name.
     namespaces: HashMap<&'p str, HashSet<&'p str>>,
+    /// Whether a Deployment may take its environment from a Secret or a ConfigMap as a whole.
+    env_from: bool,
     /// Whether some ServiceAccount was renamed: then a Deployment may run under any name.
     renamed: bool,
 }
@@ -29,6 +31,7 @@ impl<'p> Interest<'p> {
     pub fn new(plan: &'p Plan, items: &[Outline<'_>]) -> Interest<'p> {
         let mut names: HashSet<&str> = plan.tenants.iter().map(|t| t.name.as_str()).collect();
         names.extend(Controller::ALL.map(Controller::name));
+        names.extend(Controller::ALL.map(|controller| plan.accounts.of(controller)));
         let mut namespaces: HashMap<&str, HashSet<&str>> = HashMap::new();
         for tenant in &plan.tenants {
             namespaces.entry(&tenant.name).or_default().insert(&tenant.namespace);
@@ -44,7 +47,11 @@ impl<'p> Interest<'p> {
             item.kind().is_none_or(|(_, kind)| kind == "ServiceAccount" || kind == "List")
                 && item.may_contain(PREVIOUS_NAMES)
         });
-        Interest { plan, names, namespaces, renamed }
+        let env_from = items.iter().any(|item| {
+            item.kind().is_none_or(|(_, kind)| kind == "Deployment" || kind == "List")
+                && item.may_contain("envFrom")
+        });
+        Interest { plan, names, namespaces, env_from, renamed }
     }
 
     /// Whether the item must be parsed.
@@ -68,6 +75,9 @@ impl<'p> Interest<'p> {
                 self.plan.object_identity.is_some()
             }
             "Namespace" => self.plan.tenants.iter().any(|tenant| tenant.create),
+            "Kustomization" => self.plan.is_substituted(),
+            "Secret" | "ConfigMap" if self.env_from => true,
+            "ConfigMap" if item.may_contain("external_account") => true,
             _ if self.adds() => item.may_contain("workload-identity"),
             _ => false,
         }
@@ -78,8 +88,8 @@ impl<'p> Interest<'p> {
     fn is_elsewhere(&self, item: &Outline<'_>) -> bool {
         let (Some(name), Some(namespace)) = (item.name(), item.namespace()) else { return false };
         let tenants = self.namespaces.get(name).filter(|_| !namespace.is_empty());
-        let controller = Controller::ALL.iter().any(|controller| controller.name() == name);
-        !controller && tenants.is_some_and(|namespaces| !namespaces.contains(namespace))
+        let is_controllers = self.plan.accounts.users(name).next().is_some();
+        !is_controllers && tenants.is_some_and(|namespaces| !namespaces.contains(namespace))
     }
 
     /// Whether objects may be added, beside others that were added before.

@@ -11,18 +11,24 @@ mod config_map;
 mod container;
 mod controllers;
 mod deployment;
+mod env_from;
 mod flux_instance;
 mod interest;
 mod leftover;
+mod misspelt;
 mod object_identity;
 mod permission;
+mod post_build;
 mod presence;
 mod projection;
 mod rbac;
+mod residue;
 mod resolution;
+mod retired;
 mod service_account;
 mod tenant;
 mod version;
+mod webhook;
 
 use crate::flux::{Controller, Version};
 use crate::krm::{Object, ObjectIndex};
@@ -41,6 +47,7 @@ pub use interest::Interest;
 pub(crate) use leftover::{other_way, wins};
 pub(crate) use projection::obstruction;
 pub(crate) use rbac::{Account, Permission, Tokens, permission};
+pub(crate) use residue::residue;
 pub(crate) use resolution::Resolution;
 pub(crate) use version::installed;
 
@@ -58,12 +65,13 @@ struct Context<'r, 't, 'a> {
 /// Resolves a plan against objects.
 pub fn resolve(plan: &Plan, objects: &[Object<'_, '_>], purpose: Purpose) -> Resolution {
     let index = ObjectIndex::of(objects);
-    let controllers = Controllers::find(&plan.namespace, objects, &index);
+    let controllers = Controllers::find(&plan.namespace, &plan.accounts, objects, &index);
     let installed = version::installed(objects, &controllers);
     let context = Context { plan, purpose, objects, index, controllers, installed };
     let mut out = Resolution::default();
     presence::check(&context, &mut out);
     version::check(&context, &mut out);
+    post_build::check(&context, &mut out);
     for account in &plan.service_accounts {
         service_account::resolve(&context, account, &mut out);
         deployment::resolve(&context, account, &mut out);

@@ -124,7 +124,7 @@ fn account<'c>(context: &Context<'c, '_, '_>, controller: Controller) -> Account
     let known = context.controllers.of(controller).service_accounts.first();
     let known = known.map(|index| &context.objects[*index]);
     let namespace = known.and_then(|account| account.namespace());
-    let name = known.map_or(controller.name(), |account| account.name());
+    let name = known.map_or(context.plan.accounts.of(controller), |account| account.name());
     Account { namespace: namespace.unwrap_or(&context.plan.namespace), name }
 }
 

@@ -14,7 +14,8 @@ pub(super) fn check(context: &Context<'_, '_, '_>, out: &mut Resolution) {
     let Context { plan, objects, controllers, .. } = context;
     let is_reached = |reach: &Reach| reach.controllers.iter().any(|c| controllers.is_present(*c));
     for reach in plan.identities.iter().filter(|reach| !is_reached(reach)) {
-        let names: Vec<&str> = reach.controllers.iter().map(|c| c.name()).collect();
+        let mut names: Vec<&str> = reach.controllers.iter().map(|c| plan.accounts.of(*c)).collect();
+        names.dedup();
         let message = format!(
             "{} matches nothing: there is no ServiceAccount {} in namespace {:?}",
             reach.label,

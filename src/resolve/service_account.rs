@@ -3,8 +3,9 @@
 use crate::diagnostic::{Diagnostic, code};
 use crate::patch::field;
 use crate::plan::{Reason, ServiceAccount};
+use crate::yaml::Path;
 
-use super::{Context, Resolution, leftover};
+use super::{Context, Resolution, leftover, misspelt};
 
 /// Annotates the ServiceAccounts of a controller.
 pub(super) fn resolve(
@@ -14,26 +15,26 @@ pub(super) fn resolve(
 ) {
     let controller = account.controller;
     let members = context.controllers.of(controller);
-    if context.controllers.is_present(controller) {
-        for (provider, how) in account.traceless() {
-            let message = format!(
-                "{controller}: nothing to annotate for {how} of {provider}; access is granted in \
-                 the cloud"
-            );
-            out.say(Diagnostic::new(code::NO_TRACE, message));
-        }
+    // The operator makes the usual ServiceAccounts, and no others.
+    let is_made = context.plan.accounts.is_usual(controller);
+    let instance = members.instances.first().filter(|_| !is_made);
+    let user = members.deployments.first().or(instance);
+    for &object in &members.service_accounts {
+        misspelt::keys(context, object, &Path::keys(["metadata", "annotations"]), out);
     }
     for need in &account.needs {
         if need.needs_service_account()
             && members.service_accounts.is_empty()
-            && let Some(&deployment) = members.deployments.first()
+            && let Some(&user) = user
         {
             let message = format!(
-                "the Deployment uses ServiceAccount {controller}, which is not among the manifests"
+                "the {} uses ServiceAccount {}, which is not among the manifests",
+                context.objects[user].kind(),
+                context.plan.accounts.of(controller)
             );
             let help = "add the ServiceAccount: its annotations carry the identity";
             let absent = Diagnostic::new(code::SERVICE_ACCOUNT_ABSENT, message).help(help);
-            out.say(absent.at(context.objects[deployment].location()));
+            out.say(absent.at(context.objects[user].location()));
         }
         for &object in &members.service_accounts {
             for (key, value) in &need.annotations {

@@ -7,8 +7,9 @@ use crate::krm::Object;
 use crate::patch::field;
 use crate::patch::tenant::tenant_account;
 use crate::plan::Reason;
+use crate::yaml::Path;
 
-use super::{Added, Context, Resolution, presence};
+use super::{Added, Context, Resolution, misspelt, presence};
 
 /// The annotation that says who gives a ServiceAccount its identity, from Flux 2.10 on.
 /// Source: <https://fluxcd.io/flux/components/source/ocirepositories/>.
@@ -21,6 +22,7 @@ pub(super) fn resolve(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut 
     for &object in &known {
         presence::namespace(&context.objects[object], namespace, out);
         spiffe(&context.objects[object], out);
+        misspelt::keys(context, object, &Path::keys(["metadata", "annotations"]), out);
         for (key, value) in &tenant_annotations(&tenant.cloud) {
             let reason = Reason::Identity(tenant.cloud.provider());
             out.set(object, field::annotation(key), value.as_str(), reason);

@@ -1,11 +1,10 @@
 //! The function's edit on files: manifests in, the same manifests out with Flux's controllers
 //! wired.
 
-use crate::diagnostic::Diagnostic;
-use crate::flux::Controller;
+use crate::diagnostic::{Diagnostic, deny_warnings};
 use crate::krm::{Documents, InputError, Object, Written};
 use crate::plan::{Plan, Purpose};
-use crate::resolve::Interest;
+use crate::resolve::{Interest, residue};
 use crate::yaml::{Edit, Node, Value};
 
 use super::manifests::demand_manifests;
@@ -17,7 +16,8 @@ use super::{Checked, Restart};
 pub struct Applied<'a> {
     /// The texts to write, in the order in which they came. With an error they are as they came.
     pub outputs: Vec<Written<'a>>,
-    /// What there is to say. Sources are the config (0) and the texts (from 1).
+    /// What there is to say. Sources are the config (0) and the texts (from 1). Where the changes
+    /// are only told, with `strict` an identity that the config does not have is an error here.
     pub diagnostics: Vec<Diagnostic>,
     /// What was changed: a diagnostic for each scalar, and for each object added.
     pub changes: Vec<Diagnostic>,
@@ -48,11 +48,23 @@ pub fn apply<'a>(
     texts: &[&'a str],
     purpose: Purpose,
 ) -> Result<Applied<'a>, UnreadableText> {
+    match Request::read(Some(config)) {
+        Ok(request) => applied(request, config, texts, purpose),
+        Err(problems) => Ok(unchanged(texts, problems)),
+    }
+}
+
+/// [`apply()`] of what was read of the config.
+///
+/// # Errors
+/// A text that is not YAML or JSON.
+pub(super) fn applied<'a>(
+    mut request: Request,
+    config: &Node<'_>,
+    texts: &[&'a str],
+    purpose: Purpose,
+) -> Result<Applied<'a>, UnreadableText> {
     let config = Some(config);
-    let mut request = match Request::read(config) {
-        Ok(request) => request,
-        Err(problems) => return Ok(unchanged(texts, problems)),
-    };
     let files = read(&request.plan, texts)?;
     let objects: Vec<Object<'_, 'a>> = files.iter().flat_map(Documents::objects).collect();
     let edit =
@@ -78,10 +90,17 @@ pub fn apply<'a>(
             }
         }
     }
-    let (diagnostics, changes) = (changes.diagnostics, changes.changes);
-    let is_changed = |kind: &str, controller: Controller| {
+    let (mut diagnostics, changes) = (changes.diagnostics, changes.changes);
+    if purpose == Purpose::Tell {
+        let mut residue = residue(&request.plan, &objects);
+        if request.plan.strict {
+            deny_warnings(&mut residue);
+        }
+        diagnostics.extend(residue);
+    }
+    let is_changed = |kind: &str, name: &str| {
         let mut resources = changes.iter().filter_map(|change| change.location.resource.as_ref());
-        resources.any(|resource| (&*resource.kind, &*resource.name) == (kind, controller.name()))
+        resources.any(|resource| (&*resource.kind, &*resource.name) == (kind, name))
     };
     // The operator builds what a FluxInstance says, accounts and pods.
     let is_built = changes.iter().any(|change| {
@@ -89,7 +108,8 @@ pub fn apply<'a>(
     });
     let restart = Restart::of(&request.plan, |controller| {
         is_built
-            || is_changed("ServiceAccount", controller) && !is_changed("Deployment", controller)
+            || is_changed("ServiceAccount", request.plan.accounts.of(controller))
+                && !is_changed("Deployment", controller.name())
     });
     Ok(Applied { outputs, diagnostics, changes, checked, restart, failed: false })
 }

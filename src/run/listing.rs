@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::repository::{FILE_NAMES, Survey};
+use crate::repository::{FILE_NAMES, Files, Survey};
 use crate::yaml::{self, Edit, Frame, Node, Value};
 
 use super::effective::COMPONENTS_FILE;
@@ -44,11 +44,27 @@ pub(crate) fn listing(survey: &Survey, component: &Path) -> Listing {
                     complete";
         return nowhere(Diagnostic::new(code::NO_KUSTOMIZATION, message).help(help));
     };
+    listed_by(files, folder, file, component)
+}
+
+/// The kustomization in a folder with a Component more.
+pub(crate) fn listing_in(files: &Files, folder: &Path, component: &Path) -> Listing {
+    let mut names = FILE_NAMES.map(|name| folder.join(name)).into_iter();
+    match names.find(|file| files.has(file)) {
+        Some(file) => listed_by(files, folder, file, component),
+        None => {
+            let message = format!("{} has no kustomization.yaml", folder.display());
+            nowhere(Diagnostic::new(code::NO_KUSTOMIZATION, message).help("make one first"))
+        }
+    }
+}
+
+fn listed_by(files: &Files, folder: &Path, file: PathBuf, component: &Path) -> Listing {
     let named = between(folder, component);
     match files.text(&file).and_then(|text| with_component(&text, &named)) {
         Some(text) => Listing::Add { file, text },
         None => {
-            let message = format!("{} does not list {shown}", file.display());
+            let message = format!("{} does not list {}", file.display(), component.display());
             let help = format!("add {named} to its components");
             nowhere(Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help))
         }

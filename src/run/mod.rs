@@ -12,6 +12,9 @@ mod manifests;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod restart;
+pub(crate) mod sync;
+pub(crate) mod take_over;
+mod traceless;
 mod trust;
 
 pub use crate::plan::Purpose;

@@ -1,11 +1,12 @@
 //! A config in the forms that Flux itself builds, where functions can't run.
 
+use crate::cloud::Needs;
 use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code, has_errors};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
 use crate::patch::{Scope, token_creation};
-use crate::plan::Purpose;
+use crate::plan::{Plan, Purpose, ServiceAccount};
 use crate::render::{
     Format, Installation, KustomizeParts, Values, aks_extension, component, flux_instance,
     kustomization, patched, permission_added,
@@ -16,6 +17,7 @@ use crate::yaml::{Edit, Node, Path};
 use super::UnreadableText;
 use super::apply::read;
 use super::pipeline::{Request, settle};
+use super::traceless::traceless;
 
 /// A config in one of the forms.
 #[derive(Debug)]
@@ -139,7 +141,8 @@ pub(crate) fn render(
 ) -> Result<Rendered, Vec<Diagnostic>> {
     if format == Format::AksExtension {
         let output = Output::Text(extension(request, manifests)?);
-        let diagnostics = std::mem::take(&mut request.diagnostics);
+        let mut diagnostics = std::mem::take(&mut request.diagnostics);
+        diagnostics.extend(aks_extension::undocumented(&request.config));
         return Ok(Rendered {
             output,
             diagnostics,
@@ -153,6 +156,7 @@ pub(crate) fn render(
     let mut resolution = None;
     if manifests.is_empty() {
         diagnostics.append(&mut request.diagnostics);
+        diagnostics.extend(traceless(&request.config, &request.plan, |_| true));
         // Kept values of a FluxInstance may tell the version.
         if !(in_place && format == Format::FluxInstanceValues) {
             diagnostics.extend(request.plan.without_manifests(request.plan.flux_version));
@@ -195,6 +199,21 @@ pub(crate) fn render(
         }
         parts
     };
+    let is_refused = |account: &ServiceAccount| match format {
+        // The chart's pods run under the usual ServiceAccount.
+        Format::HelmValues => true,
+        // Manifests were searched for the account already.
+        Format::FluxInstance | Format::FluxInstanceValues => {
+            resolution.is_none() && account.needs.iter().any(Needs::needs_service_account)
+        }
+        _ => false,
+    };
+    let other = |a: &&ServiceAccount| !plan.accounts.is_usual(a.controller) && is_refused(a);
+    let refused: Vec<Diagnostic> =
+        plan.service_accounts.iter().filter(other).map(|a| other_account(plan, a)).collect();
+    if !refused.is_empty() {
+        return Err(refused);
+    }
     let output = match (format, format.chart()) {
         (_, Some(chart)) => {
             let installation = Installation {
@@ -250,6 +269,19 @@ fn extension(request: &Request, manifests: &[Documents<'_>]) -> Result<String, V
         return Err(vec![error.source(file.source()).span(0..0)]);
     }
     aks_extension::settings(&request.config)
+}
+
+/// That what installs Flux makes the ServiceAccounts of the controllers itself, and no others.
+fn other_account(plan: &Plan, account: &ServiceAccount) -> Diagnostic {
+    let controller = account.controller;
+    let message = format!(
+        "this format can't give an identity to the ServiceAccount {}: what installs Flux makes \
+         the one called {controller}",
+        plan.accounts.of(controller)
+    );
+    let help = "leave serviceAccount out, or edit that ServiceAccount with apply";
+    let path = account.identities.first().map(|identity| identity.path.clone());
+    Diagnostic::new(code::NOT_EXPRESSIBLE, message).help(help).path(path.unwrap_or_default())
 }
 
 /// That the operator builds Flux without kustomize's files.

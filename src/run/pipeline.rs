@@ -12,6 +12,7 @@ use crate::resolve::{Resolution, resolve};
 use crate::yaml::{Edit, Node};
 
 use super::change;
+use super::traceless::traceless;
 
 /// A checked config and what it comes to.
 #[derive(Debug)]
@@ -62,6 +63,8 @@ impl Request {
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         let mut resolution = resolve(&self.plan, objects, purpose);
         diagnostics.append(&mut resolution.diagnostics);
+        let present = |controller| resolution.present.contains(&controller);
+        diagnostics.extend(traceless(&self.config, &self.plan, present));
         settle(config, &mut diagnostics, strict)?;
         let edits: Vec<(usize, &Edit)> =
             resolution.changes.iter().map(|change| (change.object, &change.edit)).collect();

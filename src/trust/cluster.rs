@@ -10,6 +10,7 @@ use crate::yaml::Path;
 use super::aws::DEFAULT_AUDIENCE;
 use super::{
     Access, Bearer, Credential, Identity, PoolProvider, RoleName, Subject, Text, Variable, azure,
+    gcp,
 };
 
 /// A cluster, its config and its ServiceAccounts' own wishes.
@@ -47,6 +48,11 @@ impl Cluster<'_> {
         (found, diagnostics)
     }
 
+    /// Whom roles are granted to where a ServiceAccount has direct access on GKE.
+    pub(crate) fn gke_principal(&self, namespace: &str, name: &str) -> Text {
+        gcp::gke_principal(&self.project(), &self.subject(namespace, name))
+    }
+
     fn controller(
         &self,
         controller: Controller,
@@ -69,7 +75,7 @@ impl Cluster<'_> {
             cloud => self.access(cloud, is_gke, Vec::new(), &location)?,
         };
         let bearer = Bearer {
-            subject: self.subject(&self.plan.namespace, controller.name()),
+            subject: self.subject(&self.plan.namespace, self.plan.accounts.of(controller)),
             access,
             controller: Some(controller),
             services: services(controller, identity),

@@ -225,7 +225,8 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
                 let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
                 visitor.visit_seq(SeqDeserializer::new(words.map(str::to_owned)))
             }
-            _ => self.expected(Type::List),
+            (Form::Typed, _) => self.expected(Type::List),
+            (Form::Text, _) => self.expected(Type::Commas),
         }
     }
 
@@ -237,11 +238,12 @@ impl<'de> serde::Deserializer<'de> for Reader<'_, '_, '_> {
     ) -> Result<V::Value, Stop> {
         let node = self.resolved()?;
         let Kind::Mapping { entries, .. } = &node.kind else {
-            return if node.is_null() {
-                visitor.visit_map(Fields { reader: &self, open: Vec::new(), value: None })
-            } else {
-                self.expected(Type::Fields)
-            };
+            if node.is_null() {
+                return visitor.visit_map(Fields { reader: &self, open: Vec::new(), value: None });
+            }
+            // A type may also be written as one word, in place of its fields.
+            let word = node.string().and_then(|text| visitor.visit_str::<Stop>(text).ok());
+            return word.map_or_else(|| self.expected(Type::Fields), Ok);
         };
         let mut open = Vec::new();
         let mut met = HashSet::with_capacity(entries.len());

@@ -20,7 +20,7 @@ pub struct Refusal {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum RefusalKind {
-    #[error("an alias stands where a value must be edited")]
+    #[error("the value to edit is an alias")]
     Alias,
     #[error("the value to edit has an anchor; an edit here would change every alias of it")]
     Anchor,
@@ -28,9 +28,9 @@ pub enum RefusalKind {
     AnchorInside,
     #[error("the value to edit has a tag")]
     Tag,
-    #[error("a merge key (<<) stands in the mapping to edit")]
+    #[error("the mapping to edit has a merge key (<<)")]
     MergeKey,
-    #[error("the key {0:?} stands twice in the mapping to edit")]
+    #[error("duplicate key {0:?} in the mapping to edit")]
     DuplicateKey(String),
     #[error("two elements have {0}")]
     DuplicateElement(String),

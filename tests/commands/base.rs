@@ -33,10 +33,7 @@ spec:
 /// A folder with the base and, below it, a cluster's config of which the spec goes on with `spec`.
 fn cluster(base: &str, spec: &str) -> Folder {
     let config = format!("{HEAD}{spec}");
-    let folder = Folder::with(&[("base.yaml", base)]);
-    std::fs::create_dir(folder.path("eu")).unwrap();
-    folder.write("eu/config.yaml", &config);
-    folder
+    Folder::with(&[("base.yaml", base), ("eu/config.yaml", &config)])
 }
 
 /// The patches of a cluster whose config goes on with `spec`.
@@ -167,7 +164,7 @@ fn a_name_that_stands_twice_can_not_be_merged() {
 ";
     let said = cluster(BASE, twice).run("patches -c eu/config.yaml").fails(1);
     let wanted = "\
-error[FWI144]: which element is meant is not clear: the name \"images\" stands twice
+error[FWI144]: two elements have the name \"images\": it is not clear which one is meant
   --> eu/config.yaml:8:5
    |   - {name: images, roleArn: 'arn:aws:iam::490185926743:role/b'}
    |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

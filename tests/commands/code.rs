@@ -60,7 +60,7 @@ error[FWI907]: the file has more than one config
 #[test]
 fn a_file_that_is_not_a_kustomization() {
     let files = [("account.yaml", ACCOUNT)];
-    let said = said(&files, "patches GCP --write account.yaml", 1);
+    let said = said(&files, "patches --no-build GCP --write account.yaml", 1);
     let wanted = "\
 error[FWI228]: expected a kustomization.yaml, found a ServiceAccount of v1
   --> account.yaml:1:1
@@ -83,7 +83,7 @@ patches:
   target: {kind: ServiceAccount}
 ";
     let folder = Folder::with(&[("kustomization.yaml", by_hand), ("account.yaml", ACCOUNT)]);
-    let line = format!("patches {GCP} account.yaml --write kustomization.yaml");
+    let line = format!("patches --no-build {GCP} account.yaml --write kustomization.yaml");
     let (_, said) = folder.run(&line).warns();
     contains(&said, "warning[FWI226]: ");
     contains(&said, "  --> kustomization.yaml:3:10\n");
@@ -98,7 +98,7 @@ fn an_entry_with_a_managed_name() {
     )];
     let provider = "projects/1/locations/global/workloadIdentityPools/a/providers/b";
     let line = format!(
-        "patches GCP -s cluster=eks -s workloadIdentityProvider={provider} --write kustomization.yaml"
+        "patches --no-build GCP -s cluster=eks -s workloadIdentityProvider={provider} --write kustomization.yaml"
     );
     contains(&said(&files, &line, 1), "error[FWI225]: ");
 }

@@ -55,3 +55,22 @@ fn a_wrong_config_is_1() {
     let said = folder.run("apply -c config.yaml flux.yaml").fails(1);
     contains(&said, "--> config.yaml:1:1\n");
 }
+
+/// Who has read enough ends with what the run found, on stdout and on stderr: `--check | true`.
+#[test]
+fn a_reader_who_has_gone_changes_nothing() {
+    let named = aws::CONFIG.replace("[source", "[helm-controller, source");
+    let folder = Folder::with(&[("flux.yaml", aws::MANIFESTS), ("config.yaml", &named)]);
+    let missing = "-v apply -c config.yaml --check flux.yaml";
+    for (line, status) in [(missing, 1), ("apply -c config.yaml flux.yaml", 0), ("apply", 2)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let status_of = folder
+            .command(line)
+            .stdout(writer.try_clone().unwrap())
+            .stderr(writer)
+            .status()
+            .unwrap();
+        assert_eq!(status_of.code(), Some(status), "{line}");
+    }
+}

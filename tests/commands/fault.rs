@@ -35,7 +35,7 @@ fn what_is_not_a_regular_file_is_named_as_what_it_is() {
             "/dev/zero can't be read: it is a device, not a regular file",
         ),
         (
-            "patches -c config.yaml --write pipe",
+            "patches --no-build -c config.yaml --write pipe",
             "pipe can't be read: it is a named pipe, not a regular file",
         ),
         ("apply -c config.yaml .", ". can't be read: it is a folder\n  help: name the files in it"),
@@ -79,8 +79,7 @@ fn a_limit_for_the_size_of_files_leaves_the_old_file() {
 #[test]
 fn a_new_file_has_the_mode_that_the_umask_gives() {
     let folder = azure::folder();
-    let line =
-        "umask 027; PROGRAM patches -q -c config.yaml flux.yaml --format component --write made";
+    let line = "umask 027; PROGRAM patches -q --no-build -c config.yaml flux.yaml --format component --write made";
     assert_eq!(shell(&folder, line), (Some(0), String::new()));
     let mode = fs::metadata(folder.path("made/kustomization.yaml")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);

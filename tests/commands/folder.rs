@@ -25,7 +25,9 @@ impl Folder {
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).unwrap();
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
 
     pub(crate) fn read(&self, name: &str) -> String {
@@ -44,6 +46,14 @@ impl Folder {
         let mut command = program();
         command.args(line.split_whitespace()).envs(env.iter().copied());
         Ran(command.current_dir(self.0.path()).write_stdin(stdin).assert())
+    }
+
+    /// The command of a line in the folder, for streams of one's own.
+    pub(crate) fn command(&self, line: &str) -> std::process::Command {
+        let program = program().get_program().to_owned();
+        let mut command = std::process::Command::new(program);
+        command.env_clear().args(line.split(' ')).current_dir(self.0.path());
+        command
     }
 
     /// Runs the program with arguments that need not be words of a line; what came of it.

@@ -6,11 +6,11 @@ use similar::{ChangeTag, TextDiff};
 use super::azure::{self, CONFIG};
 use super::folder::contains;
 
-const WRITE: &str = "patches -q -c config.yaml flux.yaml --write kustomization.yaml";
-const CHECK: &str = "patches -q -c config.yaml flux.yaml --check kustomization.yaml";
+const WRITE: &str = "patches -q --no-build -c config.yaml flux.yaml --write kustomization.yaml";
+const CHECK: &str = "patches -q --no-build -c config.yaml flux.yaml --check kustomization.yaml";
 /// What is asked for no longer is taken out, and there is a warning that nothing is asked for.
-const REMOVE: &str = "patches -q -c nothing.yaml --write kustomization.yaml";
-const GCP: &str = "patches -q -s provider=gcp -s cluster=eks -s controllers=source-controller \
+const REMOVE: &str = "patches -q --no-build -c nothing.yaml --write kustomization.yaml";
+const GCP: &str = "patches -q --no-build -s provider=gcp -s cluster=eks -s controllers=source-controller \
                    -s workloadIdentityProvider=projects/1/locations/global/workloadIdentityPools/a/providers/b \
                    flux.yaml --write kustomization.yaml";
 
@@ -54,6 +54,8 @@ const BLOCK: &[&str] = &[
     "resources:\r\n- flux.yaml\r\nnamespace: flux-system # ours\r\n",
     "resources:\n- flux.yaml\nlabels:\n- pairs: {team: flux}",
     "resources:\n- flux.yaml\n---\n# end\n",
+    "resources: [flux.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - {op: add, \
+     path: /metadata/annotations, value: {a: b}}",
 ];
 
 /// Written in brackets, where an entry changes a line.

@@ -7,6 +7,7 @@
 mod audit;
 mod aws;
 mod base;
+mod by_hand;
 mod check;
 mod code;
 mod colour;
@@ -21,8 +22,10 @@ mod format;
 mod input;
 mod instance_values;
 mod man;
+mod owner;
 mod patches;
 mod stream;
+mod sync;
 mod upgrade;
 mod values;
 mod verbosity;

@@ -50,7 +50,7 @@ fn in_the_plugin_folder_it_goes_by_flux_s_name() {
 #[test]
 fn the_help_shows_a_config_and_the_commands() {
     let help = aws::run("--help").prints();
-    for part in [" apply -c ", " patches -c ", "https://"] {
+    for part in [" apply -c ", " patches -c ", " sync\n", "https://"] {
         contains(&help, part);
     }
     let lines = help.lines().skip_while(|line| !line.contains("apiVersion:"));

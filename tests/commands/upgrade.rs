@@ -29,6 +29,10 @@ patches:
   patch: '[]'
 ";
 
+/// What lists the Component; without it nothing comes of one.
+const LISTED: (&str, &str) =
+    ("kustomization.yaml", "resources: [flux.yaml]\ncomponents: [component]\n");
+
 /// The config that binds before the upgrade.
 fn binding() -> String {
     format!("{CONFIG}    rbac: true\n")
@@ -83,8 +87,8 @@ fn of_manifests_the_upgrade_comes_first() {
 
 #[test]
 fn a_component_binds_first() {
-    let folder = Folder::with(&[("flux.yaml", OLD), ("config.yaml", CONFIG)]);
-    let patches = "patches -q -c config.yaml --format component flux.yaml";
+    let folder = Folder::with(&[("flux.yaml", OLD), ("config.yaml", CONFIG), LISTED]);
+    let patches = "patches -q --no-build -c config.yaml --format component flux.yaml";
     contains(&step(&folder, patches, "component"), GATE);
     assert!(!folder.path(PERMISSION).exists());
     folder.write("config.yaml", &binding());
@@ -100,8 +104,8 @@ fn a_component_binds_first() {
 
 #[test]
 fn a_component_is_upgraded_first() {
-    let folder = Folder::with(&[("flux.yaml", OLD), ("config.yaml", CONFIG)]);
-    let patches = "patches -q -c config.yaml --format component flux.yaml";
+    let folder = Folder::with(&[("flux.yaml", OLD), ("config.yaml", CONFIG), LISTED]);
+    let patches = "patches -q --no-build -c config.yaml --format component flux.yaml";
     step(&folder, patches, "component");
     folder.write("flux.yaml", NEW);
     let difference = step(&folder, patches, "component");
@@ -115,24 +119,24 @@ fn a_component_is_upgraded_first() {
 fn a_kustomization_is_not_done_before_the_permission_is_there() {
     let files = [("flux.yaml", OLD), ("config.yaml", CONFIG), ("k.yaml", KUSTOMIZATION)];
     let folder = Folder::with(&files);
-    let patches = "patches -c config.yaml flux.yaml";
+    let patches = "patches --no-build -c config.yaml flux.yaml";
     step(&folder, &format!("{patches} -q"), "k.yaml");
     folder.write("flux.yaml", NEW);
-    let (printed, said) = folder.run(&format!("{patches} --no-build --check k.yaml")).finds();
+    let (printed, said) = folder.run(&format!("{patches} --check k.yaml")).finds();
     contains(&printed, &format!("-      value: {GATE}"));
     contains(&said, "warning[FWI236]");
-    let (_, said) = folder.run(&format!("{patches} --no-build --write k.yaml")).warns();
+    let (_, said) = folder.run(&format!("{patches} --write k.yaml")).warns();
     contains(&said, "warning[FWI236]");
     assert_eq!(folder.read("k.yaml"), KUSTOMIZATION, "the entries are gone, and nothing else");
-    let said = folder.run(&format!("{patches} --no-build --check k.yaml")).fails(1);
+    let said = folder.run(&format!("{patches} --check k.yaml")).fails(1);
     contains(&said, "a patch can't add the ClusterRole and the ClusterRoleBinding");
     contains(&said, "use --format component --write FOLDER");
     contains(&said, "name: flux-object-identity\n");
     folder
-        .run("patches -q -c config.yaml --format component flux.yaml --write component")
+        .run("patches -q --no-build -c config.yaml --format component flux.yaml --write component")
         .says_nothing();
     let said = "k.yaml: up to date\n";
-    folder.run(&format!("{patches} {PERMISSION} --no-build --check k.yaml")).is(0, "", said);
+    folder.run(&format!("{patches} {PERMISSION} --check k.yaml")).is(0, "", said);
 }
 
 /// A controller that a newer Flux brings gets no identity from patches made for the older one.
@@ -154,7 +158,7 @@ fn a_check_names_the_controllers_that_are_new() {
     folder.write("flux.yaml", &both);
     let (_, said) = folder.run(&format!("{patches} --no-build --check k.yaml")).finds();
     let wanted = "note: new in Flux or in the config, and not reached yet: \
-                  image-reflector-controller\n  help: the same command with --write in place of \
+                  image-reflector-controller\nnote: the same command with --write in place of \
                   --check writes this\n";
     assert_eq!(said, wanted);
 }
@@ -164,8 +168,8 @@ fn a_check_names_the_controllers_that_are_new() {
 #[test]
 fn what_was_built_is_not_taken_for_what_is_to_be_patched() {
     let config = format!("{CONFIG}    defaultServiceAccount: default\n");
-    let folder = Folder::with(&[("flux.yaml", NEW), ("config.yaml", &config)]);
-    let patches = "patches -q -c config.yaml --format component";
+    let folder = Folder::with(&[("flux.yaml", NEW), ("config.yaml", &config), LISTED]);
+    let patches = "patches -q --no-build -c config.yaml --format component";
     step(&folder, &format!("{patches} flux.yaml"), "component");
     folder.run("apply -q -c config.yaml --write flux.yaml").says_nothing();
     let said = folder.run(&format!("{patches} flux.yaml --write component")).fails(1);

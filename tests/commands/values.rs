@@ -192,7 +192,7 @@ warning[FWI292]: the arguments of object identity go, which the config does not 
   help: write objectLevel with enabled and the default accounts to keep them
 ";
     let (_, said) = folder.run(&CHECK.replace(" -q", "")).finds();
-    assert_eq!(said, told);
+    contains(&said, told);
     folder.write("strict.yaml", &config(&format!("{one}  strict: true\n")));
     let strict = |line: &str| line.replace("config.yaml", "strict.yaml");
     let said = folder.run(&strict(WRITE)).fails(1);
@@ -330,4 +330,21 @@ fn an_upgrade_takes_the_gate_out() {
         "warning[FWI231]: the feature gate ObjectLevelWorkloadIdentity has no effect from Flux 2.10 on\n  --> sourceController.container.additionalArgs[0]\n",
     );
     assert!(folder.read("values.yaml").starts_with(by_hand.trim_end()));
+}
+
+#[test]
+fn a_tenant_s_account_has_no_name_of_ours_and_stays() {
+    let spec = "  provider: aws\n  cluster: eks\n  fluxVersion: '2.9'\n  objectLevel:\n    enabled: true\n    \
+                serviceAccounts:\n    - {name: t, namespace: apps, create: true, roleArn: \
+                'arn:aws:iam::111122223333:role/t'}\n";
+    let folder = folder(spec, "a: b\n");
+    folder.run(WRITE).says_nothing();
+    let (_, said) = folder.run(&REMOVE.replace(" -q", " -v")).warns();
+    contains(
+        &said,
+        "info[FWI292]: this ServiceAccount has an identity that the config does not give it; it stays",
+    );
+    let left = folder.read("values.yaml");
+    contains(&left, "a: b\nextraObjects:\n- apiVersion: v1\n  kind: ServiceAccount\n");
+    assert!(!left.contains("ClusterRole") && !left.contains("Controller"), "{left}");
 }

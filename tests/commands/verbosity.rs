@@ -16,3 +16,18 @@ fn quiet_says_errors_and_verbose_says_changes() {
     contains(&said, "set eks.amazonaws.com/role-arn");
     contains(&aws::run("apply -q -c absent.yaml flux.yaml").fails(2), "absent.yaml");
 }
+
+/// What only the cloud holds leaves no output: without a word nobody would know that it is needed.
+#[test]
+fn what_only_the_cloud_holds_is_said_unasked() {
+    let flags = "-s provider=gcp -s controllers=source-controller";
+    let told = "\
+info[FWI215]: source-controller: nothing to annotate for direct access of gcp; the roles have to be granted to serviceAccount:${PROJECT_ID}.svc.id.goog[flux-system/source-controller]
+";
+    for line in [format!("apply {flags} flux.yaml"), format!("patches {flags}")] {
+        let (_, said) = aws::run(&line).warns();
+        contains(&said, told);
+        contains(&said, "trust");
+        aws::run(&format!("-q {line}")).prints();
+    }
+}

@@ -96,10 +96,12 @@ pub(crate) fn prose(text: &str) -> Vec<(usize, &str)> {
     lines.map(|(place, line)| (place + 1, line)).collect()
 }
 
-/// The targets of the links in a line.
+/// The targets of the links in a line, and the sources of its pictures.
 pub(crate) fn links(line: &str) -> Vec<&str> {
-    let parts = line.split("](").skip(1);
-    parts.filter_map(|part| Some(part.split_once(')')?.0)).collect()
+    let between = |before: &'static str, after: char| {
+        line.split(before).skip(1).filter_map(move |part| Some(part.split_once(after)?.0))
+    };
+    between("](", ')').chain(between("src=\"", '"')).collect()
 }
 
 /// The code spans in a line.

@@ -25,6 +25,15 @@ impl Sandbox {
     pub(crate) fn new() -> Sandbox {
         let folder = temporary();
         let programs = temporary();
+        #[cfg(unix)]
+        {
+            // A container reads it as another user.
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(folder.path(), mode).expect("a folder that all can read");
+        }
+        // The root of a repository.
+        fs::create_dir(folder.path().join(".git")).expect("a folder in the sandbox");
         for name in ["examples", "functions"] {
             copy(&path(name), &folder.path().join(name));
         }
@@ -36,12 +45,8 @@ impl Sandbox {
             fs::copy(program, &link).expect("a copy of the program");
         }
         let sandbox = Sandbox { folder, programs };
-        // Cargo works on this checkout, from the sandbox.
-        let manifest = format!("--manifest-path '{}'", path("Cargo.toml").display());
-        let cargo = env!("CARGO");
-        // Nothing but the program: a page that ran the tests would run itself.
-        let run = format!("[ \"$1\" = run ] && shift && exec '{cargo}' run {manifest} \"$@\"");
-        sandbox.script("cargo", &run);
+        sandbox.script("rustup", ":");
+        sandbox.script("cargo", &cargo(&link));
         sandbox
     }
 
@@ -111,6 +116,22 @@ impl Sandbox {
             text: String::from_utf8_lossy(&output.stdout).into_owned(),
         }
     }
+}
+
+/// A stand-in for cargo: it runs the program of this checkout, and installs the one under test. The
+/// rest is not for a page: one that ran the tests would run itself.
+fn cargo(program: &Path) -> String {
+    let (cargo, manifest) = (env!("CARGO"), path("Cargo.toml"));
+    format!(
+        "case $1 in
+         run) shift; exec '{cargo}' run --manifest-path '{}' \"$@\" ;;
+         install) while [ \"$1\" != --root ]; do shift; done
+                  mkdir -p \"$2/bin\"; ln -sf '{}' \"$2/bin\" ;;
+         *) exit 101 ;;
+         esac",
+        manifest.display(),
+        program.display(),
+    )
 }
 
 /// A stub of kubectl that knows the issuer of the cluster.

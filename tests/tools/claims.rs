@@ -2,16 +2,18 @@
 
 use std::fs;
 
+use super::need::has_tools;
+use super::sandbox::Sandbox;
 use super::{bundled, markdown, pages};
 
 pub(crate) fn the_command_for_the_tests_is_the_one_that_ci_calls() {
-    let blocks = markdown::blocks(&bundled::read("README.md"));
-    let mut commands = blocks.iter().map(|b| b.text.trim()).filter(|t| t.starts_with("cargo test"));
-    let command = commands.next().expect("README.md has a block with cargo test");
-    assert_eq!(commands.next(), None, "one command");
+    let blocks = markdown::blocks(&bundled::read("CONTRIBUTING.md"));
+    let commands = blocks.iter().flat_map(|block| block.text.lines());
+    let command = commands.into_iter().find(|line| line.starts_with("cargo test"));
+    let command = command.expect("CONTRIBUTING.md has a line with cargo test");
     let run = bundled::read(".ci/run");
     let step = run.lines().find(|line| line.starts_with("step 'test' ")).expect("a step 'test'");
-    assert!(step.ends_with(&format!(" {command}")), "README.md: {command}\n.ci/run: {step}");
+    assert!(step.ends_with(&format!(" {command}")), "CONTRIBUTING.md: {command}\n.ci/run: {step}");
     let hosted = bundled::read(".github/workflows/ci.yaml");
     assert!(hosted.lines().any(|line| line.trim() == format!("- run: {command}")), "{command}");
 }
@@ -41,4 +43,23 @@ pub(crate) fn the_image_is_the_one_of_this_version() {
             assert!(text[place..].starts_with(&image), "{}: not {image}", file.display());
         }
     }
+}
+
+pub(crate) fn the_component_builds_what_the_patches_by_hand_build() {
+    if !has_tools("kustomize", "the README's before and after").unwrap() {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let printed = sandbox.run(
+        "for folder in by-hand component; do
+           cp examples/flux/flux.yaml examples/$folder/gotk-components.yaml
+           touch examples/$folder/gotk-sync.yaml
+         done
+         flux-workload-identity --quiet patches -c examples/config.yaml examples/flux/flux.yaml \
+           --format component --write examples/component/workload-identity
+         kustomize build examples/by-hand > by-hand.yaml
+         kustomize build examples/component | diff by-hand.yaml -
+         grep -c role-arn by-hand.yaml",
+    );
+    assert_eq!((printed.code, printed.text.as_str()), (Some(0), "2\n"));
 }

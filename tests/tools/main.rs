@@ -5,8 +5,9 @@
 //! last line of a test's own; that is why the tests are listed here.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod action;
 mod audit;
 #[path = "../docs/bundled.rs"]
 mod bundled;
@@ -14,6 +15,9 @@ mod claims;
 #[path = "../support/command.rs"]
 mod command;
 mod completion;
+mod effective;
+mod effective_instance;
+mod fleet;
 mod flux_instance;
 mod helm;
 mod kill;
@@ -28,6 +32,7 @@ mod orchestrators;
 mod pages;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
+mod take_over;
 #[path = "../support/testdata.rs"]
 mod testdata;
 
@@ -44,6 +49,8 @@ macro_rules! trials {
 
 fn main() -> ExitCode {
     let mut trials = trials![
+        action::the_action_finds_drift,
+        action::the_hooks_of_pre_commit_find_drift_and_mend_it,
         audit::wired_repositories_are_silent,
         audit::findings_have_their_places,
         audit::a_patch_that_matches_nothing_is_found,
@@ -51,6 +58,17 @@ fn main() -> ExitCode {
         audit::the_parents_patches_count,
         audit::kustomize_runs_it_as_the_last_transformer,
         completion::bash_completes_commands_flags_and_values,
+        effective::kustomize_decides_wherever_patches_stand,
+        effective::kubectl_decides_wherever_patches_stand,
+        effective::the_order_of_patches_decides,
+        effective_instance::a_later_patch_by_hand_is_named,
+        effective_instance::what_can_t_be_built_is_not_found_out,
+        effective::a_build_is_confined_to_the_repository,
+        effective::without_a_tool_a_check_has_not_found_out,
+        effective::before_the_bootstrap_a_check_is_green_and_says_so,
+        fleet::every_build_is_that_of_patches_by_hand,
+        fleet::what_changes_in_some_clusters_is_told_of_these,
+        fleet::the_first_bootstrap_is_awaited,
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
@@ -78,6 +96,9 @@ fn main() -> ExitCode {
         claims::the_command_for_the_tests_is_the_one_that_ci_calls,
         claims::the_changelog_has_a_section_of_this_version,
         claims::the_image_is_the_one_of_this_version,
+        claims::the_component_builds_what_the_patches_by_hand_build,
+        take_over::patches_by_hand_become_kept_ones,
+        take_over::what_does_more_or_reaches_more_stays,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");

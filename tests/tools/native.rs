@@ -124,7 +124,7 @@ pub(crate) fn kustomize_makes_the_same_of_a_file_that_is_maintained() {
         let before = "resources: [manifests.yaml]\n";
         fs::write(folder.join("kustomization.yaml"), before).unwrap();
         let patches = ["patches", "-q", "-c", "config.yaml", "manifests.yaml"];
-        let written = [&patches[..], &["--write", "kustomization.yaml"]].concat();
+        let written = [&patches[..], &["--no-build", "--write", "kustomization.yaml"]].concat();
         let output = program(folder, &written);
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
@@ -135,7 +135,10 @@ pub(crate) fn kustomize_makes_the_same_of_a_file_that_is_maintained() {
             return Err("what was written is stale".to_owned());
         }
         fs::write(folder.join("config.yaml"), NOTHING).unwrap();
-        program(folder, &["patches", "-q", "-c", "config.yaml", "--write", "kustomization.yaml"]);
+        program(
+            folder,
+            &["patches", "-q", "--no-build", "-c", "config.yaml", "--write", "kustomization.yaml"],
+        );
         match fs::read_to_string(folder.join("kustomization.yaml")).unwrap() == before {
             true => Ok(()),
             false => Err("what was written is not taken out again".to_owned()),

@@ -5,7 +5,8 @@
 //!
 //! - `sh` runs in a copy of the bundled files, with the program on PATH, and has to exit with 0.
 //! - `yaml` that is a functionConfig, or only its `spec`, runs on the bundled manifests and has to
-//!   exit with 0 and without a warning.
+//!   exit with 0 and without a warning. One with `base` is for commands that read files: it has to
+//!   be a file for a `sh` block.
 //! - `<!-- file: PATH -->` writes the block to a file for the blocks below it.
 //! - `<!-- same as: PATH -->`: the block is that file of the repository.
 //! - `<!-- output -->`: the block is what the `sh` block above it printed.
@@ -191,6 +192,9 @@ fn run_commands(block: &Block, sandbox: &Sandbox) -> Result<Printed, String> {
 /// The functionConfig that a block is, completed if it is only a `spec`.
 fn config(text: &str) -> Option<Value> {
     let document: Value = serde_yaml::from_str(text).ok()?;
+    if document.pointer("/spec/base").is_some() {
+        return None;
+    }
     let kind = document["kind"].as_str();
     if kind.is_none() && document.get("spec").is_some() {
         return Some(json!({

@@ -10,7 +10,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let finding = |[first, second]: &[usize; 2]| {
         let object = &cluster.objects[*second];
         let message =
-            format!("{} stands twice, so its controller was not looked at", object.resource_ref());
+            format!("duplicate object {}: its controller was not checked", object.resource_ref());
         let help =
             "give the manifests of one cluster, without patches: what `kustomize build` prints";
         let diagnostic = Diagnostic::new(RULE.code, message).help(help);

@@ -8,9 +8,12 @@ use clap::{Args, ValueHint};
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
 use crate::cli::output::{Console, list, say_restart, unified};
-use crate::diagnostic::{Diagnostic, Source, code};
+use crate::diagnostic::{Diagnostic, Severity, Source, code, has_errors};
 use crate::krm::{Documents, InputError, unreadable};
+use crate::repository::Builder;
+use crate::run::effective::flux_instances;
 use crate::run::{Applied, Purpose, UnreadableText, apply};
+use crate::yaml::Node;
 
 /// What `flux bootstrap` and `flux install` write into the head of gotk-components.yaml.
 /// Source: `flux install --export`.
@@ -32,6 +35,14 @@ pub(crate) struct Apply {
     /// Print what would change as a unified diff
     #[arg(long, conflicts_with = "write")]
     diff: bool,
+    /// Leave out the last step of --write and --check: that kustomize or kubectl builds the patches
+    /// of a FluxInstance, if some are written by hand, and the build is held against the config
+    #[arg(long)]
+    no_build: bool,
+    /// In a FluxInstance, take over the patches of a config of another name, which is what this one
+    /// was called before
+    #[arg(long, conflicts_with = "check")]
+    replace: bool,
 }
 
 pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> {
@@ -47,7 +58,11 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
 fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
     let Given { config, inputs, sources, fault, console } = *given;
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
+    let purpose = match arguments {
+        Apply { check: true, .. } => Purpose::Tell,
+        Apply { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
+    };
     let outcome = match apply(config, &texts, purpose) {
         Ok(outcome) => outcome,
         Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),
@@ -69,8 +84,42 @@ fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
         }
         Exit::Done
     };
+    let exit = match arguments.no_build || !(arguments.check || arguments.write) {
+        true => exit,
+        false => exit.max(check_instances(config, inputs, &outcome, arguments.check, console)?),
+    };
     // The process ends here: the memory need not be given back piece by piece.
     std::mem::forget(outcome);
+    Ok(exit)
+}
+
+/// Says what the patches of FluxInstances come to, where some are written by hand.
+fn check_instances(
+    config: &Node<'_>,
+    inputs: &[Input],
+    outcome: &Applied<'_>,
+    is_check: bool,
+    console: &Console,
+) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Done;
+    let builder = Builder::find();
+    let outputs = inputs.iter().zip(&outcome.outputs);
+    for (input, output) in outputs.filter(|(input, _)| input.text.contains("FluxInstance")) {
+        let text = output.slices().concat();
+        let mut diagnostics = flux_instances(config, &text, 0, builder.as_ref())?;
+        for diagnostic in &mut diagnostics {
+            let differs = diagnostic.code == code::OTHER_IN_BUILD;
+            exit = exit.max(match (differs, is_check) {
+                (true, _) => Exit::Fault,
+                (false, true) => Exit::Usage,
+                (false, false) => Exit::Done,
+            });
+            if is_check {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+        console.say(&diagnostics, &[Source::new(&input.name, &text)])?;
+    }
     Ok(exit)
 }
 
@@ -176,7 +225,8 @@ fn compare(
     console: &Console,
 ) -> anyhow::Result<Exit> {
     let color = console.is_colored();
-    let differs = outcome.outputs.iter().any(|output| !output.is_unchanged());
+    let differs = outcome.outputs.iter().any(|output| !output.is_unchanged())
+        || has_errors(&outcome.diagnostics);
     if arguments.diff {
         for (input, output) in inputs.iter().zip(&outcome.outputs) {
             if !output.is_unchanged() {
@@ -191,7 +241,7 @@ fn compare(
         return Ok(Exit::Done);
     }
     match differs {
-        true => console.note(&format!("  help: {}", mending(arguments, inputs)))?,
+        true => console.note(&format!("note: {}", mending(arguments, inputs)))?,
         false if outcome.checked.settings == 0 => {
             console
                 .note("nothing differs: the config asks for nothing that these manifests hold")?;

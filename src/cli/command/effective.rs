@@ -33,9 +33,6 @@ pub(crate) fn check_build(
     let sources: Vec<Source<'_>> =
         names.iter().zip(&sources).map(|(name, (_, text))| Source::new(name, text)).collect();
     console.say(&diagnostics, &sources)?;
-    for empty in diagnostics.iter().filter(|diagnostic| diagnostic.code == code::BUILD_EMPTY) {
-        console.note(&empty.message)?;
-    }
     match (is_unbuilt && is_check, differs) {
         (true, _) => Ok(Exit::Usage),
         (false, true) => Ok(Exit::Fault),
@@ -43,16 +40,22 @@ pub(crate) fn check_build(
             let folders =
                 built.iter().map(|folder| repository.name(folder).join("").display().to_string());
             let folders: Vec<String> = folders.collect();
-            if !folders.is_empty() && diagnostics.is_empty() {
-                let folders = folders.join(", ");
-                console.note(&format!("built: {folders} carries what the config asks"))?;
+            let empty = diagnostics.iter().find(|diagnostic| diagnostic.code == code::BUILD_EMPTY);
+            match empty {
+                Some(empty) => console.note(&empty.message)?,
+                None if built.is_empty() => {}
+                None => {
+                    let folders = folders.join(", ");
+                    console.note(&format!("built {folders}: it carries what the config asks"))?;
+                }
             }
             Ok(Exit::Done)
         }
     }
 }
 
-fn no_builder() -> Diagnostic {
+/// That there is no program that builds.
+pub(super) fn no_builder() -> Diagnostic {
     let message =
         "neither kustomize nor kubectl is on the PATH: what would be built is not checked";
     let help = "install one of them, or leave the build out with --no-build";

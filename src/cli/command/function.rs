@@ -30,7 +30,7 @@ pub(crate) fn run(
     write_all(stdout, &outcome.output.slices()).context("stdout can't be written")?;
     let sources = [Source::new("stdin", text)];
     for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Info) {
-        stderr.write_all(render(diagnostic, &sources, Drawing::default()).as_bytes())?;
+        write_all(stderr, &[&render(diagnostic, &sources, Drawing::default())])?;
     }
     let exit = if outcome.failed() { Exit::Fault } else { Exit::Done };
     // The process ends here: what is left of the memory need not be given back piece by piece.
@@ -47,6 +47,6 @@ fn stop(text: &str, error: InputError, stderr: &mut dyn Write) -> anyhow::Result
                    as they are go through `flux-workload-identity apply`");
     }
     let sources = [Source::new("stdin", text)];
-    stderr.write_all(render(&diagnostic, &sources, Drawing::default()).as_bytes())?;
+    write_all(stderr, &[&render(&diagnostic, &sources, Drawing::default())])?;
     Ok(Exit::Usage)
 }

@@ -2,12 +2,18 @@
 
 pub(crate) mod apply;
 pub(crate) mod audit;
+mod cluster;
 pub(crate) mod complete;
 mod effective;
 pub(crate) mod explain;
+mod fleet;
 pub(crate) mod function;
 pub(crate) mod man;
+mod order;
+mod parallel;
 pub(crate) mod patches;
+mod reports;
 pub(crate) mod schema;
 pub(crate) mod services;
+pub(crate) mod sync;
 pub(crate) mod trust;

@@ -1,6 +1,5 @@
 //! `patches`: a config in the forms that Flux itself builds.
 
-use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -8,21 +7,20 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{
-    ConfigArguments, File, Given, Input, ManagedFiles, Repository, bring, with_config,
-};
+use crate::cli::io::{ConfigArguments, File, Given, Input, Repository, bring, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::plan::{Plan, Purpose};
-use crate::render::{Format, KustomizeParts};
+use crate::render::Format;
 use crate::repository::FILE_NAMES;
 use crate::run::Restart;
+use crate::run::effective::COMPONENTS_FILE;
 use crate::run::listing::{Listing, listing};
-use crate::run::patches::{Output, manifests, render};
-use crate::run::pipeline::{Request, settle};
+use crate::run::patches::Output;
+use crate::run::sync::is_blank;
 
-use super::apply::unreadable_manifest;
 use super::effective::check_build;
+use super::order::{Cause, Order, Ready, Stopped};
 
 #[derive(Debug, Args)]
 pub(crate) struct Patches {
@@ -46,6 +44,14 @@ pub(crate) struct Patches {
     /// the entries, and the build is held against the config
     #[arg(long)]
     no_build: bool,
+    /// With --write: take over the entries of a config of another name, which is what this one was
+    /// called before
+    #[arg(long, requires = "write")]
+    replace: bool,
+    /// With --write: remove patches by hand that the entries of this program repeat, if kustomize
+    /// builds the same without them
+    #[arg(long, requires = "write")]
+    take_over: bool,
 }
 
 impl ValueEnum for Format {
@@ -72,6 +78,10 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
              one into a file"
         );
     }
+    let has_patches = matches!(arguments.format, Format::Patches | Format::Kustomization);
+    if arguments.take_over && !has_patches {
+        bail!("--take-over is for a kustomization.yaml, in which patches by hand can stand");
+    }
     if path == Some(Path::new("-")) {
         bail!("--write and --check want a file or a folder, and stdin is neither");
     }
@@ -86,63 +96,51 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
 
 fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::Result<Exit> {
     let Given { config, inputs, sources, fault, console } = *given;
-    let mut request = match Request::read(Some(config)) {
-        Ok(request) => request,
-        Err(problems) => return console.stop(&problems, sources, fault),
+    let mut texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    if let Some(empty) = inputs.iter().find(|input| is_before_bootstrap(input)) {
+        // What stands beside it has none of the controllers.
+        texts.clear();
+        console.note(&format!("note: {} is empty until flux bootstrap fills it", empty.name))?;
+    }
+    let purpose = match arguments {
+        Patches { check: Some(_), .. } => Purpose::Tell,
+        Patches { replace: true, .. } => Purpose::Replace,
+        _ => Purpose::Make,
     };
-    let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let manifests = match manifests(&request, &texts) {
-        Ok(manifests) => manifests,
-        Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),
+    let order = Order {
+        config,
+        manifests: &texts,
+        format: arguments.format,
+        path,
+        purpose,
+        file: Path::new(sources[0].name),
+        take_over: arguments.take_over,
     };
-    let rendered = render(&mut request, config, &manifests, arguments.format, path.is_some());
-    let rendered = match rendered {
-        Ok(rendered) => rendered,
-        Err(mut problems) => {
-            crate::config::locate(Some(config), &mut problems);
-            return console.stop(&problems, sources, fault);
+    let ready = match order.ready()? {
+        Ok(ready) => ready,
+        Err(stopped) => {
+            let Stopped { diagnostics, input, cause } = *stopped;
+            let sources = with_file(&sources[..=texts.len()], input.as_ref());
+            let exit = if cause == Cause::Unreadable { Exit::Usage } else { fault };
+            return console.stop(&diagnostics, &sources, exit);
         }
     };
-    let plan = &request.plan;
-    let purpose = if arguments.check.is_some() { Purpose::Tell } else { Purpose::Make };
-    let mut diagnostics = rendered.diagnostics;
-    let mut patched = rendered.patched;
-    let mut files = None;
-    if let (Output::Kustomize(parts), Some(path)) = (&rendered.output, path) {
-        let found = ManagedFiles::at(path, arguments.format, plan, parts, purpose, sources.len())?;
-        patched = patched.map(|patched| patched.severity(loss(&found, parts)));
-        diagnostics.extend(found.diagnostics.iter().cloned());
-        let lost = rendered.has_permission.filter(|_| found.drops_permission());
-        diagnostics.extend(lost.map(|lost| lost.severity(Severity::Error)));
-        files = Some(found);
-    }
-    if let (Output::Values(values), Some(path)) = (&rendered.output, path) {
-        let found = ManagedFiles::values(path, plan, values, purpose, sources.len())?;
-        diagnostics.extend(found.diagnostics.iter().cloned());
-        diagnostics.extend(found.changes.iter().filter(|_| purpose == Purpose::Make).cloned());
-        files = Some(found);
-    }
-    diagnostics.extend(patched);
-    let input = files.as_ref().and_then(|files| files.input.as_ref());
-    let sources: Vec<Source<'_>> =
-        sources.iter().cloned().chain(input.map(Input::source)).collect();
-    if let Err(problems) = settle(Some(config), &mut diagnostics, plan.strict) {
-        let unreadable = files.as_ref().is_some_and(|files| files.unreadable);
-        return console.stop(&problems, &sources, if unreadable { Exit::Usage } else { fault });
-    }
+    let Ready { plan, output, files, diagnostics, is_incomplete } = ready;
+    let sources =
+        with_file(&sources[..=texts.len()], files.as_ref().and_then(|files| files.input.as_ref()));
     console.say(&diagnostics, &sources)?;
     if let Some(found) = files.as_ref().filter(|_| purpose == Purpose::Tell) {
         // What a check finds is no fault, with strict neither.
         console.say(&found.changes, &sources)?;
     }
-    if texts.is_empty() && has_patches(&rendered.output) {
-        say_assumptions(plan, console)?;
+    if texts.is_empty() && has_patches(&output) {
+        say_assumptions(&plan, console)?;
     }
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
-            let restart = Restart::of(plan, |_| true);
-            if matches!(rendered.output, Output::Values(_)) {
+            let restart = Restart::of(&plan, |_| true);
+            if matches!(output, Output::Values(_)) {
                 let exit = bring(&files.files, is_check, restart, console)?;
                 if !is_check && files.files.iter().any(File::is_stale) {
                     say_how_helm_merges(console)?;
@@ -152,10 +150,14 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
             let path = path.unwrap_or(Path::new(""));
             let kept = Kept { path, files: files.files, restart };
             let exit = keep(arguments, kept, given, &diagnostics)?;
-            Ok(if is_check && rendered.is_incomplete { exit.max(Exit::Fault) } else { exit })
+            Ok(if is_check && is_incomplete { exit.max(Exit::Fault) } else { exit })
         }
         None => {
-            console.print(&rendered.output.text(arguments.format, &plan.namespace))?;
+            let text = output.text(arguments.format, &plan.namespace);
+            console.print(&text)?;
+            if arguments.format == Format::Kustomization && text.contains("${") {
+                say_what_terraform_expands(console)?;
+            }
             Ok(Exit::Done)
         }
     }
@@ -224,20 +226,29 @@ fn not_read(path: &Path) -> Diagnostic {
     Diagnostic::new(code::NOT_BUILT, message).help(help)
 }
 
-/// How bad it is that the manifests are patched already: parts of the file would go because they
-/// have done their work, or all are there.
-fn loss(files: &ManagedFiles, parts: &KustomizeParts) -> Severity {
-    match files.managed.cmp(&parts.count()) {
-        Ordering::Greater => Severity::Error,
-        Ordering::Equal if parts.count() > 0 => Severity::Info,
-        _ => Severity::Warning,
-    }
+/// The sources of a command, and the file that is kept.
+fn with_file<'s>(sources: &[Source<'s>], file: Option<&'s Input>) -> Vec<Source<'s>> {
+    sources.iter().cloned().chain(file.map(Input::source)).collect()
+}
+
+/// Whether a file is the one that `flux bootstrap` fills, and was not filled yet.
+fn is_before_bootstrap(input: &Input) -> bool {
+    let is_it = |path: &PathBuf| path.file_name().is_some_and(|name| name == COMPONENTS_FILE);
+    input.path.as_ref().is_some_and(is_it) && is_blank(&input.text)
 }
 
 /// Says what happens to lists in two values files.
 fn say_how_helm_merges(console: &Console) -> anyhow::Result<()> {
     console.note("note: of a list that two values files have, Helm takes the last file's")?;
     console.note("  help: name this file last, and have these lists in no other file behind -f")?;
+    Ok(())
+}
+
+/// Says what becomes of a substitution of Flux in Terraform, whose provider for Flux takes a whole
+/// kustomization.
+fn say_what_terraform_expands(console: &Console) -> anyhow::Result<()> {
+    console.note("note: Terraform expands ${NAME} itself, in a heredoc and in templatefile()")?;
+    console.note("  help: read the file with file(), or write $${NAME} in a heredoc")?;
     Ok(())
 }
 

@@ -17,16 +17,24 @@ use crate::trust::Format;
 use crate::yaml::Node;
 
 use super::apply::unreadable_manifest;
+use super::fleet::Fleet;
 
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
     /// The config of a cluster. Given several times: the configs of all clusters that share
     /// identities, each with its own spec.issuer
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, required = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        required_unless_present = "paths"
+    )]
     config: Vec<PathBuf>,
-    /// Manifests with tenants' ServiceAccounts, which may ask for other audiences
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    files: Vec<PathBuf>,
+    /// Without -c: folders in which the configs of clusters stand, or such configs, as sync finds
+    /// them. With -c: manifests with tenants' ServiceAccounts, which may ask for other audiences
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
     /// The form
     #[arg(long, value_enum, default_value = "cli")]
     format: Format,
@@ -60,17 +68,14 @@ impl ValueEnum for Format {
 }
 
 pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> {
+    let (configs, manifests) = match arguments.config.as_slice() {
+        [] => (Fleet::below(&arguments.paths)?.into_configs(), Vec::new()),
+        paths => named(paths, &arguments.paths)?,
+    };
     let flag = arguments.issuer.is_some() || arguments.issuer_file.is_some();
-    if flag && arguments.config.len() > 1 {
+    if flag && configs.len() > 1 {
         bail!("--issuer is for one cluster, and there are several configs: write spec.issuer");
     }
-    let configs: Vec<Input> =
-        arguments.config.iter().map(|path| Input::read(path)).collect::<anyhow::Result<_>>()?;
-    let manifests = match arguments.files.as_slice() {
-        [] => Vec::new(),
-        files => Input::read_all(files, configs.iter().any(Input::is_stdin))?,
-    };
-    let configs: Vec<Layers> = configs.into_iter().map(|file| layers(vec![file])).collect();
     let issuer = match issuer(arguments)? {
         Ok(issuer) => issuer,
         Err(problem) => return console.stop(&[*problem], &[], Exit::Fault),
@@ -111,6 +116,17 @@ pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> 
     }
     console.print(&answer.text)?;
     Ok(Exit::Done)
+}
+
+/// The configs and the manifests that the command line names.
+fn named(configs: &[PathBuf], manifests: &[PathBuf]) -> anyhow::Result<(Vec<Layers>, Vec<Input>)> {
+    let configs: Vec<Input> =
+        configs.iter().map(|path| Input::read(path)).collect::<anyhow::Result<_>>()?;
+    let manifests = match manifests {
+        [] => Vec::new(),
+        files => Input::read_all(files, configs.iter().any(Input::is_stdin))?,
+    };
+    Ok((configs.into_iter().map(|file| layers(vec![file])).collect(), manifests))
 }
 
 /// The issuer that the command line names, or what is wrong with it.

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use crate::plan::{Plan, Purpose};
 use crate::render::KustomizeParts;
 use crate::render::component::{self, KUSTOMIZATION};
+use crate::yaml::lines;
 
 use super::target::File;
 
@@ -47,6 +48,9 @@ pub(crate) fn files(
                 return Err(error).with_context(|| format!("can't read {}", path.display()));
             }
         };
+        // A checkout may have other line breaks.
+        let newline = lines::newline_near(old.as_deref().unwrap_or_default(), 0);
+        let new = new.map(|text| text.replace('\n', newline));
         let is_foreign = old.as_deref().is_some_and(|text| component::mark_of(text).is_none());
         match (is_foreign, &new) {
             (true, Some(_)) => return Err(foreign(&path)),

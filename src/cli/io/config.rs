@@ -106,12 +106,17 @@ pub(crate) fn with_config(
 /// Files of configs, a later one of which wins over those before it, and what they extend.
 pub(crate) fn layers(files: Vec<Input>) -> Layers {
     let root = root(files.last().and_then(|file| file.path.as_deref()));
+    layers_in(&root, files)
+}
+
+/// The same, in a repository of which the root is known.
+pub(crate) fn layers_in(root: &Path, files: Vec<Input>) -> Layers {
     let files = files.into_iter().map(|Input { name, path, text }| ConfigFile { name, path, text });
     let read = |path: &Path| match Input::read(path) {
         Ok(input) => Ok(input.text),
         Err(error) => Err(format!("{error:#}")),
     };
-    Layers::follow(files.collect(), &root, &read)
+    Layers::follow(files.collect(), root, &read)
 }
 
 /// The repository of a config: the nearest folder upwards that has `.git`; without one the working

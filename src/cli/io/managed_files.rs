@@ -3,15 +3,20 @@
 
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
-use crate::render::{self, Format, KustomizeParts, Values, kustomization, manage_values};
+use crate::render::{self, ByHand, Format, KustomizeParts, Values, kustomization, manage_values};
+
+use crate::repository::{Files, Root};
+use crate::run::take_over::{TakenOver, take_over};
+use crate::yaml::Node;
 
 use super::component;
 use super::input::Input;
+use super::listed_config::listed;
 use super::target::File;
 
 /// Files to bring up to date.
@@ -51,7 +56,18 @@ impl ManagedFiles {
                 let files = component::files(path, parts, plan, purpose)?;
                 let old = files.iter().filter_map(|file| file.old.as_deref());
                 let managed = old.map(render::component::count).sum();
-                Ok(ManagedFiles { files, managed, ..ManagedFiles::default() })
+                let mut found = ManagedFiles { managed, ..ManagedFiles::default() };
+                for File { path, old, .. } in &files {
+                    let Some(text) = old.as_ref().filter(|_| found.diagnostics.is_empty()) else {
+                        continue;
+                    };
+                    let said = render::component::said(text, parts, plan, purpose);
+                    found.diagnostics.extend(said.into_iter().map(|d| d.source(source)));
+                    let name = path.display().to_string();
+                    found.input =
+                        Some(Input { name, path: Some(path.clone()), text: text.clone() });
+                }
+                Ok(ManagedFiles { files, ..found })
             }
             Format::Kustomization if !path.exists() => {
                 let new = Some(kustomization::body(parts, &plan.namespace));
@@ -88,6 +104,47 @@ impl ManagedFiles {
         })
     }
 
+    /// Warns where the kustomization.yaml lists the config, which stands in this file.
+    pub(crate) fn warn_of_listed(&mut self, config: &Node<'_>, file: &Path, source: usize) {
+        let Some(Input { text, path: Some(path), .. }) = &self.input else { return };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let listed = listed(text, folder, config, file).into_iter();
+        self.diagnostics.extend(listed.map(|diagnostic| diagnostic.source(source)));
+    }
+
+    /// Takes patches by hand that the managed ones make superfluous out of the kustomization.yaml.
+    /// An error is one of the diagnostics.
+    pub(crate) fn take_over(&mut self, config: &str, source: usize) -> anyhow::Result<()> {
+        let ([file], Some(input)) = (self.files.as_mut_slice(), &self.input) else { return Ok(()) };
+        let Some(new) = &file.new else { return Ok(()) };
+        let root = Root::above(&file.path, Path::new("."))?;
+        let Some(path) = root.relative(&file.path) else {
+            bail!("{} is neither in a repository nor below the working directory", input.name);
+        };
+        let told = match take_over(&Files::new(root), &path, new, config) {
+            Ok(TakenOver { text, taken, left }) => {
+                file.new = Some(text);
+                let by_hand = ByHand::of(&input.text).map_err(|_| anyhow!("{}", input.name))?;
+                let taken = taken.into_iter().map(|number| (number, taken_over()));
+                let told = taken.chain(left.into_iter().map(|number| (number, left_there())));
+                let at = |(number, diagnostic): (usize, Diagnostic)| {
+                    let (path, span) = by_hand.place(number)?;
+                    Some(diagnostic.path(path).span(span))
+                };
+                told.filter_map(at).collect()
+            }
+            Err(error) => vec![*error],
+        };
+        // What else was said of them is said no more.
+        let is_told = |known: &Diagnostic| {
+            known.code == code::PATCHED_BY_HAND
+                && told.iter().any(|told| told.location.path == known.location.path)
+        };
+        self.diagnostics.retain(|known| !is_told(known));
+        self.diagnostics.extend(told.into_iter().map(|diagnostic| diagnostic.source(source)));
+        Ok(())
+    }
+
     /// A user's values, brought up to date. `source` is the index of their text in diagnostics.
     pub(crate) fn values(
         path: &Path,
@@ -117,4 +174,17 @@ impl ManagedFiles {
             ..ManagedFiles::default()
         })
     }
+}
+
+/// That a patch goes.
+fn taken_over() -> Diagnostic {
+    let message = "this patch by hand is removed: the managed ones do the same";
+    Diagnostic::new(code::TAKEN_OVER, message)
+}
+
+/// That a patch stays.
+fn left_there() -> Diagnostic {
+    let message = "this patch by hand stays: kustomize would build something else without it";
+    let help = "have the config reach the same controllers, or remove the patch yourself";
+    Diagnostic::new(code::NOT_TAKEN_OVER, message).help(help)
 }

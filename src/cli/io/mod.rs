@@ -3,15 +3,16 @@
 mod component;
 mod config;
 mod input;
+mod listed_config;
 mod managed_files;
 mod replace;
 mod repository;
 mod signals;
 mod target;
 
-pub(crate) use config::{ConfigArguments, Given, layers, with_config};
+pub(crate) use config::{ConfigArguments, Given, layers, layers_in, with_config};
 pub(crate) use input::Input;
 pub(crate) use managed_files::ManagedFiles;
 pub(crate) use replace::{Wanted, replace};
 pub(crate) use repository::Repository;
-pub(crate) use target::{File, bring};
+pub(crate) use target::{File, bring, to_restart, write};

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::cli::output::Failure;
 use crate::diagnostic::code;
@@ -15,8 +15,9 @@ use super::signals::Signals;
 /// A file's new content, on the disk beside it and not yet in its place.
 #[derive(Debug)]
 struct Replacement {
-    /// None for a file that is to go.
-    file: Option<NamedTempFile>,
+    /// None for a file that is to go. It is closed: there may be more of them than a process may
+    /// have open.
+    file: Option<TempPath>,
     target: PathBuf,
     old: Option<String>,
 }
@@ -89,7 +90,7 @@ impl Replacement {
                 file.as_file().set_permissions(metadata.permissions())?;
             }
             file.as_file().sync_all()?;
-            Ok(Replacement { file: Some(file), target, old })
+            Ok(Replacement { file: Some(file.into_temp_path()), target, old })
         };
         prepare().with_context(|| format!("{} can't be written", path.display()))
     }

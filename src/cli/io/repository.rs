@@ -39,11 +39,16 @@ impl Repository {
         Ok(Repository { survey, folder: inside })
     }
 
-    /// A file of the repository as messages call it: from the working directory, where it is below.
+    /// A file of the repository as messages call it: from the working directory, where it is below,
+    /// and `.` where it is that folder itself.
     pub(crate) fn name(&self, file: &Path) -> PathBuf {
         let full = self.survey.files().root().path().join(file);
         let here = env::current_dir().and_then(|here| here.canonicalize());
         let below = here.ok().and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned));
-        below.unwrap_or(full)
+        match below {
+            Some(below) if below.as_os_str().is_empty() => PathBuf::from("."),
+            Some(below) => below,
+            None => full,
+        }
     }
 }

@@ -40,7 +40,33 @@ pub(crate) fn bring(
     if check {
         return compare(files, &stale, console);
     }
-    for File { path, old, new } in &stale {
+    write(&stale)?;
+    for file in files {
+        let name = file.path.display();
+        let what = match file {
+            file if !file.is_stale() => "nothing to change",
+            File { new: Some(_), .. } => "written",
+            _ => "removed",
+        };
+        console.note(&format!("{name}: {what}"))?;
+    }
+    if let Some(restart) = restart.and_then(|restart| to_restart(files, restart)) {
+        say_restart(&restart, console)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The pods to be started anew once files are written: of the controllers that they reach, if one
+/// of the files is stale.
+pub(crate) fn to_restart(files: &[File], restart: Restart) -> Option<Restart> {
+    let reached = [reached(files, |file| &file.old), reached(files, |file| &file.new)].concat();
+    let is_stale = files.iter().any(File::is_stale);
+    Some(restart).filter(|_| is_stale)?.only(&reached)
+}
+
+/// Writes files, all of them or none.
+pub(crate) fn write(stale: &[&File]) -> anyhow::Result<()> {
+    for File { path, old, new } in stale {
         if let (None, Some(_), Some(folder)) = (old, new, path.parent()) {
             let name = folder.display();
             fs::create_dir_all(folder).with_context(|| format!("{name} can't be made"))?;
@@ -54,22 +80,7 @@ pub(crate) fn bring(
             new: new.as_deref().map(|text| vec![text]),
         })
         .collect();
-    replace(&wanted)?;
-    for file in files {
-        let name = file.path.display();
-        let what = match file {
-            file if !file.is_stale() => "nothing to change",
-            File { new: Some(_), .. } => "written",
-            _ => "removed",
-        };
-        console.note(&format!("{name}: {what}"))?;
-    }
-    let reached = [reached(files, |file| &file.old), reached(files, |file| &file.new)].concat();
-    let restart = restart.filter(|_| !stale.is_empty());
-    if let Some(restart) = restart.and_then(|restart| restart.only(&reached)) {
-        say_restart(&restart, console)?;
-    }
-    Ok(Exit::Done)
+    replace(&wanted)
 }
 
 /// Prints how files differ from what they should be, and says what was checked.
@@ -96,7 +107,7 @@ fn compare(files: &[File], stale: &[&File], console: &Console) -> anyhow::Result
         let new = new.join(", ");
         console.note(&format!("note: new in Flux or in the config, and not reached yet: {new}"))?;
     }
-    console.note("  help: the same command with --write in place of --check writes this")?;
+    console.note("note: the same command with --write in place of --check writes this")?;
     Ok(Exit::Fault)
 }
 

@@ -1,11 +1,11 @@
 //! The streams of a command, and how much it says.
 
-use std::io::{Stderr, Stdout, Write};
+use std::io::{Stderr, Stdout};
 
 use anyhow::{Context, bail};
 
 use crate::cli::Exit;
-use crate::diagnostic::{Diagnostic, Severity, Source, code};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, code};
 use crate::run::AuditReport;
 
 use super::failure::Failure;
@@ -14,6 +14,11 @@ use super::report::{ReportFormat, report};
 use super::stream::{file, write_all};
 use super::style::{is_colored, width};
 use super::text::fit_for_line;
+
+/// The infos that are said by default: something that stood in a user's file goes, a check is passed
+/// by what the next run will change, or a run would end without output and without a word.
+const TOLD: [Code; 4] =
+    [code::ENTRY_REMOVED, code::WITHOUT_A_NAME, code::TAKEN_OVER, code::NO_TRACE];
 
 /// How much is said on stderr, and in which colours.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -83,8 +88,10 @@ impl Console {
 
     /// Says a line on stderr, unless it is to be quiet.
     pub(crate) fn note(&self, line: &str) -> std::io::Result<()> {
-        let line = fit_for_line(line);
-        if self.options.quiet { Ok(()) } else { writeln!(self.stderr.lock(), "{line}") }
+        if self.options.quiet {
+            return Ok(());
+        }
+        write_all(&mut self.stderr.lock(), &[&fit_for_line(line), "\n"])
     }
 
     /// Says the error with which a command ends; returns how it ends.
@@ -122,11 +129,13 @@ impl Console {
             OutputOptions { verbose: true, .. } => Severity::Info,
             OutputOptions { .. } => Severity::Warning,
         };
+        let quiet = self.options.quiet;
         let color = is_colored(self.options.color, &self.stderr);
         let drawing = Drawing { color, width: width() };
         let mut stderr = self.stderr.lock();
-        for diagnostic in diagnostics.iter().filter(|d| d.severity >= least) {
-            stderr.write_all(render(diagnostic, sources, drawing).as_bytes())?;
+        let is_said = |d: &&Diagnostic| d.severity >= least || !quiet && TOLD.contains(&d.code);
+        for diagnostic in diagnostics.iter().filter(is_said) {
+            write_all(&mut stderr, &[&render(diagnostic, sources, drawing)])?;
         }
         Ok(())
     }

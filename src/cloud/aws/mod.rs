@@ -16,7 +16,7 @@ use crate::flux::{Controller, Provider};
 use super::needs::EXPIRATION;
 use super::observed::Seen;
 use super::{
-    Access, Field, FieldValue, ManagedNames, Needs, Observed, Substitutable, Token, Wiring,
+    Access, Field, FieldValue, ManagedNames, Needs, Observed, Skip, Substitutable, Token, Wiring,
     present, text,
 };
 
@@ -84,6 +84,8 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     winning_env: &["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"],
     // Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
     static_env: &["AWS_ACCESS_KEY_ID"],
+    // Source: aws/amazon-eks-pod-identity-webhook, README.
+    skip: Some(&Skip { annotation: "eks.amazonaws.com/skip-containers", separator: ',' }),
     token: "aws-token",
     credentials: None,
 };

@@ -11,6 +11,26 @@ text_identifier! {
     }
 }
 
+/// The starts of regions that are not of the partition `aws`, and their partitions.
+/// Source: botocore, `data/partitions.json`.
+const PARTITIONS: [(&str, &str); 7] = [
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("us-isof-", "aws-iso-f"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("eusc-", "aws-eusc"),
+];
+
+impl Region {
+    /// The partition that it is in, as ARNs name it.
+    pub(crate) fn partition(&self) -> &'static str {
+        let found = PARTITIONS.iter().find(|(start, _)| self.0.starts_with(start));
+        found.map_or("aws", |(_, partition)| partition)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

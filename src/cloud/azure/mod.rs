@@ -9,7 +9,7 @@ use crate::flux::{AzureCloud, Provider};
 use super::needs::EXPIRATION;
 use super::observed::Seen;
 use super::{
-    Access, Field, FieldValue, ManagedNames, Needs, Observed, Substitutable, Token, Wiring,
+    Access, Field, FieldValue, ManagedNames, Needs, Observed, Skip, Substitutable, Token, Wiring,
     present, text,
 };
 
@@ -75,6 +75,9 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     winning_env: &["AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"],
     // Source: DefaultAzureCredential of azidentity, which asks the environment first.
     static_env: &["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH"],
+    // Source: Azure/azure-workload-identity,
+    // `docs/book/src/topics/service-account-labels-and-annotations.md`.
+    skip: Some(&Skip { annotation: "azure.workload.identity/skip-containers", separator: ';' }),
     token: "azure-token",
     credentials: None,
 };

@@ -74,6 +74,7 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     env: &["GOOGLE_APPLICATION_CREDENTIALS"],
     winning_env: &["GOOGLE_APPLICATION_CREDENTIALS"],
     static_env: &[],
+    skip: None,
     token: "gcp-token",
     credentials: Some(CREDENTIALS),
 };

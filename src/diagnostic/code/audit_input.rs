@@ -1,8 +1,14 @@
-//! `FWI389` and on: what an audit says about its own input.
+//! `FWI388` and on: what an audit says about its own input.
 
 use super::codes;
 
 codes! {
+    NOT_BUILT_HERE = 388 Info "folder that is not built here"
+      "A folder that a cluster applies needs what is not in the repository: a URL, or a Helm \
+       chart. It is not built here, nothing is fetched, and what it holds is not known, so \
+       nothing is reported as missing in that cluster."
+      fails r#"resources: [https://example.com/apps.yaml]"#
+      passes r#"resources: [apps.yaml]"#;
     NOT_LOOKED_AT = 389 Error "folder that could not be looked at"
       "Something that a root reaches could not be read, or its kustomization could not be \
        built. The rest was looked at; what is not reported may still be wrong, so the audit \

@@ -19,15 +19,15 @@ codes! {
        never ignored: it would leave a controller without its identity."
       fails "provider: gcp\nidentities:\n- service: [gar]"
       passes "provider: gcp\nidentities:\n- services: [gar]";
-    REPEATED_KEY = 104 Error "repeated key"
-      "A key stands twice in one mapping of the config. YAML readers disagree about which of the \
-       two counts, so neither is taken."
+    REPEATED_KEY = 104 Error "duplicate key"
+      "A mapping of the config has the same key twice. YAML parsers disagree about which of the two \
+       counts, so neither is used."
       fails "provider: gcp\nprovider: gcp\nidentities:\n- services: [gar]"
       passes "provider: gcp\nidentities:\n- services: [gar]";
     WRONG_TYPE = 105 Error "wrong type"
       "The value of a field is not of its type: a string where a list is expected, an unquoted \
-       number where a string is, and so on. Merge keys and anchors outside of the config are not \
-       read."
+       number where a string is, and so on. Merge keys (<<) and aliases of anchors \
+       outside the config are not supported."
       fails "provider: gcp\nidentities:\n- services: gar"
       passes "provider: gcp\nidentities:\n- services: [gar]";
     UNKNOWN_VALUE = 106 Error "unknown value"
@@ -49,9 +49,9 @@ codes! {
        <ROLE ARN>, where the reader's own value belongs."
       fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::ACCOUNT_ID:role/flux"
       passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::${ACCOUNT_ID}:role/flux";
-    SUBSTITUTION = 110 Error "substitution that Flux does not make"
+    SUBSTITUTION = 110 Error "unsupported substitution"
       "A ${...} in a value is not one that Flux's post-build substitution replaces, so the \
-       literal text would reach the cluster or the build would fail. NAME is letters, digits and \
+       cluster would get the text as it is, or the build would fail. NAME is letters, digits and \
        underscores."
       fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: ${aws_iam_role.flux.arn}"
       passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: ${FLUX_ROLE_ARN}";
@@ -59,12 +59,12 @@ codes! {
       "A field or a service belongs to another cloud than the identity's provider."
       fails "provider: gcp\nidentities:\n- services: [ecr]"
       passes "provider: gcp\nidentities:\n- services: [gar]";
-    UNUSED_FIELD = 112 Error "field not used"
-      "A field of an identity has no effect with its wiring. It is an error, since whoever wrote \
-       it expects one."
+    UNUSED_FIELD = 112 Error "unused field"
+      "A field of an identity has no effect with its wiring. It is an error because \
+       whoever wrote it expects one."
       fails "provider: gcp\nidentities:\n- services: [gar]\n  tokenExpirationSeconds: 3600"
       passes "provider: gcp\nidentities:\n- services: [gar]";
-    UNUSED_DEFAULT = 113 Warning "default not used"
+    UNUSED_DEFAULT = 113 Warning "unused default"
       "A field of spec is a default for identities, and none of them uses it."
       fails "provider: gcp\nregion: eu-west-1\nidentities:\n- services: [gar]"
       passes "provider: gcp\nidentities:\n- services: [gar]";
@@ -73,7 +73,7 @@ codes! {
        STS session names of more than 64 characters."
       fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux\n  tokenExpirationSeconds: 60"
       passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux\n  tokenExpirationSeconds: 3600";
-    IMPOSSIBLE_WIRING = 115 Error "wiring that can't work"
+    IMPOSSIBLE_WIRING = 115 Error "unsupported wiring"
       "The wiring can't work where Flux runs: EKS Pod Identity exists on EKS alone, and GCP reads \
        annotations on GKE alone."
       fails "provider: gcp\ncluster: eks\nwiring: annotation\nidentities:\n- services: [gar]"
@@ -104,7 +104,7 @@ codes! {
        default ServiceAccount whose flag none of the named controllers has."
       fails "provider: gcp\nidentities:\n- services: [gar]\n  controllers: [source-watcher]"
       passes "provider: gcp\nidentities:\n- services: [gar]";
-    ASKS_FOR_NOTHING = 121 Warning "config that asks for nothing"
+    ASKS_FOR_NOTHING = 121 Warning "empty config"
       "The config has neither identities nor objectLevel. It is valid, and removes entries that \
        this program wrote into a kustomization.yaml."
       fails "provider: gcp\nidentities: []"
@@ -114,14 +114,14 @@ codes! {
        Controllers may impersonate others; for object identity Flux refuses them."
       fails "provider: gcp\nidentities:\n- services: [gar]\n  serviceAccountEmail: 1-compute@developer.gserviceaccount.com"
       passes "provider: gcp\nidentities:\n- services: [gar]\n  serviceAccountEmail: flux@project.iam.gserviceaccount.com";
-    UNSEEN_CHANGE = 123 Warning "change that no hash sees"
-      "restartOnChange stamps pods with a hash of the config's values. What stands behind a \
-       substitution is not among them, so pods are not restarted when it changes."
+    UNSEEN_CHANGE = 123 Warning "change that restartOnChange can't see"
+      "restartOnChange annotates pods with a hash of the config's values. The value that Flux puts in \
+       place of a substitution is not one of them: when it changes, pods are not restarted."
       fails "provider: gcp\nrestartOnChange: true\nidentities:\n- services: [gar]\n  serviceAccountEmail: ${EMAIL}"
       passes "provider: gcp\nrestartOnChange: true\nidentities:\n- services: [gar]\n  serviceAccountEmail: flux@project.iam.gserviceaccount.com";
     SAMPLE_VALUE = 124 Info "sample value"
       "The config holds values that documentation uses as samples, such as the AWS account \
-       111122223333 or a UUID of zeros. They have the right form and belong to nobody."
+       111122223333 or a UUID of zeros. They are well formed, but not yours."
       fails "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::111122223333:role/flux"
       passes "provider: aws\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux";
     CLUSTER_TENANT = 125 Info "tenant of the cluster"
@@ -130,6 +130,11 @@ codes! {
        in the config."
       fails "provider: azure\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e"
       passes "provider: azure\ntenantId: 2ac72f38-2a4a-4d4b-9c3e-51b6d1ef5b5d\nidentities:\n- services: [acr]\n  clientId: 6731de76-14a6-49ae-97bc-6eba6914391e";
+    OTHER_PARTITION = 130 Warning "role of another partition"
+      "The role's ARN names another partition of AWS than the region is in: the STS endpoint of the \
+       region knows no roles of the other partition, and refuses the token."
+      fails "provider: aws\ncluster: other\nregion: cn-north-1\nidentities:\n- services: [ecr]\n  roleArn: arn:aws:iam::490185926743:role/flux"
+      passes "provider: aws\ncluster: other\nregion: cn-north-1\nidentities:\n- services: [ecr]\n  roleArn: arn:aws-cn:iam::490185926743:role/flux";
     BASE_NOT_READ = 140 Error "base that is not read"
       "The config extends another by spec.base, and whoever reads it can't read files: the KRM \
        function gets objects alone. Where kustomize builds the config, its patches take the place \

@@ -21,8 +21,8 @@ codes! {
        kpt make. Manifests as they are go through the command apply."
       fails "kind: Deployment"
       passes "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []";
-    REPEATED_LIST_KEY = 905 Error "repeated key in the ResourceList"
-      "A key stands twice in the ResourceList itself, so it is not clear which of the two counts."
+    REPEATED_LIST_KEY = 905 Error "duplicate key in the ResourceList"
+      "The ResourceList itself has the same key twice, so it is not clear which of the two counts."
       fails "items: []\nitems: []"
       passes "items: []";
     WRONG_LIST_TYPE = 906 Error "malformed ResourceList"
@@ -50,4 +50,25 @@ codes! {
        of Git LFS, a file with the markers of a merge conflict."
       fails "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [gotk-components.yaml]"
       passes "kind: ServiceAccount\napiVersion: v1\nmetadata: {name: source-controller, namespace: flux-system}";
+    NO_TARGET = 940 Error "no place for the output"
+      "sync keeps the output of a config beside what Flux is installed by: a kustomization.yaml that \
+       lists gotk-components.yaml, itself or in a base, or a FluxInstance. There is none, or there \
+       are two, and spec.output names no other place."
+      fails "flux-workload-identity sync docs/example.yaml"
+      passes "flux-workload-identity sync clusters/eu/flux-system/workload-identity.yaml";
+    NOT_A_CLUSTER = 941 Error "config of no cluster"
+      "The file that sync is given is no cluster's config: another config extends it, or the \
+       function runs with it, so that no output is its own."
+      fails "flux-workload-identity sync workload-identity.yaml # the base of the others"
+      passes "flux-workload-identity sync clusters";
+    NO_CLUSTER = 942 Error "no cluster found"
+      "Nothing below the paths is the config of a cluster with something to keep up to date, so \
+       nothing was looked at. A check that looks at nothing is not a green one."
+      fails "flux-workload-identity sync --check docs"
+      passes "flux-workload-identity sync --check clusters";
+    SAME_OUTPUT = 943 Error "two configs with one output"
+      "Two configs would keep their output in the same file, and each would undo what the other \
+       wrote. Configs in one folder have the same output unless spec.output says another."
+      fails "output: {component: workload-identity} # in two configs of a folder"
+      passes "output: {component: workload-identity-images} # in one of them";
 }

@@ -13,9 +13,12 @@ mod audit_repository;
 mod build;
 mod config;
 mod document;
+mod entries;
 mod input;
+mod manifests;
 mod resources;
 mod trust;
+mod values;
 
 use std::fmt;
 use std::ops::Deref;
@@ -31,9 +34,12 @@ pub use audit_repository::*;
 pub use build::*;
 pub use config::*;
 pub use document::document;
+pub use entries::*;
 pub use input::*;
+pub use manifests::*;
 pub use resources::*;
 pub use trust::*;
+pub use values::*;
 
 /// What kind of thing a diagnostic says: an entry of the list.
 #[derive(Clone, Copy)]
@@ -61,7 +67,10 @@ pub fn all() -> impl Iterator<Item = Code> {
     let lists = [
         config::ALL,
         resources::ALL,
+        entries::ALL,
         build::ALL,
+        manifests::ALL,
+        values::ALL,
         audit_identity::ALL,
         audit_controllers::ALL,
         audit_objects::ALL,

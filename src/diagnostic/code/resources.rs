@@ -26,7 +26,7 @@ codes! {
       passes "kind: ConfigMap\nmetadata: {name: source-controller-workload-identity-federation}";
     NOTHING_MATCHED = 205 Error "nothing matched"
       "An identity reaches none of the resources given: no ServiceAccount of its controllers is in \
-       the config's namespace. kustomize would pass over such a patch without a word."
+       the config's namespace. kustomize silently ignores such a patch."
       fails "kind: ServiceAccount\nmetadata: {name: source-controller, namespace: flux}"
       passes "kind: ServiceAccount\nmetadata: {name: source-controller, namespace: flux-system}";
     CONTROLLER_ABSENT = 206 Warning "controller absent"
@@ -65,18 +65,18 @@ codes! {
        belongs to somebody else and is neither replaced nor removed."
       fails "env: [{name: AWS_REGION, valueFrom: {configMapKeyRef: {name: aws, key: region}}}]"
       passes "env: [{name: AWS_REGION, value: eu-west-1}]";
-    ENV_WINS = 213 Warning "variable that wins"
+    ENV_WINS = 213 Warning "environment variable overrides the identity"
       "An environment variable set by hand makes the cloud's SDK use it in place of the identity \
        that the config gives."
       fails "env: [{name: AWS_ROLE_ARN, value: arn:aws:iam::123456789012:role/old}]"
       passes "env: []";
-    ANNOTATION_STAYS = 214 Warning "annotation that stays"
+    ANNOTATION_STAYS = 214 Warning "annotation left in place"
       "The config's identity leaves nothing to annotate, and an annotation of another is there. On \
        GKE it makes that account be used in place of direct access; on EKS it is a fallback of Pod \
        Identity."
       fails "iam.gke.io/gcp-service-account: old@project.iam.gserviceaccount.com"
       passes "annotations: {}";
-    NO_TRACE = 215 Info "identity without a trace"
+    NO_TRACE = 215 Info "nothing to annotate"
       "EKS Pod Identity and GKE's direct access are granted in the cloud alone: there is nothing to \
        write into manifests, and nothing in them to check."
       fails "podIdentity: true # in the config"
@@ -96,9 +96,9 @@ codes! {
        that an upgrade finds it."
       fails "app.kubernetes.io/version: v2.6.0 # with services: [eks]"
       passes "app.kubernetes.io/version: v2.7.0";
-    FLAG_NOT_READ = 219 Error "flag that would not be read"
-      "A flag added to the arguments would not be read as one: it would stand behind --, or behind \
-       a flag that waits for its value."
+    FLAG_NOT_READ = 219 Error "flag would not be parsed"
+      "A flag added to the arguments would not be read as one: it would follow --, or a flag that \
+       waits for its value."
       fails "args: [--events-addr=a, --]"
       passes "args: [--events-addr=a]";
     TOKEN_CREATION = 220 Warning "tokens can't be created"
@@ -122,13 +122,13 @@ codes! {
        too: aliases, anchors, tags, merge keys, repeated keys. Nothing is changed."
       fails "annotations: &shared {}"
       passes "annotations: {}";
-    NOT_EXPRESSIBLE = 224 Error "not expressible in this format"
+    NOT_EXPRESSIBLE = 224 Error "not supported by this format"
       "The output format has no way to say what the config asks for: an AKS extension has one \
        identity for all, a FluxInstance switches object identity on for all controllers, a patch can't \
        add an object."
       fails "objectLevel: {controllers: [source-controller]} # with --format flux-instance"
       passes "objectLevel: {enabled: true}";
-    ENTRY_TAKEN = 225 Error "name taken"
+    ENTRY_TAKEN = 225 Error "name already in use"
       "An entry of the kustomization.yaml, or a file, has the name of one that this program manages \
        and was not written by it, or was changed since."
       fails "configMapGenerator: [{name: source-controller-workload-identity-federation, files: [a.json]}]"
@@ -175,7 +175,7 @@ codes! {
       passes "objectLevel: {defaultServiceAccount: default}";
     SEVERAL_VERSIONS = 234 Warning "several versions of Flux"
       "Some controllers have the feature gate of object identity, and others are of a version that \
-       has it no more. Each gets what its version needs."
+       no longer has it. Each gets what its version needs."
       fails "app.kubernetes.io/version: v2.9.3 # of one controller, and v2.10.1 of another"
       passes "app.kubernetes.io/version: v2.10.1 # of all";
     OTHER_VERSION = 235 Warning "another version than the config says"
@@ -196,29 +196,7 @@ codes! {
       passes "annotations: {credential.auth.fluxcd.io/provider: kubernetes}";
     OTHER_SERVICE_ACCOUNT = 238 Error "Deployment under another ServiceAccount"
       "The controller's Deployment does not run under the ServiceAccount of its name. What the \
-       config gives to that account would reach no pod, and the controller would get 401 hours later."
+       config gives to that account would reach no pod, and the controller would get 401 errors hours later."
       fails "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: flux-irsa}}}"
       passes "kind: Deployment\nmetadata: {name: source-controller}\nspec: {template: {spec: {serviceAccountName: source-controller}}}";
-    NOT_VALUES = 290 Error "not the values of the chart"
-      "The file named is no values file, or holds the values of another Helm chart. Values are kept \
-       in a values file, in one of a chart that has this one as a dependency, or in a HelmRelease."
-      fails "instance: {} # with --format helm-values"
-      passes "sourceController: {} # with --format helm-values";
-    BESIDE_CHART = 291 Warning "objects beside the chart"
-      "What the config asks for needs objects that the Helm chart flux-instance has no value for: \
-       the ConfigMaps of projected Google identities, ServiceAccounts of tenants, the permission to \
-       create tokens. Until they are applied beside it, the identities do not work."
-      fails "provider: gcp # and cluster: other, with --format flux-instance-values"
-      passes "provider: aws # and cluster: other, with --format flux-instance-values";
-    IDENTITY_DROPPED = 292 Warning "identity taken out of the values"
-      "The values held an identity, or what object identity needs, that the config does not ask for. \
-       In a values file that is kept, the config says all that has the form in which this program \
-       writes it, whoever wrote it. Controllers that still need it have to be in the config."
-      fails "helmController: {serviceAccount: {annotations: {eks.amazonaws.com/role-arn: ...}}} # and a config for the source-controller"
-      passes "controllers: [source-controller, helm-controller]";
-    NOT_MADE = 293 Warning "not made by the chart"
-      "The values keep the Helm chart from making what is to carry the identity. It is an info of a \
-       controller that only a service implies."
-      fails "sourceController: {serviceAccount: {create: false}}"
-      passes "sourceController: {serviceAccount: {create: true}}";
 }

@@ -19,9 +19,9 @@ codes! {
        can reach. Policies take the ARN of a KMS key, not of its alias."
       fails "flux-workload-identity trust -c config.yaml --resource arn:aws:kms:us-east-1:111122223333:alias/flux"
       passes "flux-workload-identity trust -c config.yaml --resource arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-    RESOURCE_UNUSED = 504 Error "resource that nobody uses"
+    RESOURCE_UNUSED = 504 Error "unused resource"
       "No identity of the configs uses the service of a --resource, or its role is in another \
-       partition of AWS. A permission for it would go to nobody."
+       partition of AWS. Nobody would get the permission for it."
       fails "services: [ecr] # and --resource arn:aws:s3:::flux-manifests"
       passes "services: [ecr, s3] # and --resource arn:aws:s3:::flux-manifests";
     RESOURCE_NEEDED = 505 Error "resource needed"
@@ -60,7 +60,7 @@ codes! {
        partition aws only, not in China or GovCloud."
       fails "services: [ecr-public]\nroleArn: arn:aws-cn:iam::490185926743:role/flux"
       passes "services: [ecr]\nroleArn: arn:aws-cn:iam::490185926743:role/flux";
-    SUBJECT_NOT_COVERED = 512 Error "subject that nobody covers"
+    SUBJECT_NOT_COVERED = 512 Error "subject not covered"
       "No identity of the configs lets in the subject of --check-subject. Clouds compare subjects \
        exactly, case included."
       fails "flux-workload-identity trust -c config.yaml --check-subject system:serviceaccount:flux-system:Source-Controller"

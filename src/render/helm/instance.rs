@@ -4,6 +4,7 @@
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Lockdown;
 use crate::patch::flux_instance::{MULTITENANT, OBJECT_LEVEL, account_field, cluster_fields};
+use crate::patch::{Repeats, keep};
 use crate::plan::{Plan, Reason};
 use crate::resolve::{components, decisive_version, is_sharded, kept_account, too_old};
 use crate::yaml::{Path, Value};
@@ -11,7 +12,7 @@ use crate::yaml::{Path, Value};
 use super::chart::INSTANCE;
 use super::managed::about_installation;
 use super::pending::Pending;
-use super::{Installation, Values, merge};
+use super::{Installation, Values};
 
 /// Brings the spec at a path up to date.
 pub(super) fn manage(path: &Path, plan: &Plan, values: &Values, out: &mut Pending<'_, '_>) {
@@ -37,7 +38,10 @@ pub(super) fn manage(path: &Path, plan: &Plan, values: &Values, out: &mut Pendin
         Some(Value::List(patches)) => patches,
         _ => &[],
     };
-    merge::patches(&path.key("kustomize").key("patches"), wanted, out);
+    let path = path.key("kustomize").key("patches");
+    let kept = keep(out.root, &path, wanted, plan, Repeats::LeftOut, out.purpose);
+    out.diagnostics.extend(kept.diagnostics);
+    out.edits.extend(kept.edits.into_iter().map(|edit| (edit, Reason::Patch)));
 }
 
 /// Sets the fields of object identity, and takes out those that the config does not ask for.

@@ -2,7 +2,6 @@
 //! Helm itself does not do. What has a wanted name and another form is somebody else's.
 
 use crate::cloud::{is_config_map, is_literal, is_projected_token};
-use crate::patch::{Mark, update};
 use crate::plan::{HASH, Reason};
 use crate::resolve::{Argument, asked, not_managed, not_read, obstruction};
 use crate::yaml::{Node, Path, Value};
@@ -31,7 +30,6 @@ pub(super) fn merge(path: &Path, key: &str, wanted: &Value, out: &mut Pending<'_
 fn list(path: &Path, key: &str, wanted: &[Value], out: &mut Pending<'_, '_>) {
     match key {
         "additionalArgs" => arguments(path, wanted, out),
-        "patches" => patches(path, wanted, out),
         EXTRA_OBJECTS => objects::merge(path, wanted, out),
         "extraEnv" => named(path, wanted, from_elsewhere, out),
         "volumes" => named(path, wanted, other_source, out),
@@ -40,13 +38,6 @@ fn list(path: &Path, key: &str, wanted: &[Value], out: &mut Pending<'_, '_>) {
             in_the_way(path, wanted, out);
             named(path, wanted, |_, _| None, out);
         }
-    }
-}
-
-/// Brings the managed entries of a FluxInstance's patches up to date.
-pub(super) fn patches(path: &Path, wanted: &[Value], out: &mut Pending<'_, '_>) {
-    for edit in update(out.root, path, Mark::is_on, wanted, out.purpose) {
-        out.edits.push((edit, Reason::Patch));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Whole objects among the values: GCP's ConfigMaps, tenants' ServiceAccounts, and what grants the
 //! creation of tokens.
 
-use crate::cloud::{CREDENTIALS_KEY, config_map, is_external_account};
-use crate::diagnostic::{Diagnostic, code};
-use crate::flux::Controller;
+use crate::cloud::{CREDENTIALS_KEY, config_map, is_external_account, names};
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::flux::{Controller, Provider};
 use crate::plan::Reason;
 use crate::resolve::not_managed;
 use crate::yaml::{Node, Path, Value};
@@ -43,10 +43,20 @@ pub(super) fn remove_others(path: &Path, wanted: Option<&Value>, out: &mut Pendi
         _ => &[],
     };
     for (index, known) in out.items(path).iter().enumerate() {
-        if !is_ours(known) || wanted.iter().any(|object| is_same(known, object)) {
+        if wanted.iter().any(|object| is_same(known, object)) {
             continue;
         }
         let path = path.index(index);
+        if !is_ours(known) {
+            if has_identity(known) {
+                let message = "this ServiceAccount has an identity that the config does not give \
+                               it; it stays, since nothing tells whose it is";
+                let stays = Diagnostic::new(code::IDENTITY_DROPPED, message);
+                let help = "remove it if it is no longer needed";
+                out.say(stays.severity(Severity::Info).help(help), &path);
+            }
+            continue;
+        }
         if text(known, &["kind"]) == "ClusterRoleBinding" {
             let message = "the permission to create tokens goes, which the config does not ask for";
             let dropped = Diagnostic::new(code::IDENTITY_DROPPED, message);
@@ -110,6 +120,15 @@ fn is_ours(object: &Node<'_>) -> bool {
         "ClusterRole" | "ClusterRoleBinding" => text(object, &["metadata", "name"]) == PERMISSION,
         _ => false,
     }
+}
+
+/// Whether an object is a ServiceAccount with an annotation of an identity.
+fn has_identity(object: &Node<'_>) -> bool {
+    let annotations = object.at(&["metadata", "annotations"]).map(Node::entries);
+    let mut keys = annotations.unwrap_or_default().iter().filter_map(|entry| entry.key.text());
+    let is_identity =
+        |key: &str| Provider::ALL.iter().any(|p| names(*p).annotations.contains(&key));
+    text(object, &["kind"]) == "ServiceAccount" && keys.any(is_identity)
 }
 
 fn text<'t>(object: &'t Node<'_>, keys: &[&str]) -> &'t str {

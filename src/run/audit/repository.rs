@@ -86,7 +86,18 @@ impl Audit<'_> {
         let mut texts: Vec<StageText<'_>> = Vec::new();
         for stage in applied.stages_with_flux() {
             match &stage.content {
-                Content::Elsewhere(_) => not_built += 1,
+                Content::Elsewhere(reason) => {
+                    not_built += 1;
+                    let message =
+                        format!("{} is not built here: {}", shown(&stage.folder), reason.reason);
+                    let diagnostic = Diagnostic::new(code::NOT_BUILT_HERE, message);
+                    let diagnostic = match &reason.place {
+                        Some(place) => self.at(diagnostic, place),
+                        None => diagnostic.source(usize::MAX),
+                    };
+                    let finding = Finding { cluster: Some(number), ..diagnostic.into() };
+                    self.report.findings.push(finding);
+                }
                 Content::Faulty(fault) => {
                     let message =
                         format!("{} can't be built: {}", shown(&stage.folder), fault.reason);

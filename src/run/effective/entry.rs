@@ -72,7 +72,7 @@ fn collect<'r>(
         match &node.kind {
             Kind::Sequence { items, .. } => {
                 for (index, item) in items.iter().enumerate() {
-                    if !(folder == own && Mark::is_on(item)) {
+                    if !(folder == own && Mark::of(item).is_some()) {
                         add(path.index(index), item);
                     }
                 }

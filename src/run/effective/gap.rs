@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Location, ResourceRef, Severity, code};
 use crate::krm::unreadable;
 use crate::plan::Purpose;
-use crate::run::apply::apply;
+use crate::run::apply::applied;
+use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
 /// A difference between a build and a config.
@@ -25,6 +26,11 @@ impl Gap {
     /// Whether another build has the same difference, with the same value built.
     pub(super) fn is_in(&self, others: &[Gap]) -> bool {
         others.iter().any(|other| other.key() == self.key())
+    }
+
+    /// Whether a whole object is lacking.
+    pub(super) fn is_addition(&self) -> bool {
+        self.diagnostic.code == code::OBJECT_ADDED
     }
 
     fn key(&self) -> (&str, Option<&ResourceRef>, Option<String>, Option<&str>) {
@@ -52,7 +58,7 @@ impl Gap {
                 (Some(built), None) => format!("the build of {top} has {built:?}, which is to go"),
                 (None, None) => format!("the build of {top} is not what the config asks for"),
             },
-            None if self.diagnostic.code == code::OBJECT_ADDED => {
+            None if self.is_addition() => {
                 format!("the build of {top} lacks this object")
             }
             None => format!("the build of {top}: {message}"),
@@ -62,9 +68,9 @@ impl Gap {
     }
 }
 
-/// Holds the text of a build against a config.
-pub(super) fn gaps(config: &Node<'_>, built: &str) -> Gaps {
-    let applied = match apply(config, &[built], Purpose::Tell) {
+/// Holds the text of a build against a config, which the request was read from.
+pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Gaps {
+    let applied = match applied(request, config, &[built], Purpose::Tell) {
         Ok(applied) => applied,
         Err(text) => {
             let diagnostic = unreadable(&text.error);

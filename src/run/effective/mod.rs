@@ -6,7 +6,9 @@
 //! meets no error.
 
 mod entry;
+mod flux_instance;
 mod gap;
+mod skeleton;
 mod winner;
 
 use std::io;
@@ -14,9 +16,12 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
 use crate::repository::{Build, Builder, NotBuilt, Place, SYNC_FILE, Survey};
+use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
-use gap::{Gaps, gaps};
+use gap::{Gaps, gaps_of};
+
+pub(crate) use flux_instance::flux_instances;
 
 /// What the check comes to.
 #[derive(Debug, Default)]
@@ -96,7 +101,7 @@ impl Effective {
             Err(not_built) => return self.not_built(build, &top, &not_built),
         };
         self.built.push(build.reach.top.clone());
-        let Gaps { gaps, warnings } = gaps(config, &text);
+        let Gaps { gaps, warnings } = of_build(config, &text);
         if !gaps.is_empty() && is_before_bootstrap(build, &text) {
             let message = format!(
                 "the build of {top} is still empty: flux bootstrap fills {COMPONENTS_FILE}"
@@ -107,7 +112,7 @@ impl Effective {
         let is_said =
             |warning: &Diagnostic| said.iter().any(|said| said.message == warning.message);
         self.diagnostics.extend(warnings.into_iter().filter(|warning| !is_said(warning)));
-        let winners = winner::winners(config, builder, build, folder, &gaps);
+        let winners = winner::winners(builder, build, folder, &gaps, |text| of_build(config, text));
         for (gap, winner) in gaps.iter().zip(winners) {
             self.differs = true;
             let mut diagnostic = gap.told(&top);
@@ -152,6 +157,15 @@ impl Effective {
     pub(crate) fn deny_unbuilt(&mut self) {
         let unbuilt = self.diagnostics.iter_mut().filter(|d| d.code == code::NOT_BUILT);
         unbuilt.for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+}
+
+/// What a build lacks of a config.
+fn of_build(config: &Node<'_>, built: &str) -> Gaps {
+    match Request::read(Some(config)) {
+        Ok(request) => gaps_of(request, config, built),
+        // A config with errors asks for nothing.
+        Err(_) => Gaps::default(),
     }
 }
 

@@ -6,21 +6,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::repository::{Build, Builder, Place};
-use crate::yaml::{self, Edit, Frame, Node};
+use crate::yaml::{self, Edit, Frame};
 
 use super::entry::{Entry, entries};
-use super::gap::{Gap, gaps};
+use super::gap::{Gap, Gaps};
 
 /// No more builds are made to find out.
 const MOST_BUILDS: usize = 100;
 
-/// For each gap the place of what wins, if an entry does.
+/// For each gap the place of what wins, if an entry does. `gaps` says what a build lacks.
 pub(super) fn winners(
-    config: &Node<'_>,
     builder: &Builder,
     build: &Build,
     own: &Path,
     found: &[Gap],
+    gaps: impl Fn(&str) -> Gaps,
 ) -> Vec<Option<Place>> {
     let mut winners = vec![None; found.len()];
     let mut left_out: BTreeMap<PathBuf, Vec<yaml::Path>> = BTreeMap::new();
@@ -36,7 +36,7 @@ pub(super) fn winners(
             left_out.entry(entry.kustomization.file.clone()).or_default().pop();
             continue;
         };
-        let rest = gaps(config, &text).gaps;
+        let rest = gaps(&text).gaps;
         for (gap, winner) in found.iter().zip(&mut winners) {
             if winner.is_none() && !gap.is_in(&rest) {
                 *winner = Some(place(entry));

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Provider, Service};
 
 use super::grant::distinct;
-use super::{Access, Bearer, Grant, Issuer, Text, Variable};
+use super::{Access, Bearer, Grant, Issuer, Subject, Text, Variable};
 use role::{IMPERSONATE, roles};
 
 /// A Google service account or direct access, who has it and what it may do.
@@ -111,13 +111,16 @@ fn member(bearer: &Bearer) -> Text {
             let pool = provider.pool_name();
             Text::from(format!("principal://iam.googleapis.com/{pool}/subject/{subject}").as_str())
         }
-        Access::Gke { project } => {
-            let account = format!(".svc.id.goog[{}/{}]", subject.namespace, subject.name);
-            Text::from("serviceAccount:").text(project).literal(&account)
-        }
+        Access::Gke { project } => gke_principal(project, subject),
         // Ways to other clouds.
         Access::Token { .. } | Access::PodIdentity { .. } => Text::default(),
     }
+}
+
+/// How Google names a ServiceAccount of a GKE cluster.
+pub(super) fn gke_principal(project: &Text, subject: &Subject) -> Text {
+    let account = format!(".svc.id.goog[{}/{}]", subject.namespace, subject.name);
+    Text::from("serviceAccount:").text(project).literal(&account)
 }
 
 /// The providers whose issuer is known, and what Google would refuse of them.

@@ -40,6 +40,8 @@ pub(crate) enum Type {
     Boolean,
     Integer,
     List,
+    /// A list as one text, its elements separated by commas.
+    Commas,
     /// A mapping of the fields of a struct.
     Fields,
     /// One of some words.

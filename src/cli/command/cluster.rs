@@ -1,0 +1,212 @@
+//! One cluster of `sync`: what its config comes to, before anything is written.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::io::{File, Input, Repository, layers_in, to_restart};
+use crate::config::{Layers, NoConfig, OutputForm};
+use crate::diagnostic::{Diagnostic, Source, code};
+use crate::plan::Purpose;
+use crate::run::pipeline::Request;
+use crate::run::sync::{Target, target};
+use crate::run::{Applied, Restart, apply};
+use crate::yaml::Node;
+
+use super::apply::unreadable_manifest;
+use super::order::{Cause, Order, Ready, Stopped};
+
+/// A cluster's config.
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    /// The file, relative to the repository's root.
+    pub(crate) path: PathBuf,
+    /// Whether the command line names it, rather than a folder around it.
+    pub(crate) is_named: bool,
+    pub(crate) layers: Layers,
+}
+
+/// What its config comes to.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) state: State,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The texts behind the config's that the diagnostics count in, with their names.
+    pub(crate) texts: Vec<(String, String)>,
+    pub(crate) files: Vec<File>,
+    /// The pods to be started anew once the files are written and applied.
+    pub(crate) restart: Option<Restart>,
+}
+
+/// How far it got.
+#[derive(Debug)]
+pub(crate) enum State {
+    /// The files are known.
+    Ready {
+        target: Target,
+        /// Whether the manifests would still not work with them.
+        is_incomplete: bool,
+    },
+    /// There is no place for its output.
+    NoTarget(Box<Diagnostic>),
+    Fault(Cause),
+}
+
+impl Prepared {
+    fn of(state: State) -> Prepared {
+        let (diagnostics, texts, files) = Default::default();
+        Prepared { state, diagnostics, texts, files, restart: None }
+    }
+
+    fn fault(cause: Cause, diagnostics: Vec<Diagnostic>) -> Prepared {
+        Prepared { diagnostics, ..Prepared::of(State::Fault(cause)) }
+    }
+}
+
+impl Cluster {
+    pub(crate) fn read(
+        path: PathBuf,
+        is_named: bool,
+        repository: &Repository,
+    ) -> anyhow::Result<Cluster> {
+        let input = Input::read(&repository.name(&path))?;
+        let layers = layers_in(repository.survey.files().root().path(), vec![input]);
+        Ok(Cluster { path, is_named, layers })
+    }
+
+    /// How messages call it.
+    pub(crate) fn name(&self, repository: &Repository) -> String {
+        repository.name(&self.path).display().to_string()
+    }
+
+    /// What the config comes to in the repository. `walked` are its files.
+    pub(crate) fn prepare(
+        &self,
+        repository: &Repository,
+        walked: &[PathBuf],
+        purpose: Purpose,
+    ) -> anyhow::Result<Prepared> {
+        let config = match self.layers.config() {
+            Ok(config) => config,
+            Err(NoConfig { diagnostics, is_unreadable }) => {
+                let cause = if is_unreadable { Cause::Unreadable } else { Cause::Config };
+                return Ok(Prepared::fault(cause, diagnostics));
+            }
+        };
+        let request = match Request::read(Some(&config)) {
+            Ok(request) => request,
+            Err(problems) => return Ok(Prepared::fault(Cause::Config, problems)),
+        };
+        let folder = self.path.parent().unwrap_or(&self.path);
+        let files = repository.survey.files();
+        let target = match target(request.config.output.as_ref(), folder, files, walked) {
+            Ok(target) => target,
+            Err(mut none) => {
+                crate::config::locate(Some(&config), std::slice::from_mut(&mut none));
+                if none.code != code::NO_TARGET {
+                    return Ok(Prepared::fault(Cause::Config, vec![*none]));
+                }
+                return Ok(Prepared::of(State::NoTarget(none)));
+            }
+        };
+        if target.form == OutputForm::FluxInstance {
+            return edit(&config, target, repository, purpose);
+        }
+        keep(&config, &repository.name(&self.path), target, repository, purpose)
+    }
+
+    /// The sources of what was said of it.
+    pub(crate) fn sources<'s>(&'s self, prepared: &'s Prepared) -> Vec<Source<'s>> {
+        let texts = prepared.texts.iter().map(|(name, text)| Source::new(name, text));
+        [self.layers.source()].into_iter().chain(texts).collect()
+    }
+}
+
+/// What a config comes to in the form of `patches`.
+fn keep(
+    config: &Node<'_>,
+    file: &Path,
+    target: Target,
+    repository: &Repository,
+    purpose: Purpose,
+) -> anyhow::Result<Prepared> {
+    let inputs = target.manifests.iter().map(|path| Input::read(&repository.name(path)));
+    let inputs: Vec<Input> = inputs.collect::<anyhow::Result<_>>()?;
+    let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    let path = repository.name(&target.path);
+    let Some(format) = target.format() else { return edit(config, target, repository, purpose) };
+    let order = Order {
+        config,
+        manifests: &texts,
+        format,
+        path: Some(&path),
+        purpose,
+        file,
+        take_over: false,
+    };
+    let mut restart = None;
+    let (state, diagnostics, kept, files) = match order.ready()? {
+        Ok(Ready { plan, files, mut diagnostics, is_incomplete, .. }) => {
+            let files = files.unwrap_or_default();
+            restart = Restart::of(&plan, |_| true);
+            restart = restart.and_then(|restart| to_restart(&files.files, restart));
+            if purpose == Purpose::Tell {
+                diagnostics.extend(files.changes);
+            }
+            (State::Ready { target, is_incomplete }, diagnostics, files.input, files.files)
+        }
+        Err(stopped) => {
+            let Stopped { diagnostics, input, cause } = *stopped;
+            (State::Fault(cause), diagnostics, input, Vec::new())
+        }
+    };
+    let texts = shown(inputs.into_iter().chain(kept), &diagnostics);
+    Ok(Prepared { state, diagnostics, texts, files, restart })
+}
+
+/// What a config comes to in the file of a FluxInstance.
+fn edit(
+    config: &Node<'_>,
+    target: Target,
+    repository: &Repository,
+    purpose: Purpose,
+) -> anyhow::Result<Prepared> {
+    let input = Input::read(&repository.name(&target.path))?;
+    let Applied { outputs, mut diagnostics, changes, restart, failed, .. } =
+        match apply(config, &[&input.text], purpose) {
+            Ok(applied) => applied,
+            Err(text) => {
+                let diagnostics = vec![unreadable_manifest(&text)];
+                let texts = shown([input], &diagnostics);
+                return Ok(Prepared { texts, ..Prepared::fault(Cause::Unreadable, diagnostics) });
+            }
+        };
+    diagnostics.extend(changes);
+    let new = outputs.first().map(|output| output.slices().concat());
+    let old = Some(input.text.clone());
+    let file = File { path: repository.name(&target.path), old, new };
+    let texts = shown([input], &diagnostics);
+    if failed {
+        return Ok(Prepared { texts, ..Prepared::fault(Cause::Resources, diagnostics) });
+    }
+    let state = State::Ready { target, is_incomplete: false };
+    Ok(Prepared { diagnostics, texts, files: vec![file], restart, ..Prepared::of(state) })
+}
+
+/// The texts that diagnostics are about; of the others no more than the name. Those of all clusters
+/// are kept until the last one is done.
+fn shown(
+    inputs: impl IntoIterator<Item = Input>,
+    diagnostics: &[Diagnostic],
+) -> Vec<(String, String)> {
+    let inputs = inputs.into_iter().enumerate();
+    let is_meant = |source: usize| {
+        diagnostics.iter().any(|d| {
+            d.location.source == source || d.related.iter().any(|r| r.location.source == source)
+        })
+    };
+    inputs
+        .map(|(index, input)| {
+            let text = if is_meant(index + 1) { input.text } else { String::new() };
+            (input.name, text)
+        })
+        .collect()
+}

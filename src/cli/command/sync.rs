@@ -1,0 +1,181 @@
+//! `sync`: every cluster of a repository is brought up to date, or none is.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use crate::cli::Exit;
+use crate::cli::io::{File, Repository, write};
+use crate::cli::output::Console;
+use crate::config::OutputForm;
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::plan::Purpose;
+use crate::repository::{Builder, Survey};
+use crate::run::effective::{Effective, effective};
+use crate::run::listing::{Listing, listing_in};
+
+use super::cluster::{Cluster, Prepared, State};
+use super::effective::no_builder;
+use super::fleet::{self, Fleet};
+use super::order::Cause;
+use super::parallel::in_order;
+use super::reports::Reports;
+
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// Folders in which the configs of clusters stand, or such configs; the working directory if
+    /// none is named
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+    /// Write nothing; say how each cluster is, and exit with 1 if one is not up to date
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Write nothing; print what would change as a unified diff
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Leave out the last step: that kustomize or kubectl builds what holds the output, and the
+    /// build is held against the config
+    #[arg(long)]
+    no_build: bool,
+}
+
+impl Sync {
+    /// Whether files are written.
+    pub(super) fn writes(&self) -> bool {
+        !self.check && !self.diff
+    }
+}
+
+pub(crate) fn run(arguments: &Sync, console: &Console) -> anyhow::Result<Exit> {
+    let fleet = Fleet::below(&arguments.paths)?;
+    let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
+    let prepare = |cluster: &Cluster| cluster.prepare(&fleet.repository, &fleet.walked, purpose);
+    let mut prepared: Vec<Prepared> =
+        in_order(&fleet.clusters, prepare).into_iter().collect::<anyhow::Result<_>>()?;
+    list_components(&fleet.repository, &mut prepared);
+    refuse_same_outputs(&fleet, &mut prepared);
+    let has_fault = prepared.iter().any(|prepared| matches!(prepared.state, State::Fault(_)));
+    if has_fault && arguments.writes() {
+        let exit =
+            Reports { fleet: &fleet, prepared: &prepared, built: &[], arguments }.say(console)?;
+        console.note("nothing is written")?;
+        return Ok(exit);
+    }
+    if arguments.writes() {
+        let files = prepared.iter().flat_map(|prepared| &prepared.files);
+        write(&files.filter(|file| file.is_stale()).collect::<Vec<_>>())?;
+    }
+    let mut exit = Exit::Done;
+    let mut built = Vec::new();
+    if !arguments.no_build && (arguments.check || arguments.writes()) {
+        match Builder::find() {
+            Some(builder) => built = build(&fleet, &prepared, &builder, arguments.check)?,
+            None => {
+                let (severity, ends) = match arguments.check {
+                    true => (Severity::Error, Exit::Usage),
+                    false => (Severity::Warning, Exit::Done),
+                };
+                exit = ends;
+                console.say(&[no_builder().severity(severity)], &[])?;
+            }
+        }
+    }
+    let reports = Reports { fleet: &fleet, prepared: &prepared, built: &built, arguments };
+    exit = exit.max(reports.say(console)?);
+    let is_passed_over = |(cluster, prepared): (&Cluster, &Prepared)| {
+        !cluster.is_named && matches!(prepared.state, State::NoTarget(_))
+    };
+    if fleet.clusters.iter().zip(&prepared).all(is_passed_over) {
+        console.say(&[fleet::none(&arguments.paths)], &[])?;
+        exit = Exit::Usage;
+    }
+    Ok(exit)
+}
+
+/// Has each Component listed by the kustomization beside its config. One file may list several.
+fn list_components(repository: &Repository, prepared: &mut [Prepared]) {
+    let mut planned: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for prepared in prepared {
+        let State::Ready { target, .. } = &prepared.state else { continue };
+        let graph = repository.survey.graph();
+        if target.form != OutputForm::Component || graph.parents(&target.path).next().is_some() {
+            continue;
+        }
+        let Some(folder) = &target.kustomization else {
+            let message = format!("nothing lists the Component {}", target.path.display());
+            let help = "add it to components in the kustomization.yaml that lists Flux's manifests";
+            let unlisted = Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help);
+            prepared.diagnostics.push(unlisted);
+            prepared.state = State::Fault(Cause::Resources);
+            continue;
+        };
+        let files =
+            planned.iter().fold(repository.survey.files().clone(), |files, (path, text)| {
+                files.with(path.clone(), Some(text))
+            });
+        match listing_in(&files, folder, &target.path) {
+            Listing::Listed => {}
+            Listing::Add { file, text } => {
+                prepared.files.push(File {
+                    path: repository.name(&file),
+                    old: files.text(&file),
+                    new: Some(text.clone()),
+                });
+                planned.insert(file, text);
+            }
+            Listing::Nowhere(nowhere) => {
+                prepared.diagnostics.push(nowhere.severity(Severity::Error));
+                prepared.state = State::Fault(Cause::Resources);
+            }
+        }
+    }
+}
+
+/// Refuses two outputs in one place.
+fn refuse_same_outputs(fleet: &Fleet, prepared: &mut [Prepared]) {
+    let mut known: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for (cluster, prepared) in fleet.clusters.iter().zip(prepared) {
+        let State::Ready { target, .. } = &prepared.state else { continue };
+        let name = cluster.name(&fleet.repository);
+        let path = &target.path;
+        if let Some(other) = known.insert(path.clone(), name) {
+            let message = format!("{other} has its output in {} too", path.display());
+            let help =
+                "give each an output of its own with spec.output, or make one config of them";
+            prepared.diagnostics.push(Diagnostic::new(code::SAME_OUTPUT, message).help(help));
+            prepared.state = State::Fault(Cause::Config);
+        }
+    }
+}
+
+/// Builds what holds the outputs, as they will be or are.
+fn build(
+    fleet: &Fleet,
+    prepared: &[Prepared],
+    builder: &Builder,
+    is_check: bool,
+) -> anyhow::Result<Vec<Option<Effective>>> {
+    let root = fleet.repository.survey.files().root();
+    let mut files = fleet.repository.survey.files().clone();
+    for File { path, new, .. } in prepared.iter().flat_map(|prepared| &prepared.files) {
+        if let Some(path) = root.relative(path) {
+            files = files.with(path, new.as_deref());
+        }
+    }
+    let survey = Survey::of(files)?;
+    let clusters: Vec<(&Cluster, &Prepared)> = fleet.clusters.iter().zip(prepared).collect();
+    let work = |(cluster, prepared): &(&Cluster, &Prepared)| -> anyhow::Result<Option<Effective>> {
+        let State::Ready { target, .. } = &prepared.state else { return Ok(None) };
+        let (Some(folder), Ok(config)) = (target.built(), cluster.layers.config()) else {
+            return Ok(None);
+        };
+        let said = &prepared.diagnostics;
+        let mut effective = effective(&config, &survey, builder, folder, said, 0)?;
+        if is_check {
+            effective.deny_unbuilt();
+        }
+        Ok(Some(effective))
+    };
+    in_order(&clusters, work).into_iter().collect()
+}

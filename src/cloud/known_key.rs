@@ -1,0 +1,97 @@
+//! The annotations and labels that the clouds' webhooks and Flux read, and keys that were meant to
+//! be one of them.
+
+/// Every key, whether this program writes it or not: none of them is a mistake.
+///
+/// Sources: the READMEs of aws/amazon-eks-pod-identity-webhook and of Azure/azure-workload-identity;
+/// <https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity>;
+/// <https://fluxcd.io/flux/integrations/>; fluxcd/pkg/auth.
+const KEYS: &[&str] = &[
+    "eks.amazonaws.com/role-arn",
+    "eks.amazonaws.com/audience",
+    "eks.amazonaws.com/sts-regional-endpoints",
+    "eks.amazonaws.com/token-expiration",
+    "eks.amazonaws.com/skip-containers",
+    "eks.amazonaws.com/skip-pod-identity-webhook",
+    "eks.amazonaws.com/compute-type",
+    "eks.amazonaws.com/fargate-profile",
+    "azure.workload.identity/client-id",
+    "azure.workload.identity/tenant-id",
+    "azure.workload.identity/service-account-token-expiration",
+    "azure.workload.identity/use",
+    "azure.workload.identity/skip-containers",
+    "azure.workload.identity/inject-proxy-sidecar",
+    "azure.workload.identity/proxy-sidecar-port",
+    "iam.gke.io/gcp-service-account",
+    "iam.gke.io/return-principal-id-as-email",
+    "aws.auth.fluxcd.io/impersonation",
+    "gcp.auth.fluxcd.io/impersonation",
+    "gcp.auth.fluxcd.io/workload-identity-provider",
+    "credential.auth.fluxcd.io/provider",
+    "credential.auth.fluxcd.io/type",
+    "credential.auth.fluxcd.io/audiences",
+    "credential.auth.fluxcd.io/username",
+    "credential.auth.fluxcd.io/expiration",
+    "transit-engine.auth.fluxcd.io/login-path",
+    "transit-engine.auth.fluxcd.io/role",
+    "spiffe.mtls.fluxcd.io/server-ids",
+];
+
+/// How many letters may be wrong, missing or too many. More is another word.
+const MISTAKES: usize = 4;
+
+/// The key that another key was meant to be, in whatever case it is written: nobody reads that one.
+///
+/// ```
+/// use flux_workload_identity::internal::misspelt;
+/// assert_eq!(misspelt("eks.amazon.com/role-arn"), Some("eks.amazonaws.com/role-arn"));
+/// assert_eq!(misspelt("azure.workload.identity/clientId"), Some("azure.workload.identity/client-id"));
+/// assert_eq!(misspelt("iam.gke.io/gcp-service-account"), None);
+/// assert_eq!(misspelt("prometheus.io/port"), None);
+/// ```
+pub fn misspelt(key: &str) -> Option<&'static str> {
+    if !key.contains('/') || KEYS.contains(&key) {
+        return None;
+    }
+    let lower = key.to_ascii_lowercase();
+    let near = KEYS.iter().filter(|known| known.len().abs_diff(key.len()) <= MISTAKES);
+    let distances = near.map(|known| (strsim::osa_distance(&lower, known), *known));
+    let (distance, known) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance <= MISTAKES).then_some(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::names;
+    use crate::flux::Provider;
+
+    #[test]
+    fn what_this_program_writes_is_known() {
+        for names in Provider::ALL.map(names) {
+            let skip = names.skip.map(|skip| skip.annotation);
+            for key in names.annotations.iter().copied().chain(names.label).chain(skip) {
+                assert!(KEYS.contains(&key), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_and_other_keys_are_not() {
+        let table = [
+            ("eks.amazonaws.com/role_arn", "eks.amazonaws.com/role-arn"),
+            ("eks.amazonaws.com/Role-Arn", "eks.amazonaws.com/role-arn"),
+            ("eks.amazonaws.com/role", "eks.amazonaws.com/role-arn"),
+            ("azure.workload.identity/client_id", "azure.workload.identity/client-id"),
+            ("azure.workload.identiy/use", "azure.workload.identity/use"),
+            ("iam.gke.io/gcp-service-acount", "iam.gke.io/gcp-service-account"),
+            ("iam.gke.io/service-account", "iam.gke.io/gcp-service-account"),
+        ];
+        for (key, meant) in table {
+            assert_eq!(misspelt(key), Some(meant), "{key}");
+        }
+        for key in ["app.kubernetes.io/name", "eks.amazonaws.com/nodegroup", "rolearn", "a/b"] {
+            assert_eq!(misspelt(key), None, "{key}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The patches in a kustomization.yaml that a user wrote, told apart by their number among these:
+//! entries of this program may stand before them in one text and behind them in another.
+
+use std::ops::Range;
+
+use crate::diagnostic::Diagnostic;
+use crate::patch::{Mark, superfluous};
+use crate::yaml::{self, Edit, Frame, Node, Path};
+
+use super::managed_kustomization::read;
+
+/// A kustomization.yaml with patches by hand.
+#[derive(Debug)]
+pub(crate) struct ByHand<'t> {
+    text: &'t str,
+    frame: Frame<'t>,
+    /// Their indices in `patches`.
+    indices: Vec<usize>,
+}
+
+impl<'t> ByHand<'t> {
+    /// Those of a text.
+    ///
+    /// # Errors
+    /// The text is no kustomization.yaml.
+    pub(crate) fn of(text: &'t str) -> Result<ByHand<'t>, Box<Diagnostic>> {
+        let frame = read(text)?;
+        let there = patches().find(&frame.root).map(Node::items).unwrap_or_default();
+        let indices = (0..there.len()).filter(|index| !Mark::is_on(&there[*index])).collect();
+        Ok(ByHand { text, frame, indices })
+    }
+
+    /// Those all of whose fields the entries of a config write too, with the same values.
+    pub(crate) fn superfluous(&self, config: &str) -> Vec<usize> {
+        let there = patches().find(&self.frame.root).map(Node::items).unwrap_or_default();
+        let superfluous = superfluous(there, config).into_iter();
+        superfluous.filter_map(|at| self.indices.iter().position(|index| *index == at)).collect()
+    }
+
+    /// The path and the bytes of one.
+    pub(crate) fn place(&self, number: usize) -> Option<(Path, Range<usize>)> {
+        let path = patches().index(*self.indices.get(number)?);
+        let span = path.find(&self.frame.root)?.span.clone();
+        Some((path, span))
+    }
+
+    /// The text without some of them.
+    ///
+    /// # Errors
+    /// Why they can't be taken out.
+    pub(crate) fn without(&self, numbers: &[usize]) -> Result<String, Box<Diagnostic>> {
+        let indices = numbers.iter().filter_map(|number| self.indices.get(*number));
+        let edits: Vec<Edit> = indices.map(|index| Edit::remove(patches().index(*index))).collect();
+        match yaml::edit(self.text, &self.frame, &edits, |_| true) {
+            Ok(edited) => Ok(edited.splices.apply(self.text, 0..self.text.len())),
+            Err(refusal) => {
+                let path = refusal.path.in_tree(&self.frame.root);
+                Err(Box::new(Diagnostic::from(&refusal).path(path)))
+            }
+        }
+    }
+}
+
+fn patches() -> Path {
+    Path::keys(["patches"])
+}

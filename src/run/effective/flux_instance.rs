@@ -1,0 +1,160 @@
+//! The patches of a FluxInstance, which come last in what the operator builds. Its own manifests
+//! are not here: the patches are built over a skeleton of them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Location, code};
+use crate::krm::{Documents, Object};
+use crate::patch::Mark;
+use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root};
+use crate::resolve::{components, instances};
+use crate::run::pipeline::Request;
+use crate::yaml::{self, Kind, Node, Step};
+
+use super::gap::{Gaps, gaps_of};
+use super::skeleton::skeleton;
+use super::winner::winners;
+
+/// Where a FluxInstance has its patches.
+const PATCHES: [&str; 3] = ["spec", "kustomize", "patches"];
+
+/// What the patches of the FluxInstances in a text come to, which is the source of this number.
+/// `builder` is asked for only where patches stand that this program did not write.
+///
+/// # Errors
+/// A temporary folder that can't be made.
+pub(crate) fn flux_instances(
+    config: &Node<'_>,
+    text: &str,
+    source: usize,
+    builder: Option<&Builder>,
+) -> io::Result<Vec<Diagnostic>> {
+    let mut documents = Documents::open(text, source);
+    let Ok(request) = Request::read(Some(config)) else { return Ok(Vec::new()) };
+    if documents
+        .read(|document| document.kind().is_some_and(|(_, kind)| kind == "FluxInstance"))
+        .is_err()
+    {
+        return Ok(Vec::new());
+    }
+    let objects = documents.objects();
+    let mut diagnostics = Vec::new();
+    for index in instances(&objects, &request.plan.namespace) {
+        let instance = &objects[index];
+        let patches = instance.node.at(&PATCHES).map(Node::items).unwrap_or_default();
+        if patches.iter().all(|patch| Mark::of(patch).is_some()) {
+            continue;
+        }
+        match builder {
+            Some(builder) => diagnostics.extend(check(config, instance, builder)?),
+            None => diagnostics.push(no_builder(instance)),
+        }
+    }
+    Ok(diagnostics)
+}
+
+fn no_builder(instance: &Object<'_, '_>) -> Diagnostic {
+    let message = "neither kustomize nor kubectl is on the PATH: whether patches by hand win over \
+                   those of the config is not checked";
+    let help = "install one of them, or leave the build out with --no-build";
+    let path = yaml::Path::keys(PATCHES);
+    Diagnostic::new(code::NO_BUILDER, message).help(help).at(instance.field_location(&path))
+}
+
+/// Builds the patches of one FluxInstance.
+fn check(
+    config: &Node<'_>,
+    instance: &Object<'_, '_>,
+    builder: &Builder,
+) -> io::Result<Vec<Diagnostic>> {
+    let path = yaml::Path::keys(PATCHES);
+    let at = |step: Option<&Step>| {
+        let path = step.map_or(path.clone(), |step| path.step(step.clone()));
+        instance.field_location(&path)
+    };
+    let not_built = |reason: &str, location: Location| {
+        let message = format!("the patches of the FluxInstance are not built: {reason}");
+        let help = "what the operator builds may differ; leave the build out with --no-build";
+        Diagnostic::new(code::NOT_BUILT, message).help(help).at(location)
+    };
+    let mut text = String::from("resources: [skeleton.yaml]\npatches: ");
+    if !instance.node.at(&PATCHES).is_some_and(|patches| json(patches, &mut text)) {
+        return Ok(vec![not_built("an alias or a tag is not followed", at(None))]);
+    }
+    // No file is there: all of it is planned.
+    let empty = tempfile::tempdir()?;
+    let controllers = components(instance.node.get("spec"));
+    let files = Files::new(Root::of(empty.path())?)
+        .with(PathBuf::from(FILE_NAMES[0]), Some(&(text + "\n")))
+        .with(PathBuf::from("skeleton.yaml"), Some(&skeleton(&controllers)));
+    let build = Build { reach: Reach::of(&files, Path::new("")), files };
+    let built = match builder.build(&build.reach) {
+        Ok(built) => built,
+        Err(NotBuilt { place, reason }) => {
+            let step = place.and_then(|place| place.path.0.into_iter().nth(1));
+            return Ok(vec![not_built(&reason, at(step.as_ref()))]);
+        }
+    };
+    let gaps = |built: &str| of_patches(config, built);
+    let found = gaps(&built);
+    let winners = winners(builder, &build, Path::new(""), &found.gaps, gaps);
+    let told = found.gaps.iter().zip(winners).map(|(gap, winner)| {
+        let told = gap.told("the FluxInstance");
+        match winner.as_ref().and_then(|place| place.path.0.get(1)) {
+            Some(step) => told
+                .related("this patch comes later, and wins", at(Some(step)))
+                .help("remove it there, or make the config ask for the same"),
+            None => told,
+        }
+    });
+    Ok(told.collect())
+}
+
+/// What a build lacks of what is asked of patches: the rest is asked of other fields of the
+/// FluxInstance, and of objects beside it.
+fn of_patches(config: &Node<'_>, built: &str) -> Gaps {
+    let Ok(mut request) = Request::read(Some(config)) else { return Gaps::default() };
+    request.plan.object_identity = None;
+    request.plan.tenants.clear();
+    let mut gaps = gaps_of(request, config, built);
+    gaps.gaps.retain(|gap| !gap.is_addition());
+    gaps
+}
+
+/// Writes a node as JSON; says whether that is what it was.
+fn json(node: &Node<'_>, out: &mut String) -> bool {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    match &node.kind {
+        _ if node.tagged => return false,
+        Kind::Alias { .. } => return false,
+        Kind::Scalar { value, .. } => match node.string() {
+            Some(text) => out.push_str(&quoted(text)),
+            None if node.is_null() => out.push_str("null"),
+            None => out.push_str(value),
+        },
+        Kind::Mapping { entries, .. } => {
+            out.push('{');
+            for (index, entry) in entries.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                out.push_str(&quoted(entry.key.text().unwrap_or_default()));
+                out.push_str(": ");
+                if entry.key.is("<<") || !json(&entry.value, out) {
+                    return false;
+                }
+            }
+            out.push('}');
+        }
+        Kind::Sequence { items, .. } => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                if !json(item, out) {
+                    return false;
+                }
+            }
+            out.push(']');
+        }
+    }
+    true
+}

@@ -1,0 +1,185 @@
+//! Which configs of a repository are those of clusters.
+//!
+//! A config is a cluster's own unless another one extends it, or an orchestrator runs the function
+//! with it: a Kptfile names it, a kustomization has it among its transformers, or it carries the
+//! annotation of a function.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use memchr::memmem;
+
+use crate::config::{API_VERSION, KIND};
+use crate::krm::Documents;
+use crate::repository::{Files, Graph, Kustomization, Role};
+use crate::yaml::Node;
+
+/// What every config has in its text.
+const GROUP: &str = "flux-workload-identity.dev/";
+
+/// The kind of the other function's config, which wires nothing.
+const AUDIT_KIND: &str = "FluxWorkloadIdentityAudit";
+
+/// What makes an object the config of a function, to kustomize and kpt.
+const FUNCTION_ANNOTATIONS: [&str; 2] = ["config.kubernetes.io/function", "config.k8s.io/function"];
+
+/// The configs of a repository, by paths relative to its root.
+#[derive(Debug, Default)]
+pub(crate) struct Configs {
+    /// Those of clusters, in order.
+    pub(crate) clusters: Vec<PathBuf>,
+    /// Those that others extend.
+    pub(crate) bases: BTreeSet<PathBuf>,
+    /// Those that the function runs with.
+    pub(crate) of_function: BTreeSet<PathBuf>,
+}
+
+/// Looks through the files of a walk.
+pub(crate) fn configs(files: &Files, graph: &Graph, walked: &[PathBuf]) -> Configs {
+    let mut configs = Configs { of_function: named(files, graph, walked), ..Configs::default() };
+    let mut found = Vec::new();
+    for path in walked.iter().filter(|path| is_yaml(path)) {
+        // One that can't be read holds no config that anybody could read.
+        let Ok(bytes) = fs::read(files.root().path().join(path)) else { continue };
+        if memmem::find(&bytes, GROUP.as_bytes()).is_none() {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let Some(config) = Found::of(&text) else { continue };
+        if config.is_function {
+            configs.of_function.insert(path.clone());
+        }
+        let folder = files.root().path().join(path.parent().unwrap_or(Path::new("")));
+        let base = config.base.and_then(|base| files.root().relative(&folder.join(base)));
+        configs.bases.extend(base);
+        found.push(path.clone());
+    }
+    found.retain(|path| !configs.bases.contains(path) && !configs.of_function.contains(path));
+    configs.clusters = found;
+    configs
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// What a text with a config says of it.
+struct Found {
+    base: Option<String>,
+    is_function: bool,
+}
+
+impl Found {
+    /// None if the text has no config. One that can't be parsed has one, if a line says so: whoever
+    /// reads it tells what is wrong.
+    fn of(text: &str) -> Option<Found> {
+        let mut documents = Documents::open(text, 0);
+        if documents.read(|_| true).is_err() {
+            let is_kind = |line: &str| line.trim_end().strip_prefix("kind: ") == Some(KIND);
+            return text.lines().any(is_kind).then_some(Found { base: None, is_function: false });
+        }
+        let config = documents.roots().find(|root| is_config(root))?;
+        let base = config.at(&["spec", "base"]).and_then(Node::string).map(str::to_owned);
+        let annotations = config.at(&["metadata", "annotations"]);
+        let is_function = annotations
+            .is_some_and(|found| FUNCTION_ANNOTATIONS.iter().any(|key| found.get(key).is_some()));
+        Some(Found { base, is_function })
+    }
+}
+
+/// Whether a document is a config, or was to be one.
+fn is_config(root: &Node<'_>) -> bool {
+    let is = |key: &str, value: &str| root.get(key).is_some_and(|found| found.is(value));
+    is("kind", KIND) || is("apiVersion", API_VERSION) && !is("kind", AUDIT_KIND)
+}
+
+/// The files that Kptfiles and kustomizations name as configs of functions.
+fn named(files: &Files, graph: &Graph, walked: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    let inside = |folder: &Path, name: &str| {
+        files.root().relative(&files.root().path().join(folder).join(name))
+    };
+    for file in walked.iter().filter(|path| path.file_name().is_some_and(|name| name == "Kptfile"))
+    {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let text = files.text(file).unwrap_or_default();
+        found.extend(config_paths(&text).iter().filter_map(|name| inside(folder, name)));
+    }
+    for folder in graph.folders() {
+        let configurations = of_role(files, folder, Role::Configuration);
+        for path in configurations.iter().filter_map(|name| inside(folder, name)) {
+            // A folder of configurations lists them as its resources.
+            let listed = of_role(files, &path, Role::Resource);
+            found.extend(listed.iter().filter_map(|name| inside(&path, name)));
+            found.insert(path);
+        }
+    }
+    found
+}
+
+/// What the kustomization of a folder names in a role.
+fn of_role(files: &Files, folder: &Path, role: Role) -> Vec<String> {
+    match Kustomization::read(files, folder) {
+        Ok(Some(read)) => read
+            .named
+            .into_iter()
+            .filter(|named| named.role == role)
+            .map(|named| named.text)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The `configPath` of every function of a Kptfile.
+fn config_paths(text: &str) -> Vec<String> {
+    let mut documents = Documents::open(text, 0);
+    if documents.read(|_| true).is_err() {
+        return Vec::new();
+    }
+    let lists = documents.roots().flat_map(|root| {
+        ["mutators", "validators"].into_iter().filter_map(|list| root.at(&["pipeline", list]))
+    });
+    let paths =
+        lists.flat_map(Node::items).filter_map(|function| function.get("configPath")?.text());
+    paths.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::{Root, walk};
+
+    #[test]
+    fn a_config_is_a_cluster_s_unless_something_else_uses_it() {
+        let config = |rest: &str| format!("apiVersion: {API_VERSION}\nkind: {KIND}\n{rest}");
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("base.yaml", &config(""));
+        write("a/own.yaml", &config("spec: {base: ../base.yaml}\n"));
+        write("a/other.yaml", "a: b\n");
+        write("b/misspelt.yaml", &config("").replace(KIND, "FluxWorkloadIdentities"));
+        write("b/audit.yaml", &config("").replace(KIND, AUDIT_KIND));
+        write("b/malformed.yaml", &config("a: [\n"));
+        write("kpt/Kptfile", "pipeline: {mutators: [{configPath: fn.yaml}]}\n");
+        write("kpt/fn.yaml", &config(""));
+        write(
+            "kpt/annotated.yml",
+            &config(&format!("metadata: {{annotations: {{{}: x}}}}\n", FUNCTION_ANNOTATIONS[0])),
+        );
+        write("k/kustomization.yaml", "transformers: [one.yaml, more]\n");
+        write("k/one.yaml", &config(""));
+        write("k/more/kustomization.yaml", "resources: [two.yaml]\n");
+        write("k/more/two.yaml", &config(""));
+        let files = Files::new(Root::above(folder.path(), folder.path()).unwrap());
+        let walked = walk(files.root(), &[folder.path().to_owned()]).unwrap();
+        let found = configs(&files, &Graph::of(&files, &walked), &walked);
+        let expected = ["a/own.yaml", "b/malformed.yaml", "b/misspelt.yaml"].map(PathBuf::from);
+        assert_eq!(found.clusters, expected);
+        assert_eq!(found.bases, BTreeSet::from([PathBuf::from("base.yaml")]));
+    }
+}

@@ -1,0 +1,7 @@
+//! Every cluster of a repository: which configs are theirs, and where the output of each goes.
+
+mod clusters;
+mod target;
+
+pub(crate) use clusters::configs;
+pub(crate) use target::{Target, is_blank, target};

@@ -1,0 +1,189 @@
+//! Where the output of a cluster's config goes, and which manifests it is made for.
+
+use std::path::{Path, PathBuf};
+
+use memchr::memmem;
+
+use crate::config::{Output, OutputForm};
+use crate::diagnostic::{Diagnostic, code};
+use crate::render::Format;
+use crate::repository::{FILE_NAMES, Files, Kustomization, Role};
+use crate::run::effective::COMPONENTS_FILE;
+use crate::yaml::Path as FieldPath;
+
+/// The folder of the Component where the config names none.
+const COMPONENT: &str = "workload-identity";
+
+/// Where an output goes. Paths are relative to the repository's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) form: OutputForm,
+    /// The file or the folder.
+    pub(crate) path: PathBuf,
+    /// The manifests that are patched; none while `flux bootstrap` has not made them.
+    pub(crate) manifests: Vec<PathBuf>,
+    /// The folder of the kustomization that lists the manifests.
+    pub(crate) kustomization: Option<PathBuf>,
+    /// Whether the manifests are still to be made.
+    pub(crate) is_before_bootstrap: bool,
+}
+
+impl Target {
+    /// The format of `patches` that it is; none for a FluxInstance, which is edited in place.
+    pub(crate) fn format(&self) -> Option<Format> {
+        match self.form {
+            OutputForm::Component => Some(Format::Component),
+            OutputForm::Kustomization => Some(Format::Kustomization),
+            OutputForm::HelmValues => Some(Format::HelmValues),
+            OutputForm::FluxInstanceValues => Some(Format::FluxInstanceValues),
+            OutputForm::FluxInstance => None,
+        }
+    }
+
+    /// The folder of which the build has to carry what the config asks; none for what kustomize does
+    /// not build.
+    pub(crate) fn built(&self) -> Option<&Path> {
+        match self.form {
+            OutputForm::Component => Some(&self.path),
+            OutputForm::Kustomization => self.path.parent(),
+            _ => None,
+        }
+    }
+}
+
+/// Where the output of a config goes that stands in a folder, as `output` says it, or beside what is
+/// there. `walked` are the files of the repository.
+///
+/// # Errors
+/// A path that leaves the repository, or nothing to put an output beside.
+pub(crate) fn target(
+    output: Option<&Output>,
+    folder: &Path,
+    files: &Files,
+    walked: &[PathBuf],
+) -> Result<Target, Box<Diagnostic>> {
+    let beside = Beside::of(files, folder);
+    let Some(Output { form, path, manifests }) = output else {
+        return match beside.holds_flux {
+            true => Ok(beside.target(OutputForm::Component, folder.join(COMPONENT))),
+            false => instance(folder, files, walked),
+        };
+    };
+    let inside = |field: FieldPath, name: &str| {
+        let full = files.root().path().join(folder).join(name);
+        files.root().relative(&full).ok_or_else(|| Box::new(outside(field, name)))
+    };
+    let at = FieldPath::keys(["spec", "output"]);
+    let path = inside(at.clone(), path)?;
+    let kustomization = match form {
+        OutputForm::Kustomization => Beside::of(files, path.parent().unwrap_or(Path::new(""))),
+        OutputForm::Component => beside,
+        _ => Beside::default(),
+    };
+    let mut target = kustomization.target(*form, path);
+    if let Some(names) = manifests {
+        let named = names.iter().enumerate();
+        let named = named.map(|(i, name)| inside(at.key("manifests").index(i), name));
+        target.manifests = named.collect::<Result<_, _>>()?;
+        target.is_before_bootstrap = false;
+    }
+    Ok(target)
+}
+
+/// What the kustomization in a folder lists.
+#[derive(Debug, Default)]
+struct Beside {
+    folder: PathBuf,
+    /// Files of objects, those of its bases too.
+    manifests: Vec<PathBuf>,
+    holds_flux: bool,
+    is_before_bootstrap: bool,
+}
+
+impl Beside {
+    fn of(files: &Files, folder: &Path) -> Beside {
+        let mut beside = Beside { folder: folder.to_owned(), ..Beside::default() };
+        let mut open = vec![folder.to_owned()];
+        let mut known = open.clone();
+        while let Some(folder) = open.pop() {
+            let Ok(Some(read)) = Kustomization::read(files, &folder) else { continue };
+            for named in read.named.iter().filter(|named| named.role == Role::Resource) {
+                let full = files.root().path().join(&folder).join(&named.text);
+                let Some(path) = files.root().relative(&full) else { continue };
+                let is_components = path.file_name().is_some_and(|name| name == COMPONENTS_FILE);
+                match files.text(&path).filter(|text| !is_blank(text)) {
+                    Some(text) => {
+                        beside.holds_flux |= is_components || has_controllers(&text);
+                        beside.manifests.push(path);
+                    }
+                    None if is_components => {
+                        beside.holds_flux = true;
+                        beside.is_before_bootstrap = true;
+                    }
+                    None if !known.contains(&path) => {
+                        known.push(path.clone());
+                        open.push(path);
+                    }
+                    None => {}
+                }
+            }
+        }
+        beside
+    }
+
+    fn target(self, form: OutputForm, path: PathBuf) -> Target {
+        // What is there without the controllers would match nothing.
+        let is_before_bootstrap = self.is_before_bootstrap;
+        let manifests = if is_before_bootstrap { Vec::new() } else { self.manifests };
+        let kustomization = Some(self.folder).filter(|_| self.holds_flux);
+        Target { form, path, manifests, kustomization, is_before_bootstrap }
+    }
+}
+
+/// Whether a text has no document: nothing but blank lines, comments and markers.
+pub(crate) fn is_blank(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#') || line == "---")
+}
+
+/// Whether a text has Deployments of Flux, as `flux install` labels them.
+fn has_controllers(text: &str) -> bool {
+    let has = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    has("kind: Deployment") && has("app.kubernetes.io/part-of: flux")
+}
+
+/// The FluxInstance in a folder.
+fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, Box<Diagnostic>> {
+    let has_instance = |path: &&PathBuf| {
+        let text = files.text(path).unwrap_or_default();
+        text.lines().any(|line| line.trim_end() == "kind: FluxInstance")
+            && text.contains("fluxcd.controlplane.io/")
+    };
+    let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
+    let beside = walked.iter().filter(|path| path.parent() == Some(folder)).filter(is_yaml);
+    let found: Vec<&PathBuf> = beside.filter(has_instance).collect();
+    let message = match found.as_slice() {
+        [only] => return Ok(Beside::default().target(OutputForm::FluxInstance, (*only).clone())),
+        [] => {
+            let kustomization = FILE_NAMES[0];
+            format!(
+                "nothing stands beside it that Flux is installed by: no {kustomization} that lists \
+                 {COMPONENTS_FILE}, itself or in a base, and no FluxInstance"
+            )
+        }
+        [first, second, ..] => format!(
+            "two FluxInstances stand beside it, in {} and {}",
+            first.display(),
+            second.display()
+        ),
+    };
+    let help = "put the config beside one of them, or name the place in spec.output";
+    let fault = Diagnostic::new(code::NO_TARGET, message).help(help);
+    Err(Box::new(fault.path(FieldPath::keys(["spec", "output"]))))
+}
+
+fn outside(field: FieldPath, name: &str) -> Diagnostic {
+    let message = format!("{name:?} is outside of the repository");
+    Diagnostic::new(code::OUTPUT_PLACE, message).help("name a place inside of it").path(field)
+}

@@ -1,0 +1,370 @@
+//! The effective check: exit 0 means that what kustomize or kubectl builds carries what the config
+//! asks, wherever hand-written patches stand; what wins is named by its place.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::need::has_tools;
+
+const CONFIG: &str = "\
+apiVersion: flux-workload-identity.dev/v1alpha1
+kind: FluxWorkloadIdentity
+metadata: {name: flux}
+spec:
+  provider: aws
+  identities:
+  - controllers: [source-controller]
+    roleArn: arn:aws:iam::111122223333:role/flux
+";
+
+const FLUX: &str = "\
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: source-controller, namespace: flux-system}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+  labels: {app.kubernetes.io/component: source-controller, app.kubernetes.io/version: v2.9.3}
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers: [{name: manager, args: [--log-level=info]}]
+";
+
+const SYNC: &str = "\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec: {path: ./cluster, sourceRef: {kind: GitRepository, name: flux-system}}
+";
+
+const OLD: &str = "eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/old";
+
+/// A patch of the ServiceAccount by hand.
+fn merge() -> String {
+    format!(
+        "{{apiVersion: v1, kind: ServiceAccount, metadata: {{name: source-controller, namespace: flux-system, annotations: {{{OLD}}}}}}}"
+    )
+}
+
+/// A repository with a cluster, whose Flux is in a folder of its own.
+struct Repository(tempfile::TempDir);
+
+impl Repository {
+    fn new(kustomization: &str) -> Repository {
+        let repository = Repository(tempfile::tempdir().unwrap());
+        fs::create_dir(repository.0.path().join(".git")).unwrap();
+        repository.write("config.yaml", CONFIG);
+        repository.write("cluster/flux-system/gotk-components.yaml", FLUX);
+        repository.write("cluster/flux-system/gotk-sync.yaml", SYNC);
+        repository.write(KUSTOMIZATION, kustomization);
+        repository
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    /// Runs the program with `tool` as the only one on the PATH.
+    fn run(&self, tool: &str, line: &str) -> Output {
+        let path = self.tool(tool);
+        let mut command = super::command::program();
+        command.args(line.split_whitespace()).env("PATH", path).current_dir(self.0.path());
+        command.output().unwrap()
+    }
+
+    /// A folder with a tool, if it is here.
+    fn tool(&self, tool: &str) -> PathBuf {
+        let path = self.0.path().join(".git/bin");
+        fs::create_dir_all(&path).unwrap();
+        if !path.join(tool).exists() {
+            let found = std::env::split_paths(&std::env::var_os("PATH").unwrap())
+                .map(|folder| folder.join(tool))
+                .find(|path| path.is_file());
+            if let Some(found) = found {
+                symlink(found, path.join(tool)).unwrap();
+            }
+        }
+        path
+    }
+
+    /// Whether what is built of a folder has the identity, as the tool itself builds it.
+    fn carries(&self, tool: &str, folder: &str) -> bool {
+        let verb = if tool == "kubectl" { "kustomize" } else { "build" };
+        let built = Command::new(tool)
+            .args([verb, "--load-restrictor", "LoadRestrictionsNone"])
+            .arg(self.0.path().join(folder))
+            .output()
+            .unwrap();
+        assert!(built.status.success(), "{}", text(&built.stderr));
+        text(&built.stdout).contains("role-arn: arn:aws:iam::111122223333:role/flux\n")
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const WRITE: &str = "patches -c config.yaml cluster/flux-system/gotk-components.yaml --write \
+                     cluster/flux-system/kustomization.yaml";
+const COMPONENT: &str = "patches -c config.yaml cluster/flux-system/gotk-components.yaml --format \
+                         component --write cluster/flux-system/identity";
+const KUSTOMIZATION: &str = "cluster/flux-system/kustomization.yaml";
+const RESOURCES: &str = "resources: [gotk-components.yaml, gotk-sync.yaml]\n";
+
+/// Where hand-written entries stand: fields of the kustomization, other files, and what wins, if
+/// they do: its field and its file.
+type Winner = Option<(&'static str, &'static str)>;
+
+struct Stand {
+    fields: String,
+    files: &'static [(&'static str, &'static str)],
+    /// Over our entries, and over a Component, which comes before all of them.
+    wins: [Winner; 2],
+}
+
+fn stands() -> Vec<Stand> {
+    let own = |field| [Some((field, KUSTOMIZATION)); 2];
+    let stand = |fields: String, wins| Stand { fields, files: &[], wins };
+    let merge = merge();
+    let target = "target: {kind: ServiceAccount, name: source-controller}";
+    let json = format!("'- {{op: add, path: /metadata/annotations, value: {{{OLD}}}}}'");
+    vec![
+        stand(String::new(), [None; 2]),
+        stand(
+            format!("patchesStrategicMerge:\n- '{merge}'\n"),
+            [None, Some(("patchesStrategicMerge[0]", KUSTOMIZATION))],
+        ),
+        stand(
+            format!("patchesJson6902:\n- patch: {json}\n  {target}\n"),
+            own("patchesJson6902[0]"),
+        ),
+        stand("commonAnnotations: {team: a}\n".to_owned(), [None; 2]),
+        stand(format!("commonAnnotations: {{{OLD}}}\n"), own("commonAnnotations['eks")),
+        stand(
+            "replacements:\n- source: {kind: Deployment, name: source-controller, fieldPath: \
+             metadata.name}\n  targets:\n  - select: {kind: ServiceAccount}\n    fieldPaths: \
+             ['metadata.annotations.[eks.amazonaws.com/role-arn]']\n"
+                .to_owned(),
+            own("replacements[0]"),
+        ),
+        stand(
+            format!(
+                "transformers:\n- '{{apiVersion: builtin, kind: AnnotationsTransformer, metadata: {{name: a}}, annotations: {{{OLD}}}, fieldSpecs: [{{path: metadata/annotations, create: true}}]}}'\n"
+            ),
+            own("transformers[0]"),
+        ),
+        Stand {
+            fields: "transformers: [../t.yaml]\n".to_owned(),
+            files: &[(
+                "cluster/t.yaml",
+                "apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: a}\npatch: '- {op: remove, path: /metadata/annotations}'\ntarget: {kind: ServiceAccount}\n",
+            )],
+            wins: own("transformers[0]"),
+        },
+        Stand {
+            fields: String::new(),
+            files: &[
+                (
+                    "cluster/kustomization.yaml",
+                    "resources: [flux-system]\npatches:\n- path: p.yaml\n  target: {kind: ServiceAccount}\n",
+                ),
+                (
+                    "cluster/p.yaml",
+                    "- {op: replace, path: /metadata/annotations, value: {team: a}}\n",
+                ),
+            ],
+            wins: [Some(("patches[0]", "cluster/kustomization.yaml")); 2],
+        },
+        Stand {
+            fields: String::new(),
+            files: &[(
+                "cluster/kustomization.yaml",
+                "resources: [flux-system]\nnamespace: other\n",
+            )],
+            wins: [Some(("namespace", "cluster/kustomization.yaml")); 2],
+        },
+    ]
+}
+
+/// Whether a run says what it has to, and nothing else than what the build has.
+fn judge(repository: &Repository, tool: &str, output: &Output, wins: Winner) {
+    let said = text(&output.stderr);
+    let about = format!("{}\n{said}", repository.read(KUSTOMIZATION));
+    let carries = repository.carries(tool, "cluster/flux-system");
+    match wins {
+        None => {
+            assert_eq!(output.status.code(), Some(0), "{about}");
+            assert!(carries, "{about}");
+        }
+        Some((field, file)) => {
+            assert_eq!(output.status.code(), Some(1), "{about}");
+            assert!(said.contains("error[FWI251]"), "{about}");
+            assert!(said.contains(&format!("  --> {field}")), "{about}");
+            assert!(said.contains(&format!("  --> {file}:")), "{about}");
+        }
+    }
+}
+
+fn every_stand(tool: &str) {
+    if !has_tools(tool, "the effective check").unwrap() {
+        return;
+    }
+    for (which, line) in [WRITE, COMPONENT].into_iter().enumerate() {
+        for Stand { fields, files, wins } in stands() {
+            let repository = Repository::new(&format!("{RESOURCES}{fields}"));
+            files.iter().for_each(|(name, text)| repository.write(name, text));
+            let written = repository.run(tool, &format!("{line} --no-build"));
+            assert!(written.status.success(), "{}", text(&written.stderr));
+            let check = line.replace("--write", "--check");
+            judge(&repository, tool, &repository.run(tool, &check), wins[which]);
+        }
+    }
+}
+
+pub(crate) fn kustomize_decides_wherever_patches_stand() {
+    every_stand("kustomize");
+}
+
+pub(crate) fn kubectl_decides_wherever_patches_stand() {
+    every_stand("kubectl");
+}
+
+/// Of two patches in one list the last one counts, and a Component comes before all of them.
+pub(crate) fn the_order_of_patches_decides() {
+    if !has_tools("kubectl", "the order of patches").unwrap() {
+        return;
+    }
+    let by_hand = format!("patches:\n- patch: '{}'\n", merge());
+    let repository = Repository::new(&format!("{RESOURCES}{by_hand}"));
+    let written = repository.run("kubectl", WRITE);
+    judge(&repository, "kubectl", &written, None);
+    // The same entry behind ours.
+    let ours = repository.read(KUSTOMIZATION);
+    let behind = ours.replace(&format!("- patch: '{}'\n", merge()), "") + "- path: p.yaml\n";
+    repository.write(KUSTOMIZATION, &behind);
+    repository.write("cluster/flux-system/p.yaml", &merge());
+    let check = WRITE.replace("--write", "--check");
+    let wins = Some(("patches[1]", KUSTOMIZATION));
+    judge(&repository, "kubectl", &repository.run("kubectl", &check), wins);
+    // A Component.
+    let repository = Repository::new(&format!("{RESOURCES}{by_hand}"));
+    let wins = Some(("patches[0]", KUSTOMIZATION));
+    judge(&repository, "kubectl", &repository.run("kubectl", COMPONENT), wins);
+}
+
+/// Nothing is asked of a server, no program is started, nothing is waited for, and nothing from
+/// outside of the repository is printed, whatever a kustomization names.
+pub(crate) fn a_build_is_confined_to_the_repository() {
+    if !has_tools("kubectl mkfifo", "the confinement").unwrap() {
+        return;
+    }
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let port = server.local_addr().unwrap().port();
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret.yaml");
+    fs::write(&secret, "kind: Secret\nmetadata: {name: TOPSECRET}\n").unwrap();
+    let called = outside.path().join("called");
+    let url = format!("http://127.0.0.1:{port}/a.yaml");
+    for (field, reason) in [
+        (format!("- {url}"), "it would be fetched"),
+        (format!("- git::http://127.0.0.1:{port}/a/b"), "it would be fetched"),
+        ("- github.com/a/b?ref=c".to_owned(), "it would be fetched"),
+        ("- ../../../secret.yaml".to_owned(), "it is outside of the repository"),
+        (format!("- {}", secret.display()), "it is an absolute path"),
+        ("- leaving.yaml".to_owned(), "a link leads out of the repository"),
+        ("- pipe.yaml".to_owned(), "it is no regular file"),
+        ("- zero.yaml".to_owned(), "a link leads out of the repository"),
+        (format!("- flux.yaml\npatches: [{{path: {url}}}]"), "it would be fetched"),
+        (format!("- flux.yaml\nopenapi: {{path: {url}}}"), "it would be fetched"),
+        (format!("- flux.yaml\ncrds: [{url}]"), "it would be fetched"),
+        (format!("- flux.yaml\nreplacements: [{{path: {url}}}]"), "it would be fetched"),
+        (format!("- flux.yaml\nconfigMapGenerator: [{{name: a, files: ['a={url}']}}]"), "it would"),
+        (
+            format!("- flux.yaml\ntransformers: ['{{kind: PatchTransformer, path: {url}}}']"),
+            "it wo",
+        ),
+    ] {
+        let repository = Repository::new(&format!("resources:\n- gotk-components.yaml\n{field}\n"));
+        let folder = repository.0.path().join("cluster/flux-system");
+        let link = |from: &Path, name: &str| symlink(from, folder.join(name));
+        link(&secret, "leaving.yaml").unwrap();
+        link(Path::new("/dev/zero"), "zero.yaml").unwrap();
+        fs::write(folder.join("flux.yaml"), "").unwrap();
+        let made = Command::new("mkfifo").arg(folder.join("pipe.yaml")).status().unwrap();
+        assert!(made.success());
+        // Beside kubectl, a git that would leave a trace.
+        let git = format!("#!/bin/sh\n: > {}\n", called.display());
+        repository.write(".git/bin/git", &git);
+        let mode = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(repository.0.path().join(".git/bin/git"), mode).unwrap();
+        repository.tool("kubectl");
+        let written = repository.run("kubectl", WRITE);
+        assert_eq!(written.status.code(), Some(0), "{field}: {}", text(&written.stderr));
+        let checked = repository.run("kubectl", &WRITE.replace("--write", "--check"));
+        assert_eq!(checked.status.code(), Some(2), "{field}: {}", text(&checked.stderr));
+        let told = text(&written.stderr);
+        assert!(told.contains("warning[FWI250]: cluster is not built: "), "{field}: {told}");
+        assert!(told.contains(reason), "{field}: {told}");
+        assert!(told.contains("--> cluster/flux-system/kustomization.yaml:"), "{field}: {told}");
+        for printed in [&written.stdout, &written.stderr, &checked.stdout, &checked.stderr] {
+            assert!(!text(printed).contains("TOPSECRET"), "{field}");
+        }
+    }
+    assert!(server.accept().is_err(), "the server was called");
+    assert!(!called.exists(), "git was called");
+}
+
+/// Where nothing can build, a check has not found out; what is written is written.
+pub(crate) fn without_a_tool_a_check_has_not_found_out() {
+    let repository = Repository::new(RESOURCES);
+    let written = repository.run("no-such-tool", WRITE);
+    assert!(text(&written.stderr).contains("warning[FWI253]"), "{}", text(&written.stderr));
+    assert_eq!(written.status.code(), Some(0));
+    let check = WRITE.replace("--write", "--check");
+    let checked = repository.run("no-such-tool", &check);
+    assert!(text(&checked.stderr).contains("error[FWI253]"));
+    assert_eq!(checked.status.code(), Some(2));
+    let checked = repository.run("no-such-tool", &format!("{check} --no-build"));
+    assert_eq!((checked.status.code(), text(&checked.stderr)), (Some(0), String::new()));
+}
+
+/// Before the first bootstrap Flux's files are absent or empty: there is nothing to find yet.
+pub(crate) fn before_the_bootstrap_a_check_is_green_and_says_so() {
+    if !has_tools("kubectl", "the check before the bootstrap").unwrap() {
+        return;
+    }
+    for is_absent in [true, false] {
+        let repository = Repository::new(RESOURCES);
+        for file in ["gotk-components.yaml", "gotk-sync.yaml"] {
+            let path = repository.0.path().join("cluster/flux-system").join(file);
+            if is_absent { fs::remove_file(path).unwrap() } else { fs::write(path, "").unwrap() }
+        }
+        let write = WRITE.replace("cluster/flux-system/gotk-components.yaml ", "") + " -v";
+        let written = repository.run("kubectl", &write);
+        let said = text(&written.stderr);
+        assert!(written.status.success() && said.contains("info[FWI255]"), "{said}");
+        let checked = repository.run("kubectl", &write.replace("--write", "--check"));
+        let said = text(&checked.stderr);
+        assert!(checked.status.success() && said.contains("is still empty"), "{said}");
+        // The same command is exact once the files are there.
+        repository.write("cluster/flux-system/gotk-components.yaml", FLUX);
+        repository.write("cluster/flux-system/gotk-sync.yaml", SYNC);
+        let checked = repository.run("kubectl", &WRITE.replace("--write", "--check"));
+        judge(&repository, "kubectl", &checked, None);
+    }
+}
