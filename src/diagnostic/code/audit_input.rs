@@ -37,11 +37,44 @@ metadata:
   namespace: flux-system"#;
     IGNORE_WITHOUT_REASON = 391 Warning "comment to ignore without a reason"
       "A comment asks to ignore a finding and does not say why. It ignores nothing."
-      fails r#"# fwi: ignore FWI311"#
-      passes r#"# fwi: ignore FWI311 until the registry has moved"#;
+      fails r#"apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - name: manager
+        env:
+        - {name: AWS_ACCESS_KEY_ID, value: AKIAEXAMPLE} # fwi: ignore FWI311"#
+      passes r#"apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - name: manager
+        env:
+        - {name: AWS_ACCESS_KEY_ID, value: AKIAEXAMPLE} # fwi: ignore FWI311 until the registry has moved"#;
     UNUSED_IGNORE = 392 Info "comment to ignore that is not used"
       "A comment asks to ignore a finding that is not there: it was mended, or the comment \
        stands beside another line."
-      fails r#"# fwi: ignore FWI311 until the registry has moved # beside a line without the finding"#
-      passes r#"# without the comment"#;
+      fails r#"# fwi: ignore FWI311 until the registry has moved
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system"#
+      passes r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system"#;
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::flux::Version;
-use crate::krm::{Documents, Object, Outline};
+use crate::krm::{Documents, InputError, Object, Outline};
 
 use crate::krm::unreadable;
 
@@ -69,6 +69,9 @@ impl AuditReport {
                 }
                 Err(error) => report.unreadable.push(unreadable(&error).source(source)),
             }
+        }
+        if report.unreadable.is_empty() && files.iter().all(|file| file.count() == 0) {
+            report.unreadable.push(unreadable(&InputError::Empty));
         }
         let objects: Vec<Object<'_, '_>> = files.iter().flat_map(Documents::objects).collect();
         let cluster = Cluster::read(&objects, Extent::Part, None);

@@ -130,6 +130,10 @@ impl Audit<'_> {
                 }
             }
         }
+        if texts.is_empty() && applied.stages.iter().all(|stage| stage.content.is_known()) {
+            let message = format!("{} holds no manifests", shown(&applied.sync.folder));
+            self.unreadable(message, None);
+        }
         let all: Vec<Object<'_, '_>> = documents.iter().flat_map(Documents::objects).collect();
         // kustomize drops them, and so does Flux.
         let is_local =
