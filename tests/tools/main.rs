@@ -8,6 +8,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod action;
+mod audit;
 #[path = "../docs/bundled.rs"]
 mod bundled;
 mod claims;
@@ -50,6 +51,12 @@ fn main() -> ExitCode {
     let mut trials = trials![
         action::the_action_finds_drift,
         action::the_hooks_of_pre_commit_find_drift_and_mend_it,
+        audit::wired_repositories_are_silent,
+        audit::findings_have_their_places,
+        audit::a_patch_that_matches_nothing_is_found,
+        audit::a_function_where_flux_builds_is_found,
+        audit::the_parents_patches_count,
+        audit::kustomize_runs_it_as_the_last_transformer,
         completion::bash_completes_commands_flags_and_values,
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,
