@@ -1,9 +1,10 @@
-//! The Action and the hooks of pre-commit find drift, run by a shell in place of GitHub's runner and
-//! of pre-commit.
+//! The Action, the hooks of pre-commit and GitLab's job find drift, run by a shell in place of their
+//! runners.
 
 use serde_json::Value;
 
 use super::bundled::{documents, path, read};
+use super::markdown;
 use super::need::has_tools;
 use super::sandbox::{Printed, Sandbox};
 
@@ -97,4 +98,33 @@ pub(crate) fn the_hooks_of_pre_commit_find_drift_and_mend_it() {
         printed.code.expect("an exit code")
     });
     assert_eq!(codes, [1, 0, 0]);
+}
+
+/// The block of the page on CI that has this key at its top.
+fn snippet(key: &str) -> (String, Value) {
+    let blocks = markdown::blocks(&read("docs/ci.md"));
+    let yaml = blocks.iter().filter(|block| block.language == "yaml");
+    let mut parsed = yaml.map(|block| (block.text.clone(), documents(&block.text).remove(0)));
+    parsed.find(|(_, document)| document.get(key).is_some()).expect("a block of docs/ci.md")
+}
+
+pub(crate) fn the_job_of_gitlab_finds_drift() {
+    let sandbox = repository();
+    let (_, pipeline) = snippet("identities");
+    let script = pipeline["identities"]["script"].as_array().expect("a script");
+    let lines: Vec<&str> = script.iter().filter_map(Value::as_str).collect();
+    let run = || sandbox.run(&lines.join("\n")).code;
+    assert_eq!(run(), Some(1));
+    let written = sandbox.run("flux-workload-identity sync --no-build clusters");
+    assert_eq!((written.code, run()), (Some(0), Some(0)), "{}", written.text);
+}
+
+pub(crate) fn the_workflow_on_the_page_has_no_fault() {
+    if !has_tools("actionlint", "the workflow of docs/ci.md").unwrap() {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    sandbox.write("workflow.yaml", &snippet("jobs").0);
+    let printed = sandbox.run("actionlint workflow.yaml");
+    assert_eq!((printed.code, printed.text.as_str()), (Some(0), ""));
 }
