@@ -49,9 +49,10 @@ macro_rules! trials {
 fn main() -> ExitCode {
     let mut trials = trials![
         action::the_action_finds_drift,
+        action::the_action_audits,
         action::the_hooks_of_pre_commit_find_drift_and_mend_it,
         action::the_job_of_gitlab_finds_drift,
-        action::the_workflow_on_the_page_has_no_fault,
+        action::the_workflows_on_the_page_have_no_fault,
         completion::bash_completes_commands_flags_and_values,
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,
