@@ -137,6 +137,9 @@ fn snippets(key: &str) -> Vec<(String, Value)> {
 }
 
 pub(crate) fn the_job_of_gitlab_finds_drift() {
+    if !has_tools("", "the pipeline of docs/ci.md").unwrap() {
+        return;
+    }
     let sandbox = repository();
     let (_, pipeline) = snippets("identities").remove(0);
     let script = pipeline["identities"]["script"].as_array().expect("a script");
