@@ -20,7 +20,10 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 
 /// Codes that are found where all of a cluster's manifests are known, in a repository.
-const OF_A_REPOSITORY: [&str; 2] = ["FWI333", "FWI340"];
+const OF_A_REPOSITORY: [&str; 5] = ["FWI333", "FWI340", "FWI351", "FWI365", "FWI366"];
+
+/// Codes whose examples take a link, or what is not there: a test of commands has them.
+const OF_COMMANDS: [&str; 2] = ["FWI367", "FWI389"];
 
 /// Cases of which nothing that matters may be said.
 const SILENT: &str = "silent";
@@ -28,8 +31,8 @@ const SILENT: &str = "silent";
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/audit");
     let mut trials = Vec::new();
-    let of_manifests = |code: &Code| !OF_A_REPOSITORY.contains(&code.to_string().as_str());
-    for code in code::all().filter(|code| code.number / 100 == 3).filter(of_manifests) {
+    let has_examples = |code: &Code| !OF_COMMANDS.contains(&code.to_string().as_str());
+    for code in code::all().filter(|code| code.number / 100 == 3).filter(has_examples) {
         let file = root.join(format!("rules/{code}.txt"));
         trials.push(Trial::test(format!("rules/{code}"), move || example(code, &file)));
     }
@@ -61,30 +64,69 @@ fn audit(folder: &Path, arguments: &[&str], stdin: &str) -> Result<Ran, Failed> 
     if said.is_empty() { Ok(Ran { status, report }) } else { Err(said.into()) }
 }
 
-/// The examples of a code.
+/// The examples of a code: manifests, or the files of a repository, each behind a comment with its
+/// path.
 fn example(code: Code, file: &Path) -> Result<(), Failed> {
-    let folder = tempfile::tempdir()?;
-    let fails = audit(folder.path(), &["-"], code.fails)?;
+    let fails = example_of(code.fails, code)?;
     same(file, &fails.report)?;
     if !fails.report.contains(&format!("{}[{code}]", code.severity)) {
         return Err(format!("{code} is not found:\n{}", fails.report).into());
     }
-    let strict = ["--fail-on", "warning", "-"];
-    let passes = audit(folder.path(), &strict, code.passes)?;
+    let passes = example_of(code.passes, code)?;
     if passes.status != 0 || passes.report.contains(&code.to_string()) {
         return Err(format!("the passing example fails:\n{}", passes.report).into());
     }
     Ok(())
 }
 
+fn example_of(text: &str, code: Code) -> Result<Ran, Failed> {
+    let folder = tempfile::tempdir()?;
+    let strict = ["--fail-on", "warning"];
+    if !OF_A_REPOSITORY.contains(&code.to_string().as_str()) {
+        return audit(folder.path(), &[&strict[..], &["-"]].concat(), text);
+    }
+    fs::create_dir(folder.path().join(".git"))?;
+    let text = text.strip_prefix("# ").map_or(format!("manifests.yaml\n{text}"), str::to_owned);
+    for file in text.split("---\n# ") {
+        let (path, content) = file.split_once('\n').unwrap();
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap())?;
+        fs::write(path, content)?;
+    }
+    audit(folder.path(), &strict, "")
+}
+
 fn is_as_expected(folder: &Path) -> Result<(), Failed> {
     why::demanded(folder)?;
-    let strict = ["--fail-on", "warning", "manifests.yaml"];
-    let ran = audit(folder, &strict, "")?;
+    let repository = folder.join("repository");
+    let strict = ["--fail-on", "warning"];
+    let ran = if repository.exists() {
+        // Of the repository that holds the tests nothing is to be found.
+        let copy = tempfile::tempdir()?;
+        fs::create_dir(copy.path().join(".git"))?;
+        copy_files(&repository, copy.path())?;
+        audit(copy.path(), &strict, "")?
+    } else {
+        audit(folder, &[&strict[..], &["manifests.yaml"]].concat(), "")?
+    };
     same(&folder.join("report.txt"), &ran.report)?;
     let is_silent = folder.parent().is_some_and(|family| family.ends_with(SILENT));
     if is_silent != (ran.status == 0) {
         return Err(format!("status {}:\n{}", ran.status, ran.report).into());
+    }
+    Ok(())
+}
+
+fn copy_files(from: &Path, to: &Path) -> Result<(), Failed> {
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            fs::create_dir(&to)?;
+            copy_files(&path, &to)?;
+        } else {
+            fs::copy(&path, &to)?;
+        }
     }
     Ok(())
 }

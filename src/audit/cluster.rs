@@ -14,6 +14,8 @@ use super::running::Running;
 pub(crate) enum Extent {
     /// All that Flux applies there: what is missing is missing.
     Whole,
+    /// What Flux applies there, and more that is not known.
+    Applied,
     /// Some manifests, of which more may be elsewhere.
     Part,
 }
@@ -47,6 +49,8 @@ pub(crate) struct Cluster<'c> {
     pub(crate) consumptions: Vec<Consumption<'c>>,
     /// The objects that SOPS has encrypted with the key of a cloud and no other, and which cloud's.
     pub(crate) encrypted: Vec<(usize, Provider)>,
+    /// The texts that are applied by what does not decrypt them, as [`Location::source`] counts.
+    pub(crate) undecrypted: Vec<usize>,
 }
 
 const DEFAULT_NAMESPACE: &str = "flux-system";
@@ -84,7 +88,13 @@ impl<'c> Cluster<'c> {
             repeated,
             consumptions,
             encrypted,
+            undecrypted: Vec::new(),
         }
+    }
+
+    /// With the texts that are applied by what does not decrypt them.
+    pub(crate) fn undecrypted(self, undecrypted: Vec<usize>) -> Cluster<'c> {
+        Cluster { undecrypted, ..self }
     }
 
     /// A controller.
@@ -102,7 +112,7 @@ impl<'c> Cluster<'c> {
         match self.extent {
             _ if by_object || by_key => Asked::Yes,
             Extent::Whole => Asked::No,
-            Extent::Part => Asked::Unknown,
+            Extent::Applied | Extent::Part => Asked::Unknown,
         }
     }
 

@@ -9,11 +9,13 @@ pub(crate) struct Finding {
     pub(crate) diagnostic: Diagnostic,
     /// How many objects have it, where one finding stands for several.
     pub(crate) count: Option<usize>,
+    /// The cluster that has it, by its index in the report; none of manifests alone.
+    pub(crate) cluster: Option<usize>,
 }
 
 impl From<Diagnostic> for Finding {
     fn from(diagnostic: Diagnostic) -> Finding {
-        Finding { diagnostic, count: None }
+        Finding { diagnostic, count: None, cluster: None }
     }
 }
 
@@ -29,7 +31,7 @@ impl Finding {
         for place in places {
             diagnostic = diagnostic.related("and here", place);
         }
-        Finding { diagnostic, count }
+        Finding { diagnostic, count, cluster: None }
     }
 
     /// How much it matters.

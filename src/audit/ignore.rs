@@ -31,6 +31,11 @@ struct Ignore {
 }
 
 impl Ignores {
+    /// Whether a text may have such a comment.
+    pub(crate) fn may_have(text: &str) -> bool {
+        memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+    }
+
     /// Reads the comments of a text, whose number in locations is `source`.
     pub(crate) fn read(&mut self, source: usize, text: &str) {
         for start in memmem::find_iter(text.as_bytes(), MARK) {

@@ -13,10 +13,12 @@ mod cluster;
 mod consumption;
 mod finding;
 mod ignore;
+mod repository_rule;
 mod rule;
 mod running;
 
 pub(crate) use cluster::{Cluster, Extent};
 pub(crate) use finding::Finding;
 pub(crate) use ignore::Ignores;
+pub(crate) use repository_rule::audit_repository;
 pub(crate) use rule::audit;

@@ -5,29 +5,38 @@
 //! names such a thing is not built, and the place that names it is told. Paths are relative to the
 //! root, with links resolved.
 
+mod applied;
 mod builder;
 mod child;
 mod field;
 mod files;
+mod flux_kustomization;
 mod generated;
 mod graph;
 mod kustomization;
+mod origin;
 mod place;
 mod reach;
 mod remote;
 mod root;
+mod stage;
 mod survey;
+mod sync;
 mod sync_path;
 mod walk;
 
+pub(crate) use applied::Applied;
 pub(crate) use builder::Builder;
 pub(crate) use files::Files;
 pub(crate) use generated::generated;
 pub(crate) use graph::Graph;
 pub(crate) use kustomization::{FILE_NAMES, Kustomization, Role};
+pub(crate) use origin::origin;
 pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;
 pub(crate) use root::Root;
+pub(crate) use stage::{Content, Stage};
 pub(crate) use survey::{Build, Survey};
+pub(crate) use sync::Sync;
 pub(crate) use sync_path::SYNC_FILE;
 pub(crate) use walk::walk;

@@ -19,7 +19,7 @@ mod trust;
 
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
-pub(crate) use audit::AuditReport;
+pub(crate) use audit::{AuditReport, AuditedCluster, of_repository};
 pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
 pub use patches::{Patches, patches};

@@ -55,14 +55,15 @@ pub fn is_open_ended(source: &str) -> bool {
 
 /// Whole lines of text to put at `at`, the start of a line or the end of the source.
 pub fn added(source: &str, at: usize, column: usize, text: &str, newline: &str) -> String {
-    let indent = " ".repeat(column);
+    let lines = format!("{}{text}", " ".repeat(column));
     if at == source.len() && is_open_ended(source) {
-        // A block scalar that ends the text would lose its last line break.
-        let root = parse(text, 0..text.len()).ok().flatten();
-        let cut = root.is_some_and(|root| ends_cut_off(text, &root));
-        format!("{newline}{indent}{text}{}", if cut { newline } else { "" })
+        // A block scalar that ends the lines would lose its last line break. They are read with
+        // their indentation: without that of the first one they are no YAML.
+        let root = parse(&lines, 0..lines.len()).ok().flatten();
+        let cut = root.is_some_and(|root| ends_cut_off(&lines, &root));
+        format!("{newline}{lines}{}", if cut { newline } else { "" })
     } else {
-        format!("{indent}{text}{newline}")
+        lines + newline
     }
 }
 

@@ -54,6 +54,8 @@ const BLOCK: &[&str] = &[
     "resources:\r\n- flux.yaml\r\nnamespace: flux-system # ours\r\n",
     "resources:\n- flux.yaml\nlabels:\n- pairs: {team: flux}",
     "resources:\n- flux.yaml\n---\n# end\n",
+    "resources: [flux.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - {op: add, \
+     path: /metadata/annotations, value: {a: b}}",
 ];
 
 /// Written in brackets, where an entry changes a line.

@@ -2,8 +2,10 @@
 
 mod autologin;
 mod client_id_absent;
+mod config_applied;
 mod credential_annotations;
 mod default_account_absent;
+mod encrypted;
 mod gate_off;
 mod gate_retired;
 mod gate_unknown;
@@ -30,6 +32,7 @@ mod secret_beside_provider;
 mod static_keys;
 mod token_file_absent;
 mod tokens_denied;
+mod unknown_field;
 
 use crate::diagnostic::Code;
 
@@ -72,8 +75,11 @@ pub(crate) const RULES: &[Rule] = &[
     gate_unknown::RULE,
     gate_retired::RULE,
     default_account_absent::RULE,
+    encrypted::RULE,
     key_without_identity::RULE,
     instance_patch::RULE,
+    unknown_field::RULE,
+    config_applied::RULE,
     repeated::RULE,
 ];
 

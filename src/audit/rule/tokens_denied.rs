@@ -30,7 +30,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         );
         let severity = match cluster.extent {
             Extent::Whole => Severity::Error,
-            Extent::Part => Severity::Warning,
+            Extent::Applied | Extent::Part => Severity::Warning,
         };
         let diagnostic = Diagnostic::new(RULE.code, message).severity(severity).help(help);
         found.push(Finding::of_several(diagnostic, places));

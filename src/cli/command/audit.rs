@@ -2,18 +2,19 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
 use crate::cli::io::Input;
 use crate::cli::output::{Console, ReportFormat};
-use crate::diagnostic::{Code, Severity, Source};
-use crate::run::AuditReport;
+use crate::diagnostic::{Code, Severity};
+use crate::run::{AuditReport, of_repository};
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
-    /// Manifests of one cluster: documents of YAML or JSON, Lists included; - is stdin
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath, required = true)]
+    /// Folders of a repository, whose clusters are found; or manifests of one cluster, - is stdin
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath, default_value = ".")]
     paths: Vec<PathBuf>,
     /// The form of the report
     #[arg(long, value_enum, default_value = "text")]
@@ -24,6 +25,9 @@ pub(crate) struct Audit {
     /// A code that is not reported; may be repeated
     #[arg(long, value_name = "CODE", value_parser = code)]
     ignore: Vec<Code>,
+    /// Exit with 2 if a folder can't be built here, since it needs what is elsewhere
+    #[arg(long)]
+    fail_on_unbuilt: bool,
 }
 
 /// The findings that make a run fail.
@@ -57,16 +61,34 @@ fn code(name: &str) -> Result<Code, String> {
 }
 
 pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> {
-    let inputs = Input::read_each(&arguments.paths)?;
-    let sources: Vec<Source<'_>> = inputs.iter().map(Input::source).collect();
-    let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    let report = AuditReport::of_manifests(&texts, &arguments.ignore);
+    let report = audit(arguments)?;
+    let sources = report.sources();
     console.report(&report, &sources, arguments.format)?;
     console.say(&report.unreadable, &sources)?;
     let fails = arguments.fail_on.severity().is_some_and(|severity| report.reaches(severity));
-    Ok(match (report.unreadable.is_empty(), fails) {
-        (false, _) => Exit::Usage,
-        (true, true) => Exit::Fault,
-        (true, false) => Exit::Done,
+    let is_left =
+        !report.unreadable.is_empty() || arguments.fail_on_unbuilt && report.has_unbuilt();
+    Ok(match (is_left, fails) {
+        (true, _) => Exit::Usage,
+        (false, true) => Exit::Fault,
+        (false, false) => Exit::Done,
     })
+}
+
+/// Audits folders as a repository, and files as one set.
+fn audit(arguments: &Audit) -> anyhow::Result<AuditReport> {
+    let folders = arguments.paths.iter().filter(|path| path.is_dir()).count();
+    if folders == arguments.paths.len() {
+        return of_repository(&arguments.paths, &arguments.ignore)
+            .context("the repository can't be read");
+    }
+    if folders > 0 {
+        bail!(
+            "folders are of a repository, and files are one set of manifests: name one or the other"
+        );
+    }
+    let inputs = Input::read_each(&arguments.paths)?;
+    let texts: Vec<(&str, &str)> =
+        inputs.iter().map(|input| (input.name.as_str(), input.text.as_str())).collect();
+    Ok(AuditReport::of_manifests(&texts, &arguments.ignore))
 }

@@ -8,6 +8,7 @@ mod audit_controllers;
 mod audit_identity;
 mod audit_object_identity;
 mod audit_objects;
+mod audit_repository;
 mod build;
 mod config;
 mod document;
@@ -27,6 +28,7 @@ pub use audit_controllers::*;
 pub use audit_identity::*;
 pub use audit_object_identity::*;
 pub use audit_objects::*;
+pub use audit_repository::*;
 pub use build::*;
 pub use config::*;
 pub use document::document;
@@ -71,6 +73,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         audit_controllers::ALL,
         audit_objects::ALL,
         audit_object_identity::ALL,
+        audit_repository::ALL,
         trust::ALL,
         input::ALL,
     ];

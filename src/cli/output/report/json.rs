@@ -10,11 +10,15 @@ use crate::run::AuditReport;
 use super::place;
 
 pub(super) fn json(report: &AuditReport, sources: &[Source<'_>]) -> serde_json::Result<String> {
-    let findings = report.findings.iter().map(|finding| Item::of(finding, sources)).collect();
+    let findings =
+        report.findings.iter().map(|finding| Item::of(finding, report, sources)).collect();
     let clusters = report.clusters.iter().map(|cluster| ClusterItem {
         flux_version: cluster.version.map(|version| version.to_string()),
         controllers: &cluster.controllers,
         objects: cluster.objects,
+        not_followed: cluster.not_followed,
+        not_built: cluster.not_built,
+        path: cluster.path.as_deref(),
     });
     let document = Document { findings, clusters: clusters.collect() };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
@@ -39,6 +43,8 @@ struct Item<'r> {
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cluster: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     resource: Option<Resource<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,14 +78,19 @@ struct RelatedItem<'r> {
 #[serde(rename_all = "camelCase")]
 struct ClusterItem<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     flux_version: Option<String>,
     controllers: &'r [&'static str],
     objects: usize,
+    not_followed: usize,
+    not_built: usize,
 }
 
 impl<'r> Item<'r> {
-    fn of(finding: &'r Finding, sources: &'r [Source<'_>]) -> Item<'r> {
-        let Finding { diagnostic, count } = finding;
+    fn of(finding: &'r Finding, report: &'r AuditReport, sources: &'r [Source<'_>]) -> Item<'r> {
+        let Finding { diagnostic, count, cluster } = finding;
+        let cluster = cluster.and_then(|cluster| report.clusters.get(cluster));
         let at = place(&diagnostic.location, sources);
         let related = diagnostic.related.iter().map(|related| {
             let at = place(&related.location, sources);
@@ -97,6 +108,7 @@ impl<'r> Item<'r> {
             file: at.as_ref().map(|at| at.file),
             line: at.as_ref().map(|at| at.start.line),
             column: at.map(|at| at.start.column),
+            cluster: cluster.and_then(|cluster| cluster.path.as_deref()),
             resource: diagnostic.location.resource.as_ref().map(Resource::of),
             field: diagnostic.field().map(ToString::to_string).filter(|field| !field.is_empty()),
             count: *count,

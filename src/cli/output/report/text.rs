@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::cli::output::{Drawing, render};
 use crate::diagnostic::{Severity, Source};
-use crate::run::AuditReport;
+use crate::run::{AuditReport, AuditedCluster};
 
 pub(super) fn text(
     report: &AuditReport,
@@ -33,17 +33,28 @@ fn closing(report: &AuditReport) -> String {
         (Severity::Warning, "warning", "warnings"),
         (Severity::Info, "info", "infos"),
     ];
-    let counted = severities.iter().filter_map(|(severity, one, many)| {
+    let found = severities.iter().filter_map(|(severity, one, many)| {
         let count = report.findings.iter().filter(|f| f.severity() == *severity).count();
         (count > 0).then(|| counted(count, one, many))
     });
-    let found: Vec<String> = counted.collect();
+    let found: Vec<String> = found.collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-    format!("{}: {found}\n", counted_objects(objects))
-}
-
-fn counted_objects(count: usize) -> String {
-    counted(count, "object", "objects")
+    let mut parts = vec![counted(objects, "object", "objects")];
+    if report.clusters.iter().any(|cluster| cluster.path.is_some()) {
+        parts.insert(0, counted(report.clusters.len(), "cluster", "clusters"));
+    }
+    let sum = |of: fn(&AuditedCluster) -> usize| report.clusters.iter().map(of).sum::<usize>();
+    let not_followed = sum(|cluster| cluster.not_followed);
+    let not_built = sum(|cluster| cluster.not_built);
+    let left = [
+        (not_followed, "Kustomization not followed", "Kustomizations not followed"),
+        (not_built, "folder not built", "folders not built"),
+        (report.unreadable.len(), "not readable", "not readable"),
+    ];
+    let left = left.iter().filter(|(count, ..)| *count > 0);
+    let left: String =
+        left.map(|(count, one, many)| format!("; {}", counted(*count, one, many))).collect();
+    format!("{}: {found}{left}\n", parts.join(", "))
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

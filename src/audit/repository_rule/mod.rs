@@ -1,0 +1,24 @@
+//! The rules about how a cluster's manifests come together in a repository, one file and one code
+//! each.
+
+mod linked;
+mod root_without_flux;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::repository::{Applied, Place};
+
+/// A thing to look for in what a cluster applies.
+pub(crate) struct RepositoryRule {
+    /// The code of its findings.
+    pub(crate) code: Code,
+    /// Finds it, each with its place.
+    check: fn(&Applied) -> Vec<(Diagnostic, Place)>,
+}
+
+/// All of them, in the order of their codes.
+pub(crate) const REPOSITORY_RULES: &[RepositoryRule] = &[root_without_flux::RULE, linked::RULE];
+
+/// Everything that the rules find in what a cluster applies.
+pub(crate) fn audit_repository(applied: &Applied) -> Vec<(Diagnostic, Place)> {
+    REPOSITORY_RULES.iter().flat_map(|rule| (rule.check)(applied)).collect()
+}

@@ -1,0 +1,96 @@
+//! Everything that a cluster applies of its repository, from its root on.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::krm::Documents;
+
+use super::files::{Files, Found};
+use super::flux_kustomization::{FluxKustomization, GROUP};
+use super::{Builder, Stage, Sync};
+
+/// What a cluster applies.
+#[derive(Debug)]
+pub(crate) struct Applied {
+    /// Its root.
+    pub(crate) sync: Sync,
+    /// The folders, that of the root first.
+    pub(crate) stages: Vec<Stage>,
+    /// The Kustomizations whose folder is not known or not here, or that are of another source.
+    pub(crate) not_followed: usize,
+    /// The folder with Flux itself, if the root does not reach it.
+    pub(crate) unreached: Option<Stage>,
+}
+
+impl Applied {
+    /// Follows the Kustomizations from a root on.
+    pub(crate) fn of(files: &Files, sync: &Sync, builder: Option<&Builder>) -> Applied {
+        let mut applied =
+            Applied { sync: sync.clone(), stages: Vec::new(), not_followed: 0, unreached: None };
+        let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
+        let mut known = BTreeSet::from([name(&sync.by)]);
+        let mut open = vec![(sync.folder.clone(), sync.by.clone())];
+        while let Some((folder, by)) = open.pop() {
+            let stage = Stage::read(files, folder, by, builder);
+            for found in kustomizations(&stage) {
+                if !known.insert(name(&found)) {
+                    // What is built may say more of the root's own Kustomization than its file.
+                    if name(&found) == name(&sync.by) {
+                        applied.sync.by.decrypts |= found.decrypts;
+                    }
+                    continue;
+                }
+                if found.is_remote || found.is_suspended {
+                    continue;
+                }
+                let is_of_root = found.source == sync.by.source || sync.file.is_none();
+                let folder = found.folder().filter(|_| is_of_root).and_then(|folder| {
+                    let located = files.locate(&folder);
+                    (located.found == Found::Folder).then_some(located.path)
+                });
+                match folder {
+                    Some(folder) => open.push((folder, found)),
+                    None => applied.not_followed += 1,
+                }
+            }
+            applied.stages.push(stage);
+        }
+        if let Some(root) = applied.stages.first_mut() {
+            root.by.decrypts |= applied.sync.by.decrypts;
+        }
+        applied.unreached = applied.flux_folder().map(|folder| {
+            let by = FluxKustomization { decrypts: true, ..sync.by.clone() };
+            Stage::read(files, folder, by, builder)
+        });
+        applied
+    }
+
+    /// The folder of the sync's file, if nothing that is applied has it.
+    fn flux_folder(&self) -> Option<PathBuf> {
+        let file = self.sync.file.as_ref()?;
+        let is_reached = self.stages.iter().any(|stage| stage.reach.files.contains_key(file));
+        if is_reached { None } else { file.parent().map(PathBuf::from) }
+    }
+
+    /// The folders, and that with Flux itself.
+    pub(crate) fn stages_with_flux(&self) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().chain(&self.unreached)
+    }
+}
+
+/// The Kustomizations of Flux that are among what is applied.
+fn kustomizations(stage: &Stage) -> Vec<FluxKustomization> {
+    let mut found = Vec::new();
+    for (_, text) in stage.texts() {
+        if !text.contains(GROUP) {
+            continue;
+        }
+        let mut documents = Documents::open(&text, 0);
+        // Whoever looks at the objects says what can't be read.
+        if documents.read(|document| document.may_contain(GROUP)).is_ok() {
+            let objects = documents.objects();
+            found.extend(objects.iter().filter_map(|o| FluxKustomization::read(o.node)));
+        }
+    }
+    found
+}

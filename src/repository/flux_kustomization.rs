@@ -1,0 +1,196 @@
+//! What a Kustomization of Flux says: which folder of which source it applies, and what it changes
+//! on the way.
+//!
+//! Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/>.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::yaml::{Node, Value};
+
+use super::root::joined;
+
+/// The API group of Flux's Kustomizations.
+pub(super) const GROUP: &str = "kustomize.toolkit.fluxcd.io/";
+
+/// A source by its names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SourceName {
+    pub(crate) kind: String,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+}
+
+/// A Kustomization of Flux.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FluxKustomization {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    /// Where its files come from.
+    pub(crate) source: SourceName,
+    /// `spec.path` as it is written; empty is the source's root.
+    pub(crate) path: String,
+    /// Whether it applies to another cluster.
+    pub(crate) is_remote: bool,
+    pub(crate) is_suspended: bool,
+    /// Whether it decrypts what SOPS has encrypted.
+    pub(crate) decrypts: bool,
+    /// What it adds to the kustomization of the folder; none if it adds nothing.
+    pub(crate) overlay: Vec<(String, Value)>,
+    /// The values of variables that it writes out.
+    pub(crate) variables: BTreeMap<String, String>,
+}
+
+/// The fields that Flux merges into the kustomization of the folder, and what kustomize calls them.
+const OVERLAY: [(&str, &str); 6] = [
+    ("targetNamespace", "namespace"),
+    ("namePrefix", "namePrefix"),
+    ("nameSuffix", "nameSuffix"),
+    ("patches", "patches"),
+    ("components", "components"),
+    ("images", "images"),
+];
+
+impl FluxKustomization {
+    /// Reads one; none if the object is another.
+    pub(crate) fn read(object: &Node<'_>) -> Option<FluxKustomization> {
+        let text = |keys: &[&str]| {
+            let node = object.at(keys).filter(|node| !node.is_null());
+            node.and_then(Node::text).unwrap_or_default().to_owned()
+        };
+        let is_it = text(&["kind"]) == "Kustomization" && text(&["apiVersion"]).starts_with(GROUP);
+        if !is_it {
+            return None;
+        }
+        let namespace = text(&["metadata", "namespace"]);
+        let mut source = SourceName {
+            kind: text(&["spec", "sourceRef", "kind"]),
+            namespace: text(&["spec", "sourceRef", "namespace"]),
+            name: text(&["spec", "sourceRef", "name"]),
+        };
+        if source.namespace.is_empty() {
+            source.namespace.clone_from(&namespace);
+        }
+        let overlay = OVERLAY.iter().filter_map(|(field, name)| {
+            let value = object.at(&["spec", field]).filter(|node| !node.is_null())?;
+            Some(((*name).to_owned(), value_of(value)))
+        });
+        let variables = object.at(&["spec", "postBuild", "substitute"]).map(Node::entries);
+        let variables = variables.unwrap_or_default().iter().filter_map(|entry| {
+            Some((entry.key.text()?.to_owned(), entry.value.text()?.to_owned()))
+        });
+        Some(FluxKustomization {
+            name: text(&["metadata", "name"]),
+            namespace,
+            source,
+            path: text(&["spec", "path"]),
+            is_remote: object.at(&["spec", "kubeConfig"]).is_some_and(|node| !node.is_null()),
+            is_suspended: text(&["spec", "suspend"]) == "true",
+            decrypts: object.at(&["spec", "decryption"]).is_some_and(|node| !node.is_null()),
+            overlay: overlay.collect(),
+            variables: variables.collect(),
+        })
+    }
+
+    /// The folder that it applies, relative to the root of the source; none if only the cluster
+    /// knows it.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        if self.path.contains("${") {
+            return None;
+        }
+        // A path may begin with `/`, which is the root too.
+        joined(Path::new(""), self.path.trim_start_matches('/'))
+    }
+
+    /// A text with the variables that are written out filled in. What is left is known in the
+    /// cluster alone.
+    pub(crate) fn substituted(&self, text: &str) -> Option<String> {
+        if self.variables.is_empty() || !text.contains("${") {
+            return None;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find("${") {
+            let (before, from) = rest.split_at(at);
+            out.push_str(before);
+            let filled = from.find('}').and_then(|end| {
+                let inside = &from[2..end];
+                let name = inside.split([':', '=']).next().unwrap_or(inside);
+                let is_escaped = before.ends_with('$');
+                let value = self.variables.get(name).filter(|_| !is_escaped)?;
+                Some((value, end + 1))
+            });
+            match filled {
+                Some((value, end)) if !value.contains('\n') => {
+                    out.push_str(value);
+                    rest = &from[end..];
+                }
+                _ => {
+                    out.push_str("${");
+                    rest = &from[2..];
+                }
+            }
+        }
+        out.push_str(rest);
+        Some(out)
+    }
+}
+
+/// A node as a value to write; scalars keep their text.
+fn value_of(node: &Node<'_>) -> Value {
+    if let Some(text) = node.text() {
+        return match text {
+            "true" | "false" if node.string().is_none() => Value::Bool(text == "true"),
+            text => Value::from(text),
+        };
+    }
+    if node.items().is_empty() {
+        Value::map(
+            node.entries()
+                .iter()
+                .filter_map(|entry| Some((entry.key.text()?.to_owned(), value_of(&entry.value)))),
+        )
+    } else {
+        Value::List(node.items().iter().map(value_of).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::parse;
+
+    fn read(text: &str) -> FluxKustomization {
+        let text = format!("apiVersion: {GROUP}v1\nkind: Kustomization\n{text}");
+        FluxKustomization::read(&parse(&text, 0..text.len()).unwrap().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_source_without_a_namespace_is_in_that_of_the_kustomization() {
+        let read = read(
+            "metadata: {name: a, namespace: n}\nspec: {sourceRef: {kind: GitRepository, name: b}, path: ./c}\n",
+        );
+        let name = |text: &str| text.to_owned();
+        let source =
+            SourceName { kind: name("GitRepository"), namespace: name("n"), name: name("b") };
+        assert_eq!(read.source, source);
+        assert_eq!(read.folder(), Some(PathBuf::from("c")));
+    }
+
+    #[test]
+    fn what_is_written_out_is_filled_in() {
+        let read = read("spec: {postBuild: {substitute: {A: x, B: \"1\"}}}\n");
+        let filled = |text: &str| read.substituted(text);
+        assert_eq!(filled("${A}-${B:=2}-${C}").as_deref(), Some("x-1-${C}"));
+        assert_eq!(filled("$${A} ${A").as_deref(), Some("$${A} ${A"));
+        assert_eq!(filled("a"), None);
+    }
+
+    #[test]
+    fn a_path_that_only_the_cluster_knows_is_no_folder() {
+        assert_eq!(read("spec: {path: \"./clusters/${CLUSTER}\"}\n").folder(), None);
+        assert_eq!(read("spec: {path: ../other}\n").folder(), None);
+        assert_eq!(read("spec: {path: /}\n").folder(), Some(PathBuf::new()));
+        assert_eq!(read("spec: {}\n").folder(), Some(PathBuf::new()));
+    }
+}

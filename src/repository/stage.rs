@@ -1,0 +1,164 @@
+//! What one Kustomization of Flux applies: the texts of its folder, as they are where nothing
+//! changes them, and else as kustomize builds them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::yaml::{self, Layout, Value, block};
+
+use super::flux_kustomization::FluxKustomization;
+use super::remote::{is_repository, is_url};
+use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach, generated};
+
+/// A folder that is applied.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    /// The folder, relative to the root.
+    pub(crate) folder: PathBuf,
+    /// What applies it.
+    pub(crate) by: FluxKustomization,
+    /// Everything that was read for it.
+    pub(crate) reach: Reach,
+    /// What is applied, or why that is not known.
+    pub(crate) content: Content,
+}
+
+/// What is applied.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// The files of the folder as they are, with their paths relative to the root.
+    Files(Vec<(PathBuf, Arc<str>)>),
+    /// What kustomize made of them.
+    Built(Arc<str>),
+    /// It would be fetched, or is made by what does not build here.
+    Elsewhere(NotBuilt),
+    /// It is at fault: Flux can't build it either.
+    Faulty(NotBuilt),
+    /// There is no program to build it with.
+    NoProgram,
+}
+
+/// The keys of a kustomization that change nothing of its resources.
+const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "resources", "sortOptions"];
+
+/// The folder in which the kustomization is planned that stands for what Flux adds. No repository
+/// has one of this name.
+const OVERLAY_FOLDER: &str = ".flux-workload-identity-overlay";
+
+impl Stage {
+    /// Reads, and builds if it has to be.
+    pub(crate) fn read(
+        files: &Files,
+        folder: PathBuf,
+        by: FluxKustomization,
+        builder: Option<&Builder>,
+    ) -> Stage {
+        let planned = match generated(files, &folder) {
+            Ok(Some(planned)) => planned,
+            Ok(None) => files.clone(),
+            Err(error) => {
+                let not_built = NotBuilt { place: None, reason: error.to_string() };
+                let content = Content::Faulty(not_built);
+                return Stage { folder, by, reach: Reach::default(), content };
+            }
+        };
+        let reach = match overlay(&folder, &by) {
+            Some(text) => {
+                let file = Path::new(OVERLAY_FOLDER).join(FILE_NAMES[0]);
+                Reach::of(&planned.with(file, Some(&text)), Path::new(OVERLAY_FOLDER))
+            }
+            None => Reach::of(&planned, &folder),
+        };
+        let content = match reach.not_built.first() {
+            Some(not_built) if is_elsewhere(&reach, not_built) => {
+                Content::Elsewhere(not_built.clone())
+            }
+            Some(not_built) => Content::Faulty(not_built.clone()),
+            None => content(&reach, builder),
+        };
+        Stage { folder, by, reach, content }
+    }
+
+    /// The texts that are applied, each with the path of its file; what was built has that of its
+    /// kustomization.
+    pub(crate) fn texts(&self) -> Vec<(PathBuf, Arc<str>)> {
+        let substituted = |text: &Arc<str>| match self.by.substituted(text) {
+            Some(filled) => Arc::from(filled),
+            None => Arc::clone(text),
+        };
+        match &self.content {
+            Content::Files(files) => {
+                files.iter().map(|(path, text)| (path.clone(), substituted(text))).collect()
+            }
+            Content::Built(text) => {
+                let file = self.folder.join(FILE_NAMES[0]);
+                vec![(file, substituted(text))]
+            }
+            Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Vec::new(),
+        }
+    }
+}
+
+/// The kustomization that stands for what a Kustomization of Flux adds to that of its folder.
+fn overlay(folder: &Path, by: &FluxKustomization) -> Option<String> {
+    if by.overlay.is_empty() {
+        return None;
+    }
+    let inside = |path: &str| Value::from(format!("../{}", folder.join(path).display()));
+    let mut fields = vec![("resources".to_owned(), Value::List(vec![inside("")]))];
+    for (name, value) in &by.overlay {
+        let value = match (name.as_str(), value) {
+            ("components", Value::List(paths)) => {
+                let paths = paths.iter().filter_map(Value::text);
+                Value::List(paths.map(|path| inside(&path)).collect())
+            }
+            _ => value.clone(),
+        };
+        fields.push((name.clone(), value));
+    }
+    Some(block(&Value::Map(fields), 0, &Layout::default()) + "\n")
+}
+
+fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
+    if reach.kustomizations.iter().all(|k| is_plain(&k.text)) {
+        let is_kustomization = |path: &Path| reach.kustomizations.iter().any(|k| k.file == path);
+        let files = reach.files.iter().filter(|(path, _)| !is_kustomization(path));
+        let texts = files.map(|(path, bytes)| {
+            let text = std::str::from_utf8(bytes).map_err(|_| path)?;
+            Ok((path.clone(), Arc::from(text)))
+        });
+        return match texts.collect::<Result<Vec<_>, &PathBuf>>() {
+            Ok(texts) => Content::Files(texts),
+            Err(path) => {
+                let reason = format!("{} is not UTF-8", path.display());
+                Content::Faulty(NotBuilt { place: None, reason })
+            }
+        };
+    }
+    match builder.map(|builder| builder.build(reach)) {
+        None => Content::NoProgram,
+        Some(Ok(text)) => Content::Built(text),
+        Some(Err(not_built)) => Content::Faulty(not_built),
+    }
+}
+
+/// Whether a kustomization does nothing but list resources.
+fn is_plain(text: &str) -> bool {
+    let root = yaml::parse(text, 0..text.len()).ok().flatten();
+    root.is_none_or(|root| {
+        let mut keys = root.entries().iter().map(|entry| entry.key.text().unwrap_or_default());
+        keys.all(|key| PLAIN.contains(&key))
+    })
+}
+
+/// Whether what is not built comes from outside of the repository.
+fn is_elsewhere(reach: &Reach, not_built: &NotBuilt) -> bool {
+    const CHARTS: [&str; 3] = ["helmCharts", "helmChartInflationGenerator", "helmGlobals"];
+    let Some(place) = &not_built.place else { return false };
+    let is_chart = CHARTS.iter().any(|field| place.path.to_string().starts_with(field));
+    let mut named = reach.kustomizations.iter().flat_map(|k| &k.named);
+    is_chart
+        || named.any(|named| {
+            named.place == *place && (is_url(&named.text) || is_repository(&named.text))
+        })
+}

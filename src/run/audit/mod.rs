@@ -1,0 +1,107 @@
+//! The audit of manifests and of repositories: what would keep Flux's controllers from their
+//! clouds.
+
+mod repository;
+mod sources;
+
+use std::sync::Arc;
+
+use crate::audit::{self, Cluster, Extent, Finding, Ignores};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source};
+use crate::flux::Version;
+use crate::krm::{Documents, Object};
+
+use crate::krm::unreadable;
+
+pub(crate) use repository::of_repository;
+pub(crate) use sources::SourceTexts;
+
+/// What an audit comes to.
+#[derive(Debug, Default)]
+pub(crate) struct AuditReport {
+    /// The texts that locations count in.
+    pub(crate) sources: SourceTexts,
+    /// What is found, in the order of clusters and of places.
+    pub(crate) findings: Vec<Finding>,
+    /// What was looked at.
+    pub(crate) clusters: Vec<AuditedCluster>,
+    /// What could not be read or built.
+    pub(crate) unreadable: Vec<Diagnostic>,
+}
+
+/// A cluster that was looked at.
+#[derive(Debug)]
+pub(crate) struct AuditedCluster {
+    /// Its folder, relative to the root of the repository; none of manifests alone.
+    pub(crate) path: Option<String>,
+    /// The version of Flux, if the manifests tell it.
+    pub(crate) version: Option<Version>,
+    /// The names of the controllers.
+    pub(crate) controllers: Vec<&'static str>,
+    /// How many objects it has.
+    pub(crate) objects: usize,
+    /// How many Kustomizations lead to a folder that is not known here.
+    pub(crate) not_followed: usize,
+    /// How many folders could not be built here, as they need what is elsewhere.
+    pub(crate) not_built: usize,
+}
+
+impl AuditReport {
+    /// Audits texts that are one set of manifests, of which more may be elsewhere.
+    pub(crate) fn of_manifests(texts: &[(&str, &str)], ignored: &[Code]) -> AuditReport {
+        let mut report = AuditReport::default();
+        let mut ignores = Ignores::default();
+        let mut files = Vec::new();
+        for (name, text) in texts {
+            let source = report.sources.add(name, &Arc::from(*text));
+            let mut file = Documents::open(text, source);
+            match file.read(|_| true) {
+                Ok(()) => {
+                    ignores.read(source, text);
+                    files.push(file);
+                }
+                Err(error) => report.unreadable.push(unreadable(&error).source(source)),
+            }
+        }
+        let objects: Vec<Object<'_, '_>> = files.iter().flat_map(Documents::objects).collect();
+        let cluster = Cluster::read(&objects, Extent::Part);
+        report.clusters.push(AuditedCluster {
+            path: None,
+            version: cluster.version,
+            controllers: cluster.running.iter().map(|r| r.controller.name()).collect(),
+            objects: objects.len(),
+            not_followed: 0,
+            not_built: 0,
+        });
+        report.findings = audit::audit(&cluster);
+        report.settle(ignores, ignored);
+        report
+    }
+
+    /// Whether something was found that is at least as bad as this.
+    pub(crate) fn reaches(&self, severity: Severity) -> bool {
+        self.findings.iter().any(|finding| finding.severity() >= severity)
+    }
+
+    /// Whether a folder could not be built here.
+    pub(crate) fn has_unbuilt(&self) -> bool {
+        self.clusters.iter().any(|cluster| cluster.not_built > 0)
+    }
+
+    /// The texts as messages need them.
+    pub(crate) fn sources(&self) -> Vec<Source<'_>> {
+        self.sources.iter().collect()
+    }
+
+    /// Leaves the findings that are not ignored, in the order of their places.
+    fn settle(&mut self, ignores: Ignores, ignored: &[Code]) {
+        let mut findings = ignores.apply(std::mem::take(&mut self.findings));
+        findings.retain(|finding| !ignored.contains(&finding.diagnostic.code));
+        findings.sort_by_cached_key(|finding| {
+            let location = &finding.diagnostic.location;
+            let name = self.sources.name(location.source).to_owned();
+            (finding.cluster, name, location.span.as_ref().map(|span| span.start))
+        });
+        self.findings = findings;
+    }
+}

@@ -1,0 +1,233 @@
+//! The audit of a repository: of each of its clusters what Flux applies there.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::audit::{self, Cluster, Extent, Finding, Ignores};
+use crate::diagnostic::{Code, Diagnostic, Location, code};
+use crate::krm::unreadable;
+use crate::krm::{Documents, Object, Outline};
+use crate::repository::{Applied, Builder, Content, Files, Place, Root, Stage, Sync, origin, walk};
+use crate::yaml::{self, Kind, Node, Step};
+
+use super::{AuditReport, AuditedCluster};
+
+/// Audits the clusters of a repository whose roots are in these folders. A folder without any is a
+/// root itself.
+///
+/// # Errors
+/// A folder that can't be read.
+pub(crate) fn of_repository(folders: &[PathBuf], ignored: &[Code]) -> io::Result<AuditReport> {
+    let Some(first) = folders.first() else { return Ok(AuditReport::default()) };
+    let files = Files::new(Root::above(first, first)?);
+    let mut syncs: Vec<Sync> = Vec::new();
+    for folder in folders {
+        let walked = walk(files.root(), std::slice::from_ref(folder))?;
+        let found = Sync::all(&files, &walked);
+        match (found.is_empty(), files.root().relative(folder)) {
+            (true, Some(folder)) => syncs.push(Sync::named(folder)),
+            _ => syncs.extend(found),
+        }
+    }
+    let builder = Builder::find();
+    let mut audit = Audit {
+        files: &files,
+        report: AuditReport::default(),
+        ignores: Ignores::default(),
+        read: BTreeSet::new(),
+    };
+    for sync in &syncs {
+        let applied = Applied::of(&files, sync, builder.as_ref());
+        audit.cluster(&applied);
+    }
+    let Audit { mut report, ignores, .. } = audit;
+    report.settle(ignores, ignored);
+    Ok(report)
+}
+
+/// An audit on its way.
+struct Audit<'f> {
+    files: &'f Files,
+    report: AuditReport,
+    ignores: Ignores,
+    /// The files whose comments are read.
+    read: BTreeSet<PathBuf>,
+}
+
+/// A text of a cluster, and the stage that applies it.
+struct StageText<'s> {
+    stage: &'s Stage,
+    file: PathBuf,
+    text: Arc<str>,
+}
+
+impl Audit<'_> {
+    /// Audits a cluster.
+    fn cluster(&mut self, applied: &Applied) {
+        let number = self.report.clusters.len();
+        let mut not_built = 0;
+        let mut texts: Vec<StageText<'_>> = Vec::new();
+        for stage in applied.stages_with_flux() {
+            match &stage.content {
+                Content::Elsewhere(_) => not_built += 1,
+                Content::Faulty(fault) => {
+                    let message =
+                        format!("{} can't be built: {}", shown(&stage.folder), fault.reason);
+                    self.unreadable(message, fault.place.as_ref());
+                }
+                Content::NoProgram => {
+                    let message = format!(
+                        "{} has to be built, and neither kustomize nor kubectl is there",
+                        shown(&stage.folder)
+                    );
+                    self.unreadable(message, None);
+                }
+                Content::Files(_) | Content::Built(_) => {}
+            }
+            let found = stage.texts().into_iter();
+            texts.extend(found.map(|(file, text)| StageText { stage, file, text }));
+            self.comments(stage);
+        }
+        let mut documents = Vec::new();
+        let mut count = 0;
+        for (source, text) in texts.iter().enumerate() {
+            let mut file = Documents::open(&text.text, source);
+            count += file.count();
+            match file.read(|document| !is_definition(document)) {
+                Ok(()) => documents.push(file),
+                Err(error) => {
+                    let name = text.file.display().to_string();
+                    let source = self.report.sources.add(&name, &text.text);
+                    self.report.unreadable.push(unreadable(&error).source(source));
+                }
+            }
+        }
+        let all: Vec<Object<'_, '_>> = documents.iter().flat_map(Documents::objects).collect();
+        // kustomize drops them, and so does Flux.
+        let is_local =
+            |o: &Object<'_, '_>| o.annotation("config.kubernetes.io/local-config") == Some("true");
+        let objects: Vec<Object<'_, '_>> = all.into_iter().filter(|o| !is_local(o)).collect();
+        let is_known =
+            not_built == 0 && applied.not_followed == 0 && documents.len() == texts.len();
+        let extent = if is_known { Extent::Whole } else { Extent::Applied };
+        let undecrypted = texts.iter().enumerate().filter(|(_, text)| !text.stage.by.decrypts);
+        let undecrypted = undecrypted.map(|(source, _)| source).collect();
+        let cluster = Cluster::read(&objects, extent).undecrypted(undecrypted);
+        self.report.clusters.push(AuditedCluster {
+            path: Some(shown(&applied.sync.folder)),
+            version: cluster.version,
+            controllers: cluster.running.iter().map(|r| r.controller.name()).collect(),
+            objects: count,
+            not_followed: applied.not_followed,
+            not_built,
+        });
+        for mut finding in audit::audit(&cluster) {
+            self.relocate(&mut finding.diagnostic.location, &texts, &objects);
+            for related in &mut finding.diagnostic.related {
+                self.relocate(&mut related.location, &texts, &objects);
+            }
+            self.report.findings.push(Finding { cluster: Some(number), ..finding });
+        }
+        for (diagnostic, place) in audit::audit_repository(applied) {
+            let diagnostic = self.at(diagnostic, &place);
+            self.report.findings.push(Finding { cluster: Some(number), ..diagnostic.into() });
+        }
+    }
+
+    /// Says what keeps a folder from being looked at.
+    fn unreadable(&mut self, message: String, place: Option<&Place>) {
+        let diagnostic = Diagnostic::new(code::NOT_LOOKED_AT, message);
+        let diagnostic = match place {
+            Some(place) => self.at(diagnostic, place),
+            None => diagnostic.source(usize::MAX),
+        };
+        if !self.report.unreadable.contains(&diagnostic) {
+            self.report.unreadable.push(diagnostic);
+        }
+    }
+
+    /// Reads the comments in the files of a stage.
+    fn comments(&mut self, stage: &Stage) {
+        for file in stage.reach.files.keys() {
+            let Some(text) = stage.reach.text(file) else { continue };
+            if Ignores::may_have(text) && self.read.insert(file.clone()) {
+                let source = self.report.sources.add(&file.display().to_string(), &Arc::from(text));
+                self.ignores.read(source, text);
+            }
+        }
+    }
+
+    /// A diagnostic at a place of the repository.
+    fn at(&mut self, diagnostic: Diagnostic, place: &Place) -> Diagnostic {
+        let source = self.source(&place.file);
+        diagnostic.source(source).span(place.span.clone()).path(place.path.clone())
+    }
+
+    /// The number of a file of the repository.
+    fn source(&mut self, file: &Path) -> usize {
+        let text = self.files.text(file).unwrap_or_default();
+        self.report.sources.add(&file.display().to_string(), &Arc::from(text))
+    }
+
+    /// Brings a location in what is applied to the file that it comes from.
+    fn relocate(
+        &mut self,
+        location: &mut Location,
+        texts: &[StageText<'_>],
+        objects: &[Object<'_, '_>],
+    ) {
+        let Some(text) = texts.get(location.source) else { return };
+        let is_as_it_is = matches!(&text.stage.content, Content::Files(files)
+            if files.iter().any(|(file, raw)| *file == text.file && *raw == text.text));
+        if is_as_it_is {
+            location.source = self.source(&text.file);
+            return;
+        }
+        let found = location.resource.as_ref().and_then(|resource| {
+            let is_it =
+                |o: &&Object<'_, '_>| o.source == location.source && o.resource_ref() == *resource;
+            let object = objects.iter().find(is_it)?;
+            let path = location.path.clone().unwrap_or_default();
+            origin(&text.stage.reach, resource, &by_name(&path, object.node))
+        });
+        match found {
+            Some(place) => {
+                location.source = self.source(&place.file);
+                location.span = Some(place.span);
+            }
+            None => {
+                location.source = self.source(&text.file);
+                location.span = Some(0..0);
+            }
+        }
+    }
+}
+
+/// Whether a document defines a kind: most of what installs Flux does, and none has an identity.
+fn is_definition(document: &Outline<'_>) -> bool {
+    document.kind().is_some_and(|(_, kind)| kind == "CustomResourceDefinition")
+}
+
+/// How messages call a folder.
+fn shown(folder: &Path) -> String {
+    let name = folder.display().to_string();
+    if name.is_empty() { ".".to_owned() } else { name }
+}
+
+/// A path with names in place of indices, which are others in a patch.
+fn by_name(path: &yaml::Path, root: &Node<'_>) -> yaml::Path {
+    let mut node = Some(root);
+    let steps = path.0.iter().map(|step| {
+        let at = node;
+        node = at.and_then(|node| yaml::Path(vec![step.clone()]).find(node));
+        let named = node.and_then(|node| node.get("name")).and_then(Node::text);
+        let is_element = at.is_some_and(|node| matches!(node.kind, Kind::Sequence { .. }));
+        match (step, named.filter(|_| is_element)) {
+            (Step::Index(_), Some(name)) => Step::Element { key: "name", value: name.to_owned() },
+            _ => step.clone(),
+        }
+    });
+    yaml::Path(steps.collect())
+}

@@ -1,0 +1,180 @@
+//! `audit`: what is looked at, the forms of the report, and the exit status.
+
+use std::fs;
+
+use super::command::program;
+use super::folder::{Folder, contains};
+
+/// A private registry that is read without credentials: an error.
+const REGISTRY: &str = "\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata:
+  name: apps
+  namespace: apps
+spec:
+  url: oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps
+";
+
+const SYNC: &str = "\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./
+  sourceRef: {kind: GitRepository, name: flux-system}
+";
+
+/// What the report has, at a status, and what stderr has.
+#[track_caller]
+fn audited(folder: &Folder, line: &str, status: i32) -> (String, String) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let output = folder.raw(&[&["audit"], &words[..]].concat());
+    assert_eq!(output.status.code(), Some(status), "{line}: {output:?}");
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_status_says_what_was_found() {
+    let folder = Folder::with(&[("apps.yaml", REGISTRY), ("none.yaml", "a: 1\n")]);
+    for (line, status) in [
+        ("apps.yaml", 1),
+        ("--fail-on never apps.yaml", 0),
+        ("--ignore FWI321 apps.yaml", 0),
+        ("--ignore fwi321 --fail-on warning apps.yaml", 0),
+        ("none.yaml", 0),
+    ] {
+        assert_eq!(audited(&folder, line, status).1, "", "{line}");
+    }
+    for line in ["absent.yaml", "--ignore FWI101 apps.yaml", ". apps.yaml", "apps.yaml apps.yaml"] {
+        let (report, said) = audited(&folder, line, 2);
+        assert_eq!(report, "", "{line}");
+        contains(&said, "error");
+    }
+}
+
+#[test]
+fn what_can_t_be_read_is_told_and_the_rest_is_looked_at() {
+    let folder = Folder::with(&[("apps.yaml", REGISTRY), ("broken.yaml", "a: [\n")]);
+    let (report, said) = audited(&folder, "apps.yaml broken.yaml", 2);
+    contains(&report, "error[FWI321]: ");
+    contains(&report, "1 object: 1 error; 1 not readable\n");
+    contains(&said, "error[FWI903]: ");
+    contains(&said, "  --> broken.yaml:");
+}
+
+#[test]
+fn a_repository_is_looked_at_from_its_roots() {
+    let folder = Folder::with(&[("apps.yaml", REGISTRY), ("gotk-sync.yaml", SYNC)]);
+    folder.write("kustomization.yaml", "resources: [gotk-sync.yaml, absent.yaml]\n");
+    let (report, said) = audited(&folder, "", 2);
+    assert_eq!(report, "1 cluster, 0 objects: nothing found; 1 not readable\n");
+    contains(&said, "error[FWI389]: . can't be built: it is absent\n");
+    contains(&said, "  --> kustomization.yaml:1:29\n");
+    // What no root reaches gets no finding.
+    folder.write("kustomization.yaml", "resources: [gotk-sync.yaml]\n");
+    assert_eq!(audited(&folder, "", 0).0, "1 cluster, 1 object: nothing found\n");
+    folder.write("kustomization.yaml", "resources: [gotk-sync.yaml, apps.yaml]\n");
+    let (report, _) = audited(&folder, "", 1);
+    contains(&report, "  --> apps.yaml:7:8\n");
+    contains(&report, "1 cluster, 2 objects: 1 error\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_only_a_link_reaches_is_missing_in_the_cluster() {
+    let folder = Folder::with(&[("gotk-sync.yaml", SYNC)]);
+    folder.write("kustomization.yaml", "resources: [gotk-sync.yaml, link.yaml]\n");
+    fs::create_dir(folder.path("other")).unwrap();
+    folder.write("other/apps.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+    std::os::unix::fs::symlink("other/apps.yaml", folder.path("link.yaml")).unwrap();
+    let (report, _) = audited(&folder, "", 1);
+    contains(&report, "error[FWI367]: ");
+    contains(&report, "  --> kustomization.yaml:1:29\n");
+}
+
+#[test]
+fn without_a_program_to_build_with_the_rest_is_looked_at() {
+    let kustomization = "resources: [gotk-sync.yaml]\nnamePrefix: a-\n";
+    let folder = Folder::with(&[("gotk-sync.yaml", SYNC), ("kustomization.yaml", kustomization)]);
+    let mut command = program();
+    let output =
+        command.arg("audit").current_dir(folder.path("")).env("PATH", "").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    contains(&said, "neither kustomize nor kubectl is there");
+}
+
+#[test]
+fn what_is_elsewhere_is_counted() {
+    let kustomization = "resources: [gotk-sync.yaml, https://example.com/a.yaml]\n";
+    let folder = Folder::with(&[("gotk-sync.yaml", SYNC), ("kustomization.yaml", kustomization)]);
+    let (report, said) = audited(&folder, "", 0);
+    assert_eq!(
+        (report.as_str(), said.as_str()),
+        ("1 cluster, 0 objects: nothing found; 1 folder not built\n", "")
+    );
+    audited(&folder, "--fail-on-unbuilt", 2);
+}
+
+#[test]
+fn json_has_what_is_known_of_a_finding() {
+    let folder = Folder::with(&[("apps.yaml", REGISTRY)]);
+    let wanted = r#"{
+  "findings": [
+    {
+      "code": "FWI321",
+      "severity": "error",
+      "message": "nothing can be read from this registry of aws without credentials",
+      "help": "set spec.provider: aws",
+      "file": "apps.yaml",
+      "line": 7,
+      "column": 8,
+      "resource": {
+        "apiVersion": "source.toolkit.fluxcd.io/v1",
+        "kind": "OCIRepository",
+        "namespace": "apps",
+        "name": "apps"
+      },
+      "field": "spec.url"
+    }
+  ],
+  "clusters": [
+    {
+      "controllers": [],
+      "objects": 1,
+      "notFollowed": 0,
+      "notBuilt": 0
+    }
+  ]
+}
+"#;
+    assert_eq!(audited(&folder, "--format json apps.yaml", 1).0, wanted);
+}
+
+#[test]
+fn github_gets_one_command_a_finding() {
+    let hostile = REGISTRY.replace("name: apps\n", "name: \"a\\n::error::%0A\"\n");
+    let folder = Folder::with(&[("a,b:c.yaml", &hostile)]);
+    let wanted = "::error file=a%2Cb%3Ac.yaml,line=7,col=8,title=FWI321%3A private registry without \
+                  credentials::OCIRepository apps/a\\n::error::%250A: nothing can be read from this \
+                  registry of aws without credentials (set spec.provider: aws)\n";
+    assert_eq!(audited(&folder, "--format github a,b:c.yaml", 1).0, wanted);
+}
+
+#[test]
+fn sarif_names_the_rule_and_the_place() {
+    let folder = Folder::with(&[("a b.yaml", REGISTRY)]);
+    let output = folder.raw(&["audit", "--format", "sarif", "a b.yaml"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let run = &document["runs"][0];
+    let result = &run["results"][0];
+    let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "FWI321");
+    assert_eq!(result["level"], "error");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "a%20b.yaml");
+    assert_eq!(place["region"]["startLine"], 7);
+    assert_eq!(output.status.code(), Some(1));
+}
