@@ -72,6 +72,7 @@ fn main() -> ExitCode {
         fleet::every_build_is_that_of_patches_by_hand,
         fleet::what_changes_in_some_clusters_is_told_of_these,
         fleet::the_first_bootstrap_is_awaited,
+        fleet::a_patch_by_hand_in_a_flux_instance_is_outweighed,
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
