@@ -27,9 +27,10 @@ impl Roots {
     /// # Errors
     /// A folder that can't be read.
     pub(crate) fn below(folders: &[PathBuf]) -> io::Result<Roots> {
-        let here = [PathBuf::from(".")];
-        let folders = if folders.is_empty() { &here } else { folders };
-        let files = Files::new(Root::above(&folders[0], &folders[0])?);
+        let Some(first) = folders.first() else {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no folder is named"));
+        };
+        let files = Files::new(Root::above(first, first)?);
         let mut syncs: Vec<Sync> = Vec::new();
         for folder in folders {
             let walked = walk(files.root(), std::slice::from_ref(folder))?;
@@ -60,6 +61,8 @@ pub(crate) struct BuiltCluster {
     /// How many Kustomizations lead to what is not known here, or is not built here.
     pub(crate) unknown: usize,
     texts: Vec<(PathBuf, Arc<str>)>,
+    /// The namespace of the FluxInstance: what it makes has none yet.
+    namespace: Option<String>,
 }
 
 /// What is at fault, in its only source.
@@ -82,6 +85,7 @@ impl BuiltCluster {
             faults: Vec::new(),
             unknown: applied.not_followed,
             texts: Vec::new(),
+            namespace: None,
         };
         for stage in applied.stages_with_flux() {
             match &stage.content {
@@ -119,7 +123,7 @@ impl BuiltCluster {
         let objects: Vec<Object<'_, '_>> = all.into_iter().filter(|o| !is_local(o)).collect();
         let is_whole = self.unknown == 0 && self.faults.is_empty();
         let extent = if is_whole { Extent::Whole } else { Extent::Applied };
-        look(&Cluster::read(&objects, extent))
+        look(&Cluster::read(&objects, extent, self.namespace.as_deref()))
     }
 
     fn not_built(&mut self, files: &Files, folder: &Path, fault: &NotBuilt) {
@@ -155,6 +159,7 @@ impl BuiltCluster {
                 continue;
             }
             for instance in documents.objects().iter().filter(|o| o.kind() == INSTANCE) {
+                self.namespace = instance.namespace().map(str::to_owned);
                 let controllers = patched_controllers(instance, builder).unwrap_or_else(|error| {
                     Err(NotBuilt { place: None, reason: error.to_string() })
                 });

@@ -80,11 +80,11 @@ fn what_no_config_can_say_is_left_out_and_told() {
     for (annotations, told) in [
         (
             "{eks.amazonaws.com/role-arn: role/flux}",
-            "# - aws role/flux of the source-controller: \"role/flux\"",
+            "# - aws role/flux of the source-controller: roleArn \"role/flux\" is not",
         ),
         (
             "{azure.workload.identity/client-id: \"a\\nspec: {}\"}",
-            "# - azure a spec: {} of the source-controller: \"a\\nspec: {}\"",
+            "# - azure a spec: {} of the source-controller: clientId \"a\\nspec: {}\" is not",
         ),
     ] {
         let printed = repository(annotations).run("init").prints();

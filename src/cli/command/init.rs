@@ -8,7 +8,7 @@ use crate::cli::Exit;
 use crate::cli::output::Console;
 use crate::run::{BuiltCluster, init};
 
-use super::clusters::{Clusters, say_faults};
+use super::clusters::{clusters, say_faults};
 
 /// The name of the file of a config, beside Flux's own files.
 const FILE_NAME: &str = "workload-identity.yaml";
@@ -21,16 +21,14 @@ pub(crate) struct Init {
 }
 
 pub(crate) fn run(arguments: &Init, console: &Console) -> anyhow::Result<Exit> {
-    let clusters = Clusters::below(&arguments.paths)?;
     let mut exit = Exit::Done;
     let mut texts = Vec::new();
-    for cluster in &clusters.built {
+    for cluster in &clusters(&arguments.paths)? {
         if say_faults(cluster, console)? {
             exit = Exit::Usage;
             continue;
         }
-        let config = cluster.look(|objects| init(&title(cluster), cluster.unknown, objects));
-        texts.push(config.text);
+        texts.push(cluster.look(|objects| init(&title(cluster), cluster.unknown, objects)));
     }
     console.print(&texts.join("---\n"))?;
     Ok(exit)

@@ -34,18 +34,9 @@ struct Draft {
     left_out: Vec<String>,
 }
 
-/// A config that is ready to use.
-#[derive(Debug)]
-pub(crate) struct InitConfig {
-    /// The text.
-    pub(crate) text: String,
-    /// Whether it asks for anything.
-    pub(crate) asks: bool,
-}
-
 /// The config of a cluster, which its first line calls by a name. What is applied by so many
 /// Kustomizations or folders is not known.
-pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> InitConfig {
+pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> String {
     let version = cluster.version.map(|version| format!(", Flux {version}"));
     let mut left_out = left_out::of(unknown, cluster);
     let identities = identity::identities(cluster, &mut left_out);
@@ -60,10 +51,7 @@ pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> InitCon
     };
     // Each round leaves something out.
     while draft.leave_out_faults() {}
-    InitConfig {
-        text: text::text(&draft),
-        asks: !draft.identities.is_empty() || draft.object_level.asks(),
-    }
+    text::text(&draft)
 }
 
 impl Draft {
