@@ -15,6 +15,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use command::apply::{self, Apply};
 use command::audit::{self, Audit};
 use command::init::{self, Init};
+use command::map::{self, Map};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
 use command::sync::{self, Sync};
@@ -144,6 +145,15 @@ Examples:
 Exit status: 0 done, 2 the command line is at fault or something that a cluster
 applies could not be read or built.";
 
+const MAP_EXAMPLES: &str = "\
+Examples:
+  flux-workload-identity map
+  flux-workload-identity map clusters/production --format mermaid
+  flux-workload-identity map -c config.yaml clusters/production
+
+Exit status: 0 done, 1 the config is at fault, 2 the command line is or
+something that a cluster applies could not be read or built.";
+
 const TRUST_EXAMPLES: &str = "\
 Examples:
   kubectl get --raw /.well-known/openid-configuration > issuer.json
@@ -182,6 +192,9 @@ enum Command {
     /// Print a config for each cluster, made of the identities that are there.
     #[command(after_help = INIT_EXAMPLES)]
     Init(Init),
+    /// Print who uses which identity, and what the cloud must permit.
+    #[command(after_help = MAP_EXAMPLES)]
+    Map(Map),
     /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
     #[command(after_help = TRUST_EXAMPLES)]
     Trust(Trust),
@@ -272,6 +285,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Sync(arguments) => sync::run(&arguments, &console),
                 Command::Audit(arguments) => audit::run(&arguments, &console),
                 Command::Init(arguments) => init::run(&arguments, &console),
+                Command::Map(arguments) => map::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Services => services::run(&console),

@@ -23,6 +23,7 @@ mod init;
 mod input;
 mod instance_values;
 mod man;
+mod map;
 mod owner;
 mod patches;
 mod stream;

@@ -11,6 +11,7 @@ mod fleet;
 pub(crate) mod function;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod map;
 mod order;
 mod parallel;
 pub(crate) mod patches;
