@@ -56,10 +56,15 @@ pub(crate) struct Cluster<'c> {
 const DEFAULT_NAMESPACE: &str = "flux-system";
 
 impl<'c> Cluster<'c> {
-    /// Reads what the objects say of Flux.
-    pub(crate) fn read(objects: &'c [Object<'c, 'c>], extent: Extent) -> Cluster<'c> {
+    /// Reads what the objects say of Flux. The namespace of the controllers is found out if it is
+    /// not said.
+    pub(crate) fn read(
+        objects: &'c [Object<'c, 'c>],
+        extent: Extent,
+        said: Option<&'c str>,
+    ) -> Cluster<'c> {
         let index = ObjectIndex::of(objects);
-        let namespace = namespace(objects);
+        let namespace = said.unwrap_or_else(|| namespace(objects));
         let controllers = Controllers::find(namespace, &Accounts::default(), objects, &index);
         let mut running = Vec::new();
         let mut repeated = Vec::new();

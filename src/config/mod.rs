@@ -1,6 +1,7 @@
 //! The functionConfig: what users write ([`spec`]), read and checked into what the program works
 //! with ([`Config`]), all errors at once.
 
+mod audit;
 mod base;
 mod check;
 mod checked;
@@ -20,6 +21,7 @@ mod repeated;
 mod report;
 pub(crate) mod spec;
 
+pub(crate) use audit::{AuditConfig, FailOn};
 pub(crate) use base::Layers;
 pub(crate) use check::{load, locate};
 pub(crate) use checked::{Config, DEFAULT_NAME, Identity, ObjectLevel, Recipient, Tenant};

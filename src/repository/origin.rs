@@ -4,13 +4,15 @@
 //! the field, from the outermost kustomization inwards, or else the resource. Prefixes and suffixes
 //! of names are not undone: of an object that is not found, the kustomization itself is the place.
 
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::Path;
 
 use crate::diagnostic::ResourceRef;
 use crate::krm::{Documents, Object};
 use crate::yaml::{self, Node, Step};
 
-use super::{Kustomization, Place, Reach, Role};
+use super::root::joined;
+use super::{Kustomization, Place, Reach};
 
 /// The place of a field of an object, or of the object where nothing has the field.
 pub(crate) fn origin(reach: &Reach, object: &ResourceRef, path: &yaml::Path) -> Option<Place> {
@@ -48,6 +50,9 @@ fn is_it(object: &Object<'_, '_>, wanted: &ResourceRef) -> bool {
     object.kind() == wanted.kind && object.name() == wanted.name && namespace
 }
 
+/// The fields of a kustomization with patches, in the order in which kustomize applies them.
+const PATCHES: [&str; 3] = ["patchesStrategicMerge", "patches", "patchesJson6902"];
+
 /// The places of the patches of a kustomization that have a field, the last one first.
 fn patches(
     reach: &Reach,
@@ -56,35 +61,52 @@ fn patches(
     path: &yaml::Path,
 ) -> Vec<Place> {
     let root = yaml::parse(&kustomization.text, 0..kustomization.text.len()).ok().flatten();
-    let named = kustomization.named.iter().rev().filter(|named| named.role == Role::Patch);
-    let places = named.filter_map(|named| {
-        // The target stands beside the patch.
-        let mut entry = named.place.path.clone();
-        entry.0.pop();
-        let target = root.as_ref().and_then(|root| entry.find(root)?.get("target"));
-        if !target.is_none_or(|target| may_match(target, object)) {
-            return None;
-        }
-        let file = kustomization.folder.join(&named.text);
-        let file = file.components().fold(PathBuf::new(), |mut path, component| {
-            match component {
-                std::path::Component::ParentDir => drop(path.pop()),
-                std::path::Component::CurDir => {}
-                other => path.push(other),
+    let Some(root) = root else { return Vec::new() };
+    let entries = PATCHES.iter().filter_map(|field| root.get(field)).flat_map(Node::items);
+    let mut places: Vec<Place> = entries
+        .filter_map(|entry| {
+            let target = entry.get("target");
+            if !target.is_none_or(|target| may_match(target, object)) {
+                return None;
             }
-            path
-        });
-        let (text, own) = match reach.text(&file) {
-            Some(text) => (text, Some(file)),
-            None => (named.text.as_str(), None),
-        };
-        let span = touched(text, target.is_some(), object, path)?;
-        Some(match own {
-            Some(file) => Place { file, path: path.clone(), span },
-            None => named.place.clone(),
+            // Of a strategic merge the entry is the file's name, or the patch itself.
+            let node = entry.get("path").or(entry.get("patch")).unwrap_or(entry);
+            let file = joined(&kustomization.folder, node.text()?);
+            let of_file = file.and_then(|file| Some((reach.text(&file)?, file)));
+            let (text, file) = match of_file {
+                Some((text, file)) => (text, Some(file)),
+                None => (node.text()?, None),
+            };
+            let span = touched(text, target.is_some(), object, path)?;
+            let path = path.clone();
+            Some(match file {
+                Some(file) => Place { file, path, span },
+                None => {
+                    let span = line_of(&kustomization.text, node, &path);
+                    Place { file: kustomization.file.clone(), path, span }
+                }
+            })
         })
+        .collect();
+    places.reverse();
+    places
+}
+
+/// The bytes of a patch inside of a kustomization that name the last key of a path, or else the
+/// whole patch.
+fn line_of(text: &str, patch: &Node<'_>, path: &yaml::Path) -> Range<usize> {
+    let key = path.0.iter().rev().find_map(|step| match step {
+        Step::Key(key) => Some(key),
+        _ => None,
     });
-    places.collect()
+    let written = &text[patch.span.clone()];
+    let found = key.and_then(|key| {
+        let escaped = key.replace('~', "~0").replace('/', "~1");
+        let at = written.find(key.as_str()).or_else(|| written.find(&escaped))?;
+        let start = patch.span.start + at;
+        Some(start..start + key.len())
+    });
+    found.unwrap_or(patch.span.clone())
 }
 
 /// Whether a target may match an object: a name with the signs of a pattern matches any.
@@ -102,7 +124,7 @@ fn touched(
     has_target: bool,
     object: &ResourceRef,
     path: &yaml::Path,
-) -> Option<std::ops::Range<usize>> {
+) -> Option<Range<usize>> {
     let mut documents = Documents::open(text, 0);
     documents.read(|_| true).ok()?;
     let mut roots = documents.roots();

@@ -38,6 +38,13 @@ pub(crate) enum Content {
     NoProgram,
 }
 
+impl Content {
+    /// Whether it is known what is applied.
+    pub(crate) fn is_known(&self) -> bool {
+        matches!(self, Content::Files(_) | Content::Built(_))
+    }
+}
+
 /// The keys of a kustomization that change nothing of its resources.
 const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "resources", "sortOptions"];
 

@@ -1,11 +1,13 @@
 //! The KRM function: a ResourceList in, the same list out with its controllers wired.
 
+use crate::config::AuditConfig;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::krm::{Edited, InputError, ResourceList, Written, edit_list, write_list};
 use crate::plan::Purpose;
 use crate::resolve::Interest;
 use crate::yaml::{Edit, Value};
 
+use super::audit;
 use super::pipeline::Request;
 
 /// What the function comes to.
@@ -15,14 +17,15 @@ pub struct FunctionOutput<'a> {
     pub output: Written<'a>,
     /// Everything there is to say, as the results say it.
     pub diagnostics: Vec<Diagnostic>,
+    failed: bool,
     /// The list as it was read: with it a caller that ends can leave all of the memory alone.
     _list: ResourceList<'a>,
 }
 
 impl FunctionOutput<'_> {
-    /// Whether an error kept the items as they were.
+    /// Whether the run fails: an error kept the items as they were, or an audit found something.
     pub fn failed(&self) -> bool {
-        has_errors(&self.diagnostics)
+        self.failed
     }
 }
 
@@ -52,6 +55,10 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
         Reading::Outline => ResourceList::open(source)?,
         Reading::Whole => ResourceList::parse(source)?,
     };
+    if let Some(config) = list.function_config().filter(|c| AuditConfig::is_asked_by(c)).cloned() {
+        let (output, diagnostics, failed) = audit::of_list(&mut list, &config)?;
+        return Ok(FunctionOutput { output, diagnostics, failed, _list: list });
+    }
     let mut request = match Request::read(list.function_config()) {
         Ok(request) => request,
         Err(problems) => return Ok(unchanged(list, problems)),
@@ -71,7 +78,7 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
     let edited = changes.edited.into_iter().next().unwrap_or_default();
     let added: Vec<Value> = changes.resolution.added.into_iter().map(|a| a.object).collect();
     match write_list(&list, edited, &added, &diagnostics) {
-        Ok(output) => Ok(FunctionOutput { output, diagnostics, _list: list }),
+        Ok(output) => Ok(FunctionOutput { output, diagnostics, failed: false, _list: list }),
         Err(refusal) => {
             // Nothing was changed.
             diagnostics.truncate(said);
@@ -88,5 +95,6 @@ pub fn read_by(source: &str, reading: Reading) -> Result<FunctionOutput<'_>, Inp
 fn unchanged<'a>(list: ResourceList<'a>, problems: Vec<Diagnostic>) -> FunctionOutput<'a> {
     let output = write_list(&list, Edited::default(), &[], &problems);
     let output = output.unwrap_or_else(|_| Written::as_it_is(list.source()));
-    FunctionOutput { output, diagnostics: problems, _list: list }
+    let failed = has_errors(&problems);
+    FunctionOutput { output, diagnostics: problems, failed, _list: list }
 }

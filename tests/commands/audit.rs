@@ -64,6 +64,17 @@ fn what_can_t_be_read_is_told_and_the_rest_is_looked_at() {
     contains(&said, "  --> broken.yaml:");
 }
 
+/// A pipe that brought nothing, or the wrong folder, must not look like a clean cluster.
+#[test]
+fn nothing_is_not_clean() {
+    let folder = Folder::with(&[("empty.yaml", "# nothing\n")]);
+    fs::create_dir(folder.path(".git")).unwrap();
+    fs::create_dir(folder.path("cluster")).unwrap();
+    contains(&audited(&folder, "empty.yaml", 2).1, "error[FWI901]: ");
+    contains(&audited(&folder, "cluster", 2).1, "error[FWI389]: cluster holds no manifests\n");
+    contains(&audited(&folder, "", 2).1, "error[FWI910]: no cluster is found: ");
+}
+
 #[test]
 fn a_repository_is_looked_at_from_its_roots() {
     let folder = Folder::with(&[("apps.yaml", REGISTRY), ("gotk-sync.yaml", SYNC)]);
@@ -111,10 +122,10 @@ fn what_is_elsewhere_is_counted() {
     let kustomization = "resources: [gotk-sync.yaml, https://example.com/a.yaml]\n";
     let folder = Folder::with(&[("gotk-sync.yaml", SYNC), ("kustomization.yaml", kustomization)]);
     let (report, said) = audited(&folder, "", 0);
-    assert_eq!(
-        (report.as_str(), said.as_str()),
-        ("1 cluster, 0 objects: nothing found; 1 folder not built\n", "")
-    );
+    assert_eq!(said, "");
+    contains(&report, "info[FWI388]: . is not built here: it would be fetched\n");
+    contains(&report, "  --> kustomization.yaml:1:29\n");
+    contains(&report, "\n1 cluster, 0 objects: 1 info; 1 folder not built\n");
     audited(&folder, "--fail-on-unbuilt", 2);
 }
 

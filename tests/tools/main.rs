@@ -8,6 +8,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod action;
+mod audit;
 #[path = "../docs/bundled.rs"]
 mod bundled;
 mod claims;
@@ -49,7 +50,16 @@ macro_rules! trials {
 fn main() -> ExitCode {
     let mut trials = trials![
         action::the_action_finds_drift,
+        action::the_action_audits,
         action::the_hooks_of_pre_commit_find_drift_and_mend_it,
+        audit::wired_repositories_are_silent,
+        audit::findings_have_their_places,
+        audit::a_patch_that_matches_nothing_is_found,
+        audit::a_function_where_flux_builds_is_found,
+        audit::the_parents_patches_count,
+        audit::kustomize_runs_it_as_the_last_transformer,
+        action::the_job_of_gitlab_finds_drift,
+        action::the_workflows_on_the_page_have_no_fault,
         completion::bash_completes_commands_flags_and_values,
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,

@@ -1,7 +1,9 @@
 //! The rules about how a cluster's manifests come together in a repository, one file and one code
 //! each.
 
+mod function_in_cluster;
 mod linked;
+mod patch_of_nothing;
 mod root_without_flux;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,7 +18,8 @@ pub(crate) struct RepositoryRule {
 }
 
 /// All of them, in the order of their codes.
-pub(crate) const REPOSITORY_RULES: &[RepositoryRule] = &[root_without_flux::RULE, linked::RULE];
+pub(crate) const REPOSITORY_RULES: &[RepositoryRule] =
+    &[patch_of_nothing::RULE, function_in_cluster::RULE, root_without_flux::RULE, linked::RULE];
 
 /// Everything that the rules find in what a cluster applies.
 pub(crate) fn audit_repository(applied: &Applied) -> Vec<(Diagnostic, Place)> {

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
 use crate::cli::io::Input;
 use crate::cli::output::{Console, ReportFormat};
-use crate::diagnostic::{Code, Severity};
+use crate::config::FailOn;
+use crate::diagnostic::Code;
 use crate::run::{AuditReport, of_repository};
 
 #[derive(Debug, Args)]
@@ -30,31 +32,24 @@ pub(crate) struct Audit {
     fail_on_unbuilt: bool,
 }
 
-/// The findings that make a run fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Errors
-    Error,
-    /// Warnings and errors
-    Warning,
-    /// None
-    Never,
-}
+impl ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [FailOn] {
+        &[FailOn::Error, FailOn::Warning, FailOn::Never]
+    }
 
-impl FailOn {
-    /// The least severity that counts.
-    fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Never => None,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            FailOn::Error => ("error", "Errors"),
+            FailOn::Warning => ("warning", "Warnings and errors"),
+            FailOn::Never => ("never", "None"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
 /// The code of a finding.
 fn code(name: &str) -> Result<Code, String> {
-    let known = Code::named(name).filter(|code| code.number / 100 == 3);
+    let known = Code::of_finding(name);
     known.ok_or_else(|| {
         "codes of findings look like FWI301, and docs/rules.md lists them".to_owned()
     })
@@ -79,8 +74,15 @@ pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> 
 fn audit(arguments: &Audit) -> anyhow::Result<AuditReport> {
     let folders = arguments.paths.iter().filter(|path| path.is_dir()).count();
     if folders == arguments.paths.len() {
-        return of_repository(&arguments.paths, &arguments.ignore)
-            .context("the repository can't be read");
+        let report = of_repository(&arguments.paths, &arguments.ignore)
+            .context("the repository can't be read")?;
+        if report.clusters.is_empty() {
+            bail!(
+                "no cluster is found: there is neither a gotk-sync.yaml with a folder of this \
+                 repository nor a FluxInstance; name the folder that a cluster applies"
+            );
+        }
+        return Ok(report);
     }
     if folders > 0 {
         bail!(

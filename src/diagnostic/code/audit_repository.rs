@@ -1,5 +1,4 @@
-//! `FWI35n`, `FWI36n` and `FWI39n`: what an audit says about encryption, about repositories, and
-//! about its own input.
+//! `FWI35n` and `FWI36n`: what an audit says about encryption and about repositories.
 
 use super::codes;
 
@@ -192,6 +191,110 @@ kind: ServiceAccount
 metadata:
   name: source-controller
   namespace: flux-system"#;
+    PATCH_OF_NOTHING = 363 Warning "patch that matches nothing"
+      "The target of a patch names a Flux controller that is not among what is built, or names \
+       it in another namespace. kustomize passes over such a patch without a word, and the \
+       controller gets no identity."
+      fails r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+---
+# clusters/production/kustomization.yaml
+resources: [flux-system/gotk-sync.yaml, account.yaml]
+patches:
+- target: {kind: ServiceAccount, name: kustomize-controller}
+  patch: |
+    - op: add
+      path: /metadata/annotations
+      value: {eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux}
+---
+# clusters/production/account.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system"#
+      passes r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+---
+# clusters/production/kustomization.yaml
+resources: [flux-system/gotk-sync.yaml, account.yaml]
+patches:
+- target: {kind: ServiceAccount, name: source-controller}
+  patch: |
+    - op: add
+      path: /metadata/annotations
+      value: {eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux}
+---
+# clusters/production/account.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system"#;
+    FUNCTION_IN_CLUSTER = 364 Error "function where Flux builds"
+      "A kustomization that Flux builds runs a function. Flux runs none, so its build fails and \
+       nothing of the folder is applied. Patches work there; a function is for where manifests \
+       are rendered."
+      fails r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+---
+# clusters/production/kustomization.yaml
+resources: [flux-system/gotk-sync.yaml]
+transformers: [identity.yaml]
+---
+# clusters/production/identity.yaml
+apiVersion: flux-workload-identity.dev/v1alpha1
+kind: FluxWorkloadIdentity
+metadata:
+  name: flux
+spec:
+  provider: gcp
+  identities: [{services: [gar]}]"#
+      passes r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+---
+# clusters/production/kustomization.yaml
+resources: [flux-system/gotk-sync.yaml]"#;
     CONFIG_APPLIED = 365 Error "config that Flux applies"
       "A config of this program lies in a folder that Flux applies and is not marked as local, \
        so Flux sends it to the cluster, which knows no such kind: the Kustomization fails."
@@ -292,39 +395,4 @@ metadata: {name: apps, namespace: apps}"#;
        cluster."
       fails r#"resources: [link.yaml] # a link to apps.yaml"#
       passes r#"resources: [apps.yaml]"#;
-    NOT_LOOKED_AT = 389 Error "folder that could not be looked at"
-      "Something that a root reaches could not be read, or its kustomization could not be \
-       built. The rest was looked at; what is not reported may still be wrong, so the audit \
-       exits with 2."
-      fails r#"resources: [absent.yaml]"#
-      passes r#"resources: [apps.yaml]"#;
-    REPEATED_OBJECT = 390 Warning "object that stands twice"
-      "Two objects of one kind, namespace and name of a Flux controller are among the manifests \
-       of what is to be one cluster. They may be of two clusters, or one of them a patch. Which \
-       one counts is not known, so the controller is not looked at."
-      fails r#"apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: source-controller
-  namespace: flux-system
----
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: source-controller
-  namespace: flux-system"#
-      passes r#"apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: source-controller
-  namespace: flux-system"#;
-    IGNORE_WITHOUT_REASON = 391 Warning "comment to ignore without a reason"
-      "A comment asks to ignore a finding and does not say why. It ignores nothing."
-      fails r#"# fwi: ignore FWI311"#
-      passes r#"# fwi: ignore FWI311 until the registry has moved"#;
-    UNUSED_IGNORE = 392 Info "comment to ignore that is not used"
-      "A comment asks to ignore a finding that is not there: it was mended, or the comment \
-       stands beside another line."
-      fails r#"# fwi: ignore FWI311 until the registry has moved # beside a line without the finding"#
-      passes r#"# without the comment"#;
 }

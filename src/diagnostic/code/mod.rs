@@ -6,6 +6,7 @@
 
 mod audit_controllers;
 mod audit_identity;
+mod audit_input;
 mod audit_object_identity;
 mod audit_objects;
 mod audit_repository;
@@ -26,6 +27,7 @@ use super::Severity;
 
 pub use audit_controllers::*;
 pub use audit_identity::*;
+pub use audit_input::*;
 pub use audit_object_identity::*;
 pub use audit_objects::*;
 pub use audit_repository::*;
@@ -74,13 +76,24 @@ pub fn all() -> impl Iterator<Item = Code> {
         audit_objects::ALL,
         audit_object_identity::ALL,
         audit_repository::ALL,
+        audit_input::ALL,
         trust::ALL,
         input::ALL,
     ];
     lists.into_iter().flatten().copied()
 }
 
+/// The codes of what an audit finds.
+pub fn findings() -> impl Iterator<Item = Code> {
+    all().filter(|code| code.number / 100 == 3)
+}
+
 impl Code {
+    /// The code of a finding with this name.
+    pub(crate) fn of_finding(name: &str) -> Option<Code> {
+        Code::named(name).filter(|code| code.number / 100 == 3)
+    }
+
     /// The code with this name, `FWI104`, in any case.
     ///
     /// ```

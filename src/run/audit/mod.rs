@@ -1,6 +1,7 @@
 //! The audit of manifests and of repositories: what would keep Flux's controllers from their
 //! clouds.
 
+mod function;
 mod repository;
 mod sources;
 
@@ -9,10 +10,11 @@ use std::sync::Arc;
 use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::flux::Version;
-use crate::krm::{Documents, Object};
+use crate::krm::{Documents, InputError, Object, Outline};
 
 use crate::krm::unreadable;
 
+pub(crate) use function::of_list;
 pub(crate) use repository::of_repository;
 pub(crate) use sources::SourceTexts;
 
@@ -46,6 +48,11 @@ pub(crate) struct AuditedCluster {
     pub(crate) not_built: usize,
 }
 
+/// Whether an object defines a kind: most of what installs Flux does, and none has an identity.
+fn is_definition(object: &Outline<'_>) -> bool {
+    object.kind().is_some_and(|(_, kind)| kind == "CustomResourceDefinition")
+}
+
 impl AuditReport {
     /// Audits texts that are one set of manifests, of which more may be elsewhere.
     pub(crate) fn of_manifests(texts: &[(&str, &str)], ignored: &[Code]) -> AuditReport {
@@ -55,7 +62,7 @@ impl AuditReport {
         for (name, text) in texts {
             let source = report.sources.add(name, &Arc::from(*text));
             let mut file = Documents::open(text, source);
-            match file.read(|_| true) {
+            match file.read(|document| !is_definition(document)) {
                 Ok(()) => {
                     ignores.read(source, text);
                     files.push(file);
@@ -63,8 +70,11 @@ impl AuditReport {
                 Err(error) => report.unreadable.push(unreadable(&error).source(source)),
             }
         }
+        if report.unreadable.is_empty() && files.iter().all(|file| file.count() == 0) {
+            report.unreadable.push(unreadable(&InputError::Empty));
+        }
         let objects: Vec<Object<'_, '_>> = files.iter().flat_map(Documents::objects).collect();
-        let cluster = Cluster::read(&objects, Extent::Part);
+        let cluster = Cluster::read(&objects, Extent::Part, None);
         report.clusters.push(AuditedCluster {
             path: None,
             version: cluster.version,

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::krm::unreadable;
-use crate::krm::{Documents, Object, Outline};
+use crate::krm::{Documents, Object};
 use crate::repository::{Applied, Builder, Content, Files, Place, Root, Stage, Sync, origin, walk};
 use crate::yaml::{self, Kind, Node, Step};
 
-use super::{AuditReport, AuditedCluster};
+use super::{AuditReport, AuditedCluster, is_definition};
 
 /// Audits the clusters of a repository whose roots are in these folders. A folder without any is a
 /// root itself.
@@ -26,9 +28,11 @@ pub(crate) fn of_repository(folders: &[PathBuf], ignored: &[Code]) -> io::Result
     for folder in folders {
         let walked = walk(files.root(), std::slice::from_ref(folder))?;
         let found = Sync::all(&files, &walked);
-        match (found.is_empty(), files.root().relative(folder)) {
-            (true, Some(folder)) => syncs.push(Sync::named(folder)),
-            _ => syncs.extend(found),
+        // Of a whole repository without a root it is not known what a cluster applies.
+        let named = files.root().relative(folder).filter(|folder| *folder != PathBuf::new());
+        match named.filter(|_| found.is_empty()) {
+            Some(folder) => syncs.push(Sync::named(folder)),
+            None => syncs.extend(found),
         }
     }
     let builder = Builder::find();
@@ -38,9 +42,20 @@ pub(crate) fn of_repository(folders: &[PathBuf], ignored: &[Code]) -> io::Result
         ignores: Ignores::default(),
         read: BTreeSet::new(),
     };
-    for sync in &syncs {
-        let applied = Applied::of(&files, sync, builder.as_ref());
-        audit.cluster(&applied);
+    // As many at once as can be, and no more in memory.
+    let together = thread::available_parallelism().map_or(1, NonZero::get);
+    for syncs in syncs.chunks(together) {
+        let follow = |sync| Applied::of(&files, sync, builder.as_ref());
+        let applied: Vec<Applied> = thread::scope(|scope| {
+            let threads: Vec<_> =
+                syncs.iter().map(|sync| scope.spawn(move || follow(sync))).collect();
+            let ended = threads.into_iter().zip(syncs).map(|(thread, sync)| {
+                // A thread that did not end well leaves its work to this one.
+                thread.join().unwrap_or_else(|_| follow(sync))
+            });
+            ended.collect()
+        });
+        applied.iter().for_each(|applied| audit.cluster(applied));
     }
     let Audit { mut report, ignores, .. } = audit;
     report.settle(ignores, ignored);
@@ -71,7 +86,18 @@ impl Audit<'_> {
         let mut texts: Vec<StageText<'_>> = Vec::new();
         for stage in applied.stages_with_flux() {
             match &stage.content {
-                Content::Elsewhere(_) => not_built += 1,
+                Content::Elsewhere(reason) => {
+                    not_built += 1;
+                    let message =
+                        format!("{} is not built here: {}", shown(&stage.folder), reason.reason);
+                    let diagnostic = Diagnostic::new(code::NOT_BUILT_HERE, message);
+                    let diagnostic = match &reason.place {
+                        Some(place) => self.at(diagnostic, place),
+                        None => diagnostic.source(usize::MAX),
+                    };
+                    let finding = Finding { cluster: Some(number), ..diagnostic.into() };
+                    self.report.findings.push(finding);
+                }
                 Content::Faulty(fault) => {
                     let message =
                         format!("{} can't be built: {}", shown(&stage.folder), fault.reason);
@@ -104,6 +130,10 @@ impl Audit<'_> {
                 }
             }
         }
+        if texts.is_empty() && applied.stages.iter().all(|stage| stage.content.is_known()) {
+            let message = format!("{} holds no manifests", shown(&applied.sync.folder));
+            self.unreadable(message, None);
+        }
         let all: Vec<Object<'_, '_>> = documents.iter().flat_map(Documents::objects).collect();
         // kustomize drops them, and so does Flux.
         let is_local =
@@ -114,7 +144,7 @@ impl Audit<'_> {
         let extent = if is_known { Extent::Whole } else { Extent::Applied };
         let undecrypted = texts.iter().enumerate().filter(|(_, text)| !text.stage.by.decrypts);
         let undecrypted = undecrypted.map(|(source, _)| source).collect();
-        let cluster = Cluster::read(&objects, extent).undecrypted(undecrypted);
+        let cluster = Cluster::read(&objects, extent, None).undecrypted(undecrypted);
         self.report.clusters.push(AuditedCluster {
             path: Some(shown(&applied.sync.folder)),
             version: cluster.version,
@@ -203,11 +233,6 @@ impl Audit<'_> {
             }
         }
     }
-}
-
-/// Whether a document defines a kind: most of what installs Flux does, and none has an identity.
-fn is_definition(document: &Outline<'_>) -> bool {
-    document.kind().is_some_and(|(_, kind)| kind == "CustomResourceDefinition")
 }
 
 /// How messages call a folder.

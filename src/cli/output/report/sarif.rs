@@ -13,7 +13,7 @@ use super::place;
 const RULES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
 
 pub(super) fn sarif(report: &AuditReport, sources: &[Source<'_>]) -> serde_json::Result<String> {
-    let rules: Vec<Code> = code::all().filter(|code| code.number / 100 == 3).collect();
+    let rules: Vec<Code> = code::findings().collect();
     let results = report.findings.iter().map(|finding| {
         let diagnostic = &finding.diagnostic;
         let related: Vec<Value> = diagnostic

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::cli::output::{Drawing, render};
+use crate::cli::output::{Drawing, fit_for_line, render};
 use crate::diagnostic::{Severity, Source};
 use crate::run::{AuditReport, AuditedCluster};
 
@@ -13,7 +13,12 @@ pub(super) fn text(
     least: Severity,
 ) -> String {
     let mut out = String::new();
+    let mut cluster = None;
     for finding in report.findings.iter().filter(|finding| finding.severity() >= least) {
+        if finding.cluster != cluster {
+            cluster = finding.cluster;
+            out.push_str(&heading(report, cluster));
+        }
         out.push_str(&render(&finding.diagnostic, sources, drawing));
         if let Some(count) = finding.count {
             // Writing to a String can't fail.
@@ -23,6 +28,16 @@ pub(super) fn text(
     }
     out.push_str(&closing(report));
     out
+}
+
+/// The line above the findings of a cluster.
+fn heading(report: &AuditReport, cluster: Option<usize>) -> String {
+    let Some(cluster) = cluster.and_then(|cluster| report.clusters.get(cluster)) else {
+        return "In several clusters, or in none\n\n".to_owned();
+    };
+    let path = fit_for_line(cluster.path.as_deref().unwrap_or_default());
+    let version = cluster.version.map(|version| format!(", Flux {version}")).unwrap_or_default();
+    format!("Cluster {path}{version}\n\n")
 }
 
 /// `2 clusters, 40 objects: 1 error, 2 warnings`.

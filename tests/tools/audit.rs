@@ -1,0 +1,368 @@
+//! `audit` of repositories whose manifests kustomize has to build: what is wired rightly is passed
+//! over, and what is found is told by its place in the repository.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::command::program;
+use super::need::has_tools;
+
+const SYNC: &str = "\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/fleet.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/CLUSTER
+  sourceRef: {kind: GitRepository, name: flux-system}
+";
+
+const APPS: &str = "\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec:
+  path: ./apps/CLUSTER
+  sourceRef: {kind: GitRepository, name: flux-system}
+";
+
+/// A repository: its files, and where it lies.
+struct Repository(tempfile::TempDir);
+
+impl Repository {
+    /// One with clusters, each with Flux, its sync and apps, and these files.
+    fn with(clusters: &[&str], files: &[(&str, &str)]) -> Repository {
+        let repository = Repository(tempfile::tempdir().unwrap());
+        fs::create_dir(repository.0.path().join(".git")).unwrap();
+        for cluster in clusters {
+            let flux = format!("clusters/{cluster}/flux-system");
+            repository.write(&format!("{flux}/gotk-components.yaml"), &components());
+            repository.write(&format!("{flux}/gotk-sync.yaml"), &SYNC.replace("CLUSTER", cluster));
+            let apps = APPS.replace("CLUSTER", cluster);
+            repository.write(&format!("clusters/{cluster}/apps.yaml"), &apps);
+            repository.write(
+                &format!("{flux}/kustomization.yaml"),
+                "resources: [gotk-components.yaml, gotk-sync.yaml]\n",
+            );
+        }
+        for (name, text) in files {
+            repository.write(name, text);
+        }
+        repository
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// The report of an audit, which has to end like this.
+    #[track_caller]
+    fn audited(&self, status: i32) -> String {
+        let mut command = program();
+        command.args(["audit", "--fail-on", "warning"]).current_dir(self.0.path());
+        command.env("PATH", std::env::var_os("PATH").unwrap());
+        let output = command.output().unwrap();
+        let report = String::from_utf8(output.stdout).unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{report}{said}");
+        report + &said
+    }
+}
+
+/// The controllers, as far as identities concern them.
+fn components() -> String {
+    let controller = |name: &str| {
+        format!(
+            "\
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {name}
+  namespace: flux-system
+  labels: {{app.kubernetes.io/part-of: flux, app.kubernetes.io/version: v2.9.3}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {name}
+  namespace: flux-system
+  labels: {{app.kubernetes.io/part-of: flux, app.kubernetes.io/version: v2.9.3}}
+spec:
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec:
+      serviceAccountName: {name}
+      containers:
+      - name: manager
+        args: [--log-level=info]
+        env: [{{name: RUNTIME_NAMESPACE, value: flux-system}}]
+"
+        )
+    };
+    ["source-controller", "kustomize-controller"].map(controller).join("---\n")
+}
+
+fn oci(url: &str, provider: &str) -> String {
+    format!(
+        "\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {{name: apps, namespace: apps}}
+spec:
+  url: {url}
+  provider: {provider}
+"
+    )
+}
+
+/// A kustomization of Flux with patches behind its resources.
+fn patched(patches: &str) -> String {
+    format!("resources: [gotk-components.yaml, gotk-sync.yaml]\npatches:\n{patches}")
+}
+
+const ECR: &str = "oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps";
+const ACR: &str = "oci://acme.azurecr.io/apps";
+const GAR: &str = "oci://europe-west1-docker.pkg.dev/acme/apps";
+
+const AWS: &str = "\
+- target: {kind: ServiceAccount, name: source-controller}
+  patch: |
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata:
+      name: source-controller
+      annotations:
+        eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux
+";
+
+const AZURE: &str = "\
+- target: {kind: ServiceAccount, name: source-controller}
+  patch: |
+    - op: add
+      path: /metadata/annotations
+      value: {azure.workload.identity/client-id: 7b4be3a2-1f3c-4a64-9d0e-5a4f8c1d2e3f}
+- target: {kind: Deployment, name: source-controller}
+  patch: |
+    - op: add
+      path: /spec/template/metadata/labels/azure.workload.identity~1use
+      value: \"true\"
+";
+
+const GCP: &str = "\
+- path: gcp.yaml
+";
+
+const GCP_PATCH: &str = "\
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations: {iam.gke.io/gcp-service-account: flux@acme.iam.gserviceaccount.com}
+";
+
+const PROJECTED: &str = "\
+- target: {kind: Deployment, name: source-controller}
+  patch: |
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: source-controller}
+    spec:
+      template:
+        spec:
+          containers:
+          - name: manager
+            env:
+            - {name: AWS_REGION, value: eu-west-1}
+            - {name: AWS_ROLE_ARN, value: arn:aws:iam::490185926743:role/flux}
+            - {name: AWS_WEB_IDENTITY_TOKEN_FILE, value: /var/run/service-account/aws-token}
+            volumeMounts:
+            - {name: aws-token, mountPath: /var/run/service-account, readOnly: true}
+          volumes:
+          - name: aws-token
+            projected:
+              sources: [{serviceAccountToken: {audience: sts.amazonaws.com, path: aws-token}}]
+";
+
+const OBJECT_LEVEL: &str = "\
+- target: {kind: Deployment}
+  patch: |
+    - op: add
+      path: /spec/template/spec/containers/0/args/-
+      value: --feature-gates=ObjectLevelWorkloadIdentity=true
+";
+
+pub(crate) fn wired_repositories_are_silent() {
+    if !has_tools("kustomize", "wired repositories").unwrap() {
+        return;
+    }
+    let flux = "clusters/a/flux-system/kustomization.yaml";
+    let app = "apps/a/apps.yaml";
+    for (patches, object) in [
+        (AWS, oci(ECR, "aws")),
+        (AZURE, oci(ACR, "azure")),
+        (GCP, oci(GAR, "gcp")),
+        (PROJECTED, oci(ECR, "aws")),
+    ] {
+        let gcp = ("clusters/a/flux-system/gcp.yaml", GCP_PATCH);
+        let repository =
+            Repository::with(&["a"], &[(flux, &patched(patches)), gcp, (app, &object)]);
+        assert!(repository.audited(0).ends_with("objects: nothing found\n"), "{patches}");
+    }
+    // A monorepo with a base, two clusters of two clouds, and a tenant with its own account.
+    let tenant = format!(
+        "{}  serviceAccountName: apps\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  \
+         name: apps\n  namespace: apps\n  annotations: {{eks.amazonaws.com/role-arn: \
+         arn:aws:iam::490185926743:role/apps}}\n",
+        oci(ECR, "aws")
+    );
+    let repository = Repository::with(
+        &["a", "b"],
+        &[
+            (flux, &patched(&format!("{AWS}{OBJECT_LEVEL}"))),
+            ("clusters/b/flux-system/kustomization.yaml", &patched(AZURE)),
+            ("apps/base/apps.yaml", &oci("oci://REGISTRY/apps", "generic")),
+            ("apps/base/kustomization.yaml", "resources: [apps.yaml]\n"),
+            ("apps/a/tenant.yaml", &tenant),
+            (
+                "apps/b/kustomization.yaml",
+                "resources: [../base]\npatches:\n- patch: |\n    - {op: replace, path: /spec/url, value: oci://acme.azurecr.io/apps}\n    - {op: replace, path: /spec/provider, value: azure}\n  target: {kind: OCIRepository}\n",
+            ),
+        ],
+    );
+    assert!(repository.audited(0).ends_with("nothing found\n"));
+}
+
+pub(crate) fn findings_have_their_places() {
+    if !has_tools("kustomize", "places of findings").unwrap() {
+        return;
+    }
+    let flux = "clusters/a/flux-system/kustomization.yaml";
+    let mistyped = AWS.replace("role-arn", "role_arn");
+    let repository = Repository::with(
+        &["a"],
+        &[(flux, &patched(&mistyped)), ("apps/a/apps.yaml", &oci(ACR, "aws"))],
+    );
+    let report = repository.audited(1);
+    // The line of a patch inside of a kustomization; what no patch writes is the resource's.
+    assert!(report.contains("error[FWI303]: "), "{report}");
+    assert!(report.contains(&format!("  --> {flux}:10:9\n")), "{report}");
+    assert!(report.contains("  --> apps/a/apps.yaml:6:13\n"), "{report}");
+    // A patch's file is the place of what it writes.
+    let gcp = GCP_PATCH.replace("gcp-service-account:", "service-account:");
+    let patch = ("clusters/a/flux-system/gcp.yaml", gcp.as_str());
+    let repository = Repository::with(
+        &["a"],
+        &[(flux, &patched(GCP)), patch, ("apps/a/apps.yaml", &oci(GAR, "gcp"))],
+    );
+    let report = repository.audited(1);
+    assert!(report.contains("  --> clusters/a/flux-system/gcp.yaml:6:45\n"), "{report}");
+}
+
+pub(crate) fn a_patch_that_matches_nothing_is_found() {
+    if !has_tools("kustomize", "a patch that matches nothing").unwrap() {
+        return;
+    }
+    let flux = "clusters/a/flux-system/kustomization.yaml";
+    let app = ("apps/a/apps.yaml", oci("oci://ghcr.io/acme/apps", "generic"));
+    for (target, words) in [
+        ("name: helm-controller}", "there is no ServiceAccount helm-controller\n"),
+        (
+            "name: source-controller, namespace: flux}",
+            "there is no ServiceAccount source-controller in namespace \"flux\"\n",
+        ),
+    ] {
+        let patches = AWS.replacen("name: source-controller}", target, 1);
+        let repository = Repository::with(&["a"], &[(flux, &patched(&patches)), (app.0, &app.1)]);
+        let report = repository.audited(1);
+        assert!(
+            report.contains(&format!("warning[FWI363]: this patch matches nothing: {words}")),
+            "{report}"
+        );
+        assert!(report.contains(&format!("  --> {flux}:3:11\n")), "{report}");
+    }
+}
+
+pub(crate) fn a_function_where_flux_builds_is_found() {
+    if !has_tools("kustomize", "a function where Flux builds").unwrap() {
+        return;
+    }
+    let flux = "clusters/a/flux-system/kustomization.yaml";
+    let text = "resources: [gotk-components.yaml, gotk-sync.yaml]\ntransformers: [identity.yaml]\n";
+    let config = "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentity\n\
+                  metadata: {name: flux}\n";
+    let repository =
+        Repository::with(&["a"], &[(flux, text), ("clusters/a/flux-system/identity.yaml", config)]);
+    let report = repository.audited(2);
+    assert!(report.contains("error[FWI364]: "), "{report}");
+    assert!(report.contains(&format!("  --> {flux}:2:16\n")), "{report}");
+}
+
+/// What a Kustomization adds to its children is a part of them.
+pub(crate) fn the_parents_patches_count() {
+    if !has_tools("kustomize", "patches of a parent").unwrap() {
+        return;
+    }
+    let flux = ("clusters/a/flux-system/kustomization.yaml", patched(AWS));
+    let app = ("apps/a/apps.yaml", oci("oci://${REGISTRY}/apps", "generic"));
+    let apps = format!(
+        "{}  postBuild:\n    substitute: {{REGISTRY: \
+         490185926743.dkr.ecr.eu-west-1.amazonaws.com}}\n",
+        APPS.replace("CLUSTER", "a")
+    );
+    let files = [(flux.0, flux.1.as_str()), (app.0, &app.1), ("clusters/a/apps.yaml", &apps)];
+    let report = Repository::with(&["a"], &files).audited(1);
+    assert!(report.contains("error[FWI321]: "), "{report}");
+    assert!(report.contains("  --> apps/a/apps.yaml:5:8\n"), "{report}");
+    let apps = format!(
+        "{apps}  patches:\n  - target: {{kind: OCIRepository}}\n    patch: |\n      - {{op: replace, \
+         path: /spec/provider, value: aws}}\n"
+    );
+    let files = [(flux.0, flux.1.as_str()), (app.0, &app.1), ("clusters/a/apps.yaml", &apps)];
+    assert!(Repository::with(&["a"], &files).audited(0).ends_with("nothing found\n"));
+}
+
+pub(crate) fn kustomize_runs_it_as_the_last_transformer() {
+    if !has_tools("kustomize", "the audit as a function").unwrap() {
+        return;
+    }
+    let audit = |fail_on: &str| {
+        format!(
+            "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentityAudit\n\
+             metadata:\n  name: audit\n  annotations:\n    config.kubernetes.io/function: |\n      \
+             exec: {{path: ./audit}}\nspec: {{failOn: {fail_on}}}\n"
+        )
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("kustomization.yaml", "resources: [apps.yaml]\ntransformers: [audit.yaml]\n");
+    write("apps.yaml", &oci(ACR, "aws"));
+    link(Path::new(env!("CARGO_BIN_EXE_flux-workload-identity")), &folder.path().join("audit"));
+    let build = |fail_on: &str| {
+        write("audit.yaml", &audit(fail_on));
+        let mut command = Command::new("kustomize");
+        command.args(["build", "--enable-alpha-plugins", "--enable-exec", "."]);
+        command.current_dir(folder.path()).output().unwrap()
+    };
+    let failed = build("error");
+    let said = String::from_utf8(failed.stderr).unwrap();
+    assert!(!failed.status.success() && said.contains("error[FWI322]: "), "{said}");
+    let passed = build("never");
+    assert!(passed.status.success(), "{passed:?}");
+    let built = String::from_utf8(passed.stdout).unwrap();
+    assert!(built.contains("provider: aws") && !built.contains("Audit"), "{built}");
+}
+
+fn link(from: &Path, to: &Path) {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(from, to).unwrap();
+    #[cfg(not(unix))]
+    drop(fs::copy(from, to).unwrap());
+}
