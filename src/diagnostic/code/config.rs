@@ -93,7 +93,7 @@ codes! {
        a controller with such a flag and without the feature gate exits at start. From 2.10 on the \
        flags stand alone: object identity is always on."
       fails "provider: gcp\nobjectLevel:\n  defaultServiceAccount: tenant"
-      passes "provider: gcp\nfluxVersion: \"2.10\"\nobjectLevel:\n  defaultServiceAccount: tenant";
+      passes "provider: gcp\nfluxVersion: \"2.10\"\nobjectLevel:\n  enabled: true\n  defaultServiceAccount: tenant";
     NO_OBJECT_LEVEL = 119 Error "controller without object identity"
       "objectLevel.controllers names a controller that has no object identity in any \
        version of Flux."
