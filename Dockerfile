@@ -3,6 +3,8 @@
 #   docker build -t flux-workload-identity .
 #   docker build -t flux-workload-identity --target prebuilt --build-arg BINARY=target/image/flux-workload-identity .
 #
+# image/kustomize.Dockerfile puts kustomize beside it, for checks in CI.
+#
 # No BuildKit syntax, for machines that have only the legacy builder. That one runs every stage
 # above the one asked for, so the stages that need no compiler come first.
 

@@ -14,6 +14,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::apply::{self, Apply};
 use command::audit::{self, Audit};
+use command::map::{self, Map};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
 use command::sync::{self, Sync};
@@ -135,6 +136,13 @@ Examples:
 Exit status: 0 nothing at or above --fail-on, 1 something is, 2 the command line
 is at fault or a file could not be read.";
 
+const MAP_EXAMPLES: &str = "\
+Examples:
+  flux-workload-identity map
+  flux-workload-identity map --format mermaid clusters/production
+
+Exit status: 0 done, 2 the command line is at fault or a file could not be read.";
+
 const TRUST_EXAMPLES: &str = "\
 Examples:
   kubectl get --raw /.well-known/openid-configuration > issuer.json
@@ -170,6 +178,9 @@ enum Command {
     /// Find what would keep Flux's controllers from their clouds.
     #[command(after_help = AUDIT_EXAMPLES)]
     Audit(Audit),
+    /// Show who uses which identity.
+    #[command(after_help = MAP_EXAMPLES)]
+    Map(Map),
     /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
     #[command(after_help = TRUST_EXAMPLES)]
     Trust(Trust),
@@ -259,6 +270,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Sync(arguments) => sync::run(&arguments, &console),
                 Command::Audit(arguments) => audit::run(&arguments, &console),
+                Command::Map(arguments) => map::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Services => services::run(&console),

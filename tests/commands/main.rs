@@ -22,6 +22,7 @@ mod format;
 mod input;
 mod instance_values;
 mod man;
+mod map;
 mod owner;
 mod patches;
 mod stream;

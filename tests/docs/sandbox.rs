@@ -125,8 +125,10 @@ fn cargo(program: &Path) -> String {
     format!(
         "case $1 in
          run) shift; exec '{cargo}' run --manifest-path '{}' \"$@\" ;;
-         install) while [ \"$1\" != --root ]; do shift; done
-                  mkdir -p \"$2/bin\"; ln -sf '{}' \"$2/bin\" ;;
+         install) while [ $# -gt 0 ]; do
+                    [ \"$1\" != --root ] || {{ mkdir -p \"$2/bin\"; ln -sf '{}' \"$2/bin\"; }}
+                    shift
+                  done ;;
          *) exit 101 ;;
          esac",
         manifest.display(),

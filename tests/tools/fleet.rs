@@ -192,3 +192,29 @@ pub(crate) fn the_first_bootstrap_is_awaited() {
     let (status, printed, _) = fleet.run("sync --check --no-build");
     assert_eq!(status, Some(0), "{printed}");
 }
+
+pub(crate) fn a_patch_by_hand_in_a_flux_instance_is_outweighed() {
+    if !has_tools("kustomize", "a fleet with a FluxInstance").unwrap() {
+        return;
+    }
+    let fleet = Fleet::new();
+    let instance = "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\nspec:\n  distribution: {version: 2.9.x, registry: ghcr.io/fluxcd}\n  components: [source-controller]\n";
+    fleet
+        .write("clusters/operator/identity.yaml", &config("aws", 0).replace("../../../", "../../"));
+    fleet.write("clusters/operator/flux.yaml", instance);
+    let (status, printed, said) = fleet.run("sync clusters/operator");
+    assert_eq!(status, Some(0), "{printed}{said}");
+    assert_eq!(states(&printed), ["written: flux.yaml"]);
+    let path = "clusters/operator/flux.yaml";
+    let written = fs::read_to_string(fleet.0.path().join(path)).unwrap();
+    let by_hand = "    - target: {kind: ServiceAccount, name: source-controller}\n      patch: |\n        - op: add\n          path: /metadata/annotations/eks.amazonaws.com~1role-arn\n          value: other\n";
+    fleet.write(path, &format!("{}{by_hand}", written));
+    // The operator builds the patches in order: the config's own move behind it.
+    let (status, printed, said) = fleet.run("sync --check clusters/operator");
+    assert_eq!(status, Some(1), "{printed}{said}");
+    assert_eq!(states(&printed), ["stale: flux.yaml"]);
+    for line in ["sync clusters/operator", "sync --check clusters/operator"] {
+        let (status, printed, said) = fleet.run(line);
+        assert_eq!(status, Some(0), "{printed}{said}");
+    }
+}

@@ -51,6 +51,7 @@ macro_rules! trials {
 fn main() -> ExitCode {
     let mut trials = trials![
         action::the_action_finds_drift,
+        action::the_action_audits,
         action::the_hooks_of_pre_commit_find_drift_and_mend_it,
         audit::wired_repositories_are_silent,
         audit::findings_have_their_places,
@@ -58,6 +59,8 @@ fn main() -> ExitCode {
         audit::a_function_where_flux_builds_is_found,
         audit::the_parents_patches_count,
         audit::kustomize_runs_it_as_the_last_transformer,
+        action::the_job_of_gitlab_finds_drift,
+        action::the_workflows_on_the_page_have_no_fault,
         completion::bash_completes_commands_flags_and_values,
         effective::kustomize_decides_wherever_patches_stand,
         effective::kubectl_decides_wherever_patches_stand,
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         fleet::every_build_is_that_of_patches_by_hand,
         fleet::what_changes_in_some_clusters_is_told_of_these,
         fleet::the_first_bootstrap_is_awaited,
+        fleet::a_patch_by_hand_in_a_flux_instance_is_outweighed,
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,

@@ -13,8 +13,8 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         let objects = cluster.objects.iter().filter(|object| object.source == *source);
         // Only with its checksum is it encrypted: a key alone may be a user's own field.
         let mac = Path::keys(["sops", "mac"]);
-        let encrypted = objects
-            .filter(|object| object.is("v1", "Secret") && mac.find(object.node).is_some());
+        let encrypted =
+            objects.filter(|object| object.is("v1", "Secret") && mac.find(object.node).is_some());
         let places: Vec<Location> = encrypted.map(|object| object.location()).collect();
         if places.is_empty() {
             continue;

@@ -154,7 +154,8 @@ fn keep(
     let (state, diagnostics, kept, files) = match order.ready()? {
         Ok(Ready { plan, files, mut diagnostics, is_incomplete, .. }) => {
             let files = files.unwrap_or_default();
-            restart = Restart::of(&plan, |_| true);
+            // Before the bootstrap there are no pods.
+            restart = Restart::of(&plan, |_| !target.is_before_bootstrap);
             restart = restart.and_then(|restart| to_restart(&files.files, restart));
             if purpose == Purpose::Tell {
                 diagnostics.extend(files.changes);

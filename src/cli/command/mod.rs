@@ -9,6 +9,7 @@ pub(crate) mod explain;
 mod fleet;
 pub(crate) mod function;
 pub(crate) mod man;
+pub(crate) mod map;
 mod order;
 mod parallel;
 pub(crate) mod patches;

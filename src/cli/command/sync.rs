@@ -12,7 +12,7 @@ use crate::config::OutputForm;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::Purpose;
 use crate::repository::{Builder, Survey};
-use crate::run::effective::{Effective, effective};
+use crate::run::effective::{Effective, effective, flux_instances};
 use crate::run::listing::{Listing, listing_in};
 
 use super::cluster::{Cluster, Prepared, State};
@@ -167,11 +167,17 @@ fn build(
     let clusters: Vec<(&Cluster, &Prepared)> = fleet.clusters.iter().zip(prepared).collect();
     let work = |(cluster, prepared): &(&Cluster, &Prepared)| -> anyhow::Result<Option<Effective>> {
         let State::Ready { target, .. } = &prepared.state else { return Ok(None) };
-        let (Some(folder), Ok(config)) = (target.built(), cluster.layers.config()) else {
-            return Ok(None);
-        };
+        let Ok(config) = cluster.layers.config() else { return Ok(None) };
         let said = &prepared.diagnostics;
-        let mut effective = effective(&config, &survey, builder, folder, said, 0)?;
+        let mut effective = match target.built() {
+            Some(folder) => effective(&config, &survey, builder, folder, said, 0)?,
+            None if target.form == OutputForm::FluxInstance => {
+                let text = survey.files().text(&target.path).unwrap_or_default();
+                let found = flux_instances(&config, &text, 0, Some(builder))?;
+                Effective::of_instances(target.path.clone(), text, found)
+            }
+            None => return Ok(None),
+        };
         if is_check {
             effective.deny_unbuilt();
         }

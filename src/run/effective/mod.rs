@@ -81,6 +81,18 @@ fn before_bootstrap(build: &Build) -> Option<Build> {
 }
 
 impl Effective {
+    /// What the patches of the FluxInstances in a file come to.
+    pub(crate) fn of_instances(file: PathBuf, text: String, found: Vec<Diagnostic>) -> Effective {
+        let differs = |diagnostic: &Diagnostic| diagnostic.code == code::OTHER_IN_BUILD;
+        Effective {
+            differs: found.iter().any(differs),
+            is_unbuilt: !found.iter().all(differs),
+            diagnostics: found,
+            sources: vec![(file, text)],
+            ..Effective::default()
+        }
+    }
+
     fn check(
         &mut self,
         config: &Node<'_>,
