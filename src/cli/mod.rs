@@ -14,6 +14,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::apply::{self, Apply};
 use command::audit::{self, Audit};
+use command::init::{self, Init};
 use command::map::{self, Map};
 use command::patches::{self, Patches};
 use command::schema::{self, SchemaFormat};
@@ -142,6 +143,13 @@ Examples:
   flux-workload-identity map --format mermaid clusters/production
 
 Exit status: 0 done, 2 the command line is at fault or a file could not be read.";
+const INIT_EXAMPLES: &str = "\
+Examples:
+  flux-workload-identity init clusters/production
+  flux-workload-identity init > configs.yaml
+
+Exit status: 0 done, 2 the command line is at fault or something that a cluster
+applies could not be read or built.";
 
 const TRUST_EXAMPLES: &str = "\
 Examples:
@@ -181,6 +189,9 @@ enum Command {
     /// Show who uses which identity.
     #[command(after_help = MAP_EXAMPLES)]
     Map(Map),
+    /// Print a config for each cluster, made of the identities that are there.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(Init),
     /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
     #[command(after_help = TRUST_EXAMPLES)]
     Trust(Trust),
@@ -271,6 +282,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Sync(arguments) => sync::run(&arguments, &console),
                 Command::Audit(arguments) => audit::run(&arguments, &console),
                 Command::Map(arguments) => map::run(&arguments, &console),
+                Command::Init(arguments) => init::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Services => services::run(&console),

@@ -3,10 +3,12 @@
 
 mod apply;
 mod audit;
+mod built;
 mod change;
 mod checked;
 pub(crate) mod effective;
 mod function;
+mod init;
 pub(crate) mod listing;
 mod manifests;
 pub(crate) mod patches;
@@ -20,8 +22,10 @@ mod trust;
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
 pub(crate) use audit::{AuditReport, AuditedCluster, of_repository};
+pub(crate) use built::{BuiltCluster, Fault, Roots};
 pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
+pub(crate) use init::init;
 pub use patches::{Patches, patches};
 pub use restart::Restart;
 pub use trust::{TrustOutput, TrustRequest};
