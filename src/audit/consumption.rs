@@ -1,6 +1,6 @@
 //! What the objects of a cluster ask Flux's controllers to reach.
 
-use crate::flux::{Consumer, Controller, Lockdown, Provider, Reads, Registry, Version};
+use crate::flux::{Consumer, Controller, Lockdown, Provider, Reads, Registry, Service, Version};
 use crate::krm::{Object, ObjectIndex};
 use crate::yaml::Path;
 
@@ -13,6 +13,8 @@ pub(crate) struct Consumption<'c> {
     pub(crate) object: usize,
     /// The cloud.
     pub(crate) provider: Provider,
+    /// The service of the cloud.
+    pub(crate) service: Service,
     /// The controller that reaches it.
     pub(crate) controller: Controller,
     /// The field that names the cloud.
@@ -101,11 +103,24 @@ fn direct<'c>(
     Some(Consumption {
         object: number,
         provider: choice.provider,
+        service: choice.service.unwrap_or_else(|| synced(object, choice.provider)),
         controller: consumer.controller,
         path: Path::keys(consumer.provider.iter().copied()),
         since: choice.since,
         account,
     })
+}
+
+/// What a FluxInstance syncs from.
+fn synced(instance: &Object<'_, '_>, provider: Provider) -> Service {
+    let is_git = instance.text(&["spec", "sync", "kind"]) == Some("GitRepository");
+    match (provider, is_git) {
+        (Provider::Aws, true) => Service::Codecommit,
+        (Provider::Aws, false) => Service::Ecr,
+        (Provider::Azure, true) => Service::Devops,
+        (Provider::Azure, false) => Service::Acr,
+        (Provider::Gcp, _) => Service::Gar,
+    }
 }
 
 /// An object for a remote cluster that a ConfigMap tells the cloud of.
@@ -124,11 +139,17 @@ fn remote<'c>(
     let map = index.find("v1", "ConfigMap", namespace, name).into_iter().next()?;
     let provider = objects[map].text(&["data", "provider"])?;
     let provider = Provider::ALL.into_iter().find(|known| known.name() == provider)?;
+    let service = match provider {
+        Provider::Aws => Service::Eks,
+        Provider::Azure => Service::Aks,
+        Provider::Gcp => Service::Gke,
+    };
     let place = Some((map, Path::keys(["data", "serviceAccountName"])));
     let named = objects[map].text(&["data", "serviceAccountName"]);
     Some(Consumption {
         object: number,
         provider,
+        service,
         controller: *controller,
         path: Path::keys(["spec", "kubeConfig", "configMapRef", "name"]),
         since: Some(REMOTE_SINCE),

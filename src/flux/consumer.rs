@@ -4,7 +4,7 @@
 //! Sources: the API references of the controllers, <https://fluxcd.io/flux/components/>, and the
 //! release notes for the versions.
 
-use super::{Controller, Provider, Version};
+use super::{Controller, Provider, Service, Version};
 
 /// A path of keys.
 pub(crate) type Keys = &'static [&'static str];
@@ -51,12 +51,24 @@ pub(crate) struct Choice {
     pub(crate) name: &'static str,
     /// The cloud.
     pub(crate) provider: Provider,
+    /// The service that is reached, if it is always the same.
+    pub(crate) service: Option<Service>,
     /// The first version of Flux that knows it; `None` for any that this program knows.
     pub(crate) since: Option<Version>,
 }
 
-const fn choice(name: &'static str, provider: Provider, since: Option<Version>) -> Choice {
-    Choice { name, provider, since }
+const fn choice(name: &'static str, provider: Provider, service: Service) -> Choice {
+    Choice { name, provider, service: Some(service), since: None }
+}
+
+impl Choice {
+    const fn since(self, since: Version) -> Choice {
+        Choice { since: Some(since), ..self }
+    }
+
+    const fn any_service(self) -> Choice {
+        Choice { service: None, ..self }
+    }
 }
 
 const V2_4: Version = Version::new(2, 4);
@@ -65,11 +77,18 @@ const V2_7: Version = Version::new(2, 7);
 const V2_9: Version = Version::new(2, 9);
 const V2_10: Version = Version::new(2, 10);
 
-/// The clouds by their own names, in any version.
-const CLOUDS: &[Choice] = &[
-    choice("aws", Provider::Aws, None),
-    choice("azure", Provider::Azure, None),
-    choice("gcp", Provider::Gcp, None),
+/// The clouds by their own names, for their registries.
+const REGISTRIES: &[Choice] = &[
+    choice("aws", Provider::Aws, Service::Ecr),
+    choice("azure", Provider::Azure, Service::Acr),
+    choice("gcp", Provider::Gcp, Service::Gar),
+];
+
+/// The clouds by their own names, for their object stores.
+const BUCKETS: &[Choice] = &[
+    choice("aws", Provider::Aws, Service::S3),
+    choice("azure", Provider::Azure, Service::Blob),
+    choice("gcp", Provider::Gcp, Service::Gcs),
 ];
 
 const SPEC_PROVIDER: Keys = &["spec", "provider"];
@@ -85,7 +104,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         kind: "OCIRepository",
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
-        choices: CLOUDS,
+        choices: REGISTRIES,
         account: Some((ACCOUNT, V2_6)),
         secret: SECRET,
         address: URL,
@@ -96,7 +115,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         kind: "HelmRepository",
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
-        choices: CLOUDS,
+        choices: REGISTRIES,
         account: None,
         secret: SECRET,
         address: URL,
@@ -107,7 +126,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         kind: "Bucket",
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
-        choices: CLOUDS,
+        choices: BUCKETS,
         account: Some((ACCOUNT, V2_7)),
         secret: SECRET,
         address: &["spec", "endpoint"],
@@ -119,8 +138,8 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
         choices: &[
-            choice("azure", Provider::Azure, Some(V2_4)),
-            choice("aws", Provider::Aws, Some(V2_9)),
+            choice("azure", Provider::Azure, Service::Devops).since(V2_4),
+            choice("aws", Provider::Aws, Service::Codecommit).since(V2_9),
         ],
         account: Some((ACCOUNT, V2_7)),
         secret: SECRET,
@@ -132,7 +151,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         kind: "ImageRepository",
         controller: Controller::ImageReflectorController,
         provider: SPEC_PROVIDER,
-        choices: CLOUDS,
+        choices: REGISTRIES,
         account: Some((ACCOUNT, V2_6)),
         secret: SECRET,
         address: &["spec", "image"],
@@ -144,9 +163,9 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         controller: Controller::NotificationController,
         provider: &["spec", "type"],
         choices: &[
-            choice("azureeventhub", Provider::Azure, None),
-            choice("azuredevops", Provider::Azure, None),
-            choice("googlepubsub", Provider::Gcp, None),
+            choice("azureeventhub", Provider::Azure, Service::Eventhubs),
+            choice("azuredevops", Provider::Azure, Service::Devops),
+            choice("googlepubsub", Provider::Gcp, Service::Pubsub),
         ],
         account: Some((ACCOUNT, V2_6)),
         secret: SECRET,
@@ -161,9 +180,9 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         controller: Controller::SourceController,
         provider: &["spec", "chart", "spec", "provider"],
         choices: &[
-            choice("aws", Provider::Aws, Some(V2_10)),
-            choice("azure", Provider::Azure, Some(V2_10)),
-            choice("gcp", Provider::Gcp, Some(V2_10)),
+            choice("aws", Provider::Aws, Service::Ecr).since(V2_10),
+            choice("azure", Provider::Azure, Service::Acr).since(V2_10),
+            choice("gcp", Provider::Gcp, Service::Gar).since(V2_10),
         ],
         account: Some((&["spec", "chart", "spec", "serviceAccountName"], V2_10)),
         secret: &["spec", "chart", "spec", "secretRef", "name"],
@@ -176,7 +195,11 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         kind: "FluxInstance",
         controller: Controller::SourceController,
         provider: &["spec", "sync", "provider"],
-        choices: CLOUDS,
+        choices: &[
+            choice("aws", Provider::Aws, Service::Ecr).any_service(),
+            choice("azure", Provider::Azure, Service::Acr).any_service(),
+            choice("gcp", Provider::Gcp, Service::Gar).any_service(),
+        ],
         account: None,
         secret: &["spec", "sync", "pullSecret"],
         address: &["spec", "sync", "url"],

@@ -19,6 +19,7 @@ pub struct Documents<'a> {
     frames: Vec<Frame<'a>>,
     outlines: Vec<Outline<'a>>,
     count: usize,
+    counts_in: Option<String>,
 }
 
 impl<'a> Documents<'a> {
@@ -28,7 +29,14 @@ impl<'a> Documents<'a> {
         let documents = outline::documents(text).into_iter();
         let outlines: Vec<Outline<'a>> =
             documents.map(|range| outline::of_document(text, range)).collect();
-        Documents { text, source, frames: Vec::new(), count: outlines.len(), outlines }
+        let count = outlines.len();
+        Documents { text, source, frames: Vec::new(), count, outlines, counts_in: None }
+    }
+
+    /// The same, where kustomize puts the objects into a namespace: what counts in place of those
+    /// that are written.
+    pub fn counting_in(self, namespace: Option<&str>) -> Documents<'a> {
+        Documents { counts_in: namespace.map(str::to_owned), ..self }
     }
 
     /// How many documents there are, read or not.
@@ -76,7 +84,9 @@ impl<'a> Documents<'a> {
         for (frame, Frame { root, .. }) in self.frames.iter().enumerate() {
             if matches!(root.kind, Kind::Mapping { .. }) {
                 let path = Path::default();
-                descend(Object { node: root, source: self.source, frame, path }, &mut objects);
+                let counts_in = self.counts_in.as_deref();
+                let object = Object { node: root, source: self.source, frame, path, counts_in };
+                descend(object, &mut objects);
             }
         }
         objects

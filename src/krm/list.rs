@@ -156,14 +156,14 @@ impl<'a> ResourceList<'a> {
         for (frame, Frame { root, dashed, .. }) in self.frames.iter().enumerate() {
             if *dashed {
                 descend(
-                    Object { node: root, source: 0, frame, path: Path::default() },
+                    Object { node: root, source: 0, frame, path: Path::default(), counts_in: None },
                     &mut objects,
                 );
             } else {
                 let items = root.get("items").map(Node::items).unwrap_or_default();
                 for (index, node) in items.iter().enumerate() {
                     let path = Path::keys(["items"]).index(index);
-                    descend(Object { node, source: 0, frame, path }, &mut objects);
+                    descend(Object { node, source: 0, frame, path, counts_in: None }, &mut objects);
                 }
             }
         }

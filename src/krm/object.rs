@@ -14,6 +14,9 @@ pub struct Object<'t, 'a> {
     pub frame: usize,
     /// Its path in the frame.
     pub path: Path,
+    /// The namespace that kustomize puts it into, if that is known: what counts in place of one that
+    /// is written.
+    pub counts_in: Option<&'t str>,
 }
 
 /// Keys under which orchestrators keep their notes. They come and go; edits never depend on them.
@@ -48,7 +51,16 @@ impl<'t, 'a> Object<'t, 'a> {
 
     /// The namespace.
     pub fn namespace(&self) -> Option<&'t str> {
-        self.text(&["metadata", "namespace"]).filter(|n| !n.is_empty())
+        let written = self.text(&["metadata", "namespace"]).filter(|n| !n.is_empty());
+        written.map(|written| self.counts_as(written))
+    }
+
+    /// The namespace that one which is written in the object counts as.
+    pub fn counts_as<'n>(&self, written: &'n str) -> &'n str
+    where
+        't: 'n,
+    {
+        self.counts_in.unwrap_or(written)
     }
 
     /// The names it had before kustomize gave it a prefix or a suffix.

@@ -24,7 +24,7 @@ pub(crate) fn from_plan(
 ) -> Vec<Patch> {
     let accounts = || plan.service_accounts.iter().filter(|a| present(a.controller));
     let mut patches = Vec::new();
-    let namespace = (scope == Scope::Kustomization).then_some(plan.namespace.as_str());
+    let namespace = Some(plan.namespace.as_str());
     let mut push = |kind, controller, purpose: String, body: Option<Value>| {
         let target = match kind {
             "ServiceAccount" => Target::named(plan.accounts.of(controller), namespace),
@@ -36,7 +36,7 @@ pub(crate) fn from_plan(
     };
     // The operator makes the usual ServiceAccounts; a patch of another would find nothing.
     let is_made = |account: &&ServiceAccount| {
-        scope == Scope::Kustomization || plan.accounts.is_usual(account.controller)
+        scope.is_kustomization() || plan.accounts.is_usual(account.controller)
     };
     for account in accounts().filter(is_made) {
         let body = annotated(account.needs.iter().flat_map(|need| &need.annotations));
@@ -51,7 +51,7 @@ pub(crate) fn from_plan(
             let host = wanted.authority_host(controller, version).and_then(authority_host);
             push("Deployment", controller, purpose(), host);
             // A FluxInstance has fields for the gate and the flags.
-            if scope == Scope::Kustomization {
+            if scope.is_kustomization() {
                 let arguments = arguments(wanted.arguments(controller, version));
                 push("Deployment", controller, purpose(), arguments);
             }

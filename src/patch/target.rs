@@ -8,12 +8,28 @@ use crate::yaml::Value;
 pub enum Scope {
     /// A kustomization.yaml over gotk-components.yaml. Deployments are found by the label of their
     /// component, which shards carry too.
-    Kustomization,
+    Kustomization {
+        /// Whether its field `namespace` puts everything into another namespace. Patches come before
+        /// that, when objects still have the one of their files.
+        moves: bool,
+    },
     /// A FluxInstance. The operator's manifests carry no namespace yet, and labels only later.
     FluxInstance {
         /// Whether the instance has shards, whose names have a suffix.
         sharded: bool,
     },
+}
+
+impl Scope {
+    /// Whether it is a kustomization.yaml.
+    pub(crate) fn is_kustomization(self) -> bool {
+        matches!(self, Scope::Kustomization { .. })
+    }
+
+    /// Whether the namespace that a config names is the one that objects have when patches come.
+    fn has_namespaces(self) -> bool {
+        self == Scope::Kustomization { moves: false }
+    }
 }
 
 /// Which objects of a kind a patch is for.
@@ -62,12 +78,13 @@ impl Target {
             Target::Names { names, namespace } => {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 fields.push(("name", any_of(&names).into()));
-                fields.extend(namespace.as_deref().map(|n| ("namespace", n.into())));
+                let namespace = namespace.as_deref().filter(|_| scope.has_namespaces());
+                fields.extend(namespace.map(|n| ("namespace", n.into())));
             }
             Target::Controllers(controllers) => {
                 let names: Vec<&str> = controllers.iter().map(|c| c.name()).collect();
                 fields.push(found_by(scope, kind, &names));
-                if scope == Scope::Kustomization {
+                if scope.has_namespaces() {
                     fields.push(("namespace", namespace.into()));
                 }
             }
@@ -87,7 +104,7 @@ fn extend<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
 /// How a scope finds the objects of controllers.
 fn found_by(scope: Scope, kind: &str, names: &[&str]) -> (&'static str, Value) {
     match (scope, kind) {
-        (Scope::Kustomization, "Deployment") => {
+        (Scope::Kustomization { .. }, "Deployment") => {
             let label = "app.kubernetes.io/component";
             let selector = match names {
                 [only] => format!("{label}={only}"),
@@ -116,13 +133,15 @@ fn any_of(names: &[&str]) -> String {
 mod tests {
     use super::*;
 
+    const KUSTOMIZATION: Scope = Scope::Kustomization { moves: false };
+
     #[test]
     fn a_name_joined_twice_is_one() {
         let mut target = Target::named("a", Some("flux-system"));
         assert!(target.join(&Target::named("a", Some("flux-system"))));
         assert_eq!(target, Target::named("a", Some("flux-system")));
         assert!(target.join(&Target::named("b.c", Some("flux-system"))));
-        let value = target.value("Deployment", Scope::Kustomization, "unused");
+        let value = target.value("Deployment", KUSTOMIZATION, "unused");
         assert_eq!(value.get("name"), Some(&"(a|b\\.c)".into()));
     }
 

@@ -36,7 +36,7 @@ impl KustomizeParts {
         let mut patches = from_plan(plan, scope, version, &present);
         let (added, known): (Vec<&Tenant>, Vec<&Tenant>) =
             plan.tenants.iter().partition(|tenant| tenant.create);
-        if scope == Scope::Kustomization {
+        if scope.is_kustomization() {
             patches.extend(known.into_iter().filter_map(tenant_patch));
         }
         let accounts = plan.service_accounts.iter().filter(|a| present(a.controller));
@@ -52,6 +52,7 @@ impl KustomizeParts {
     /// Of a plan resolved against manifests: exactly the changes of them.
     pub fn of_manifests(
         plan: &Plan,
+        scope: Scope,
         objects: &[Object<'_, '_>],
         resolution: &Resolution,
     ) -> KustomizeParts {
@@ -72,7 +73,7 @@ impl KustomizeParts {
         let credentials = needs.filter_map(|need| need.credentials.clone());
         let accounts = plan.tenants.iter();
         KustomizeParts {
-            patches: entries(&from_edits(objects, &resolution.changes), Scope::Kustomization, plan),
+            patches: entries(&from_edits(objects, &resolution.changes), scope, plan),
             credentials: credentials
                 .filter(|c| is_added("ConfigMap", &plan.namespace, &c.config_map))
                 .collect(),

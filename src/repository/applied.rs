@@ -7,6 +7,7 @@ use crate::krm::Documents;
 
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, GROUP};
+use super::sync_path::SYNC_FILE;
 use super::{Builder, Stage, Sync};
 
 /// What a cluster applies.
@@ -58,18 +59,26 @@ impl Applied {
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;
         }
-        applied.unreached = applied.flux_folder().map(|folder| {
+        if let Some(file) = applied.unreached_file() {
             let by = FluxKustomization { decrypts: true, ..sync.by.clone() };
-            Stage::read(files, folder, by, builder)
-        });
+            let is_bootstrap = file.file_name().is_some_and(|name| name == SYNC_FILE);
+            match file.parent().filter(|_| is_bootstrap) {
+                Some(folder) => {
+                    let stage = Stage::read(files, folder.to_owned(), by, builder);
+                    applied.unreached = Some(stage);
+                }
+                // Whoever runs the flux-operator applies its FluxInstance, in any way.
+                None => applied.stages.push(Stage::of_file(files, file, by)),
+            }
+        }
         applied
     }
 
-    /// The folder of the sync's file, if nothing that is applied has it.
-    fn flux_folder(&self) -> Option<PathBuf> {
+    /// The file that says what the root is, if nothing that is applied has it.
+    fn unreached_file(&self) -> Option<PathBuf> {
         let file = self.sync.file.as_ref()?;
         let is_reached = self.stages.iter().any(|stage| stage.reach.files.contains_key(file));
-        if is_reached { None } else { file.parent().map(PathBuf::from) }
+        (!is_reached).then(|| file.clone())
     }
 
     /// The folders, and that with Flux itself.

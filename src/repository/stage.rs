@@ -86,6 +86,15 @@ impl Stage {
         Stage { folder, by, reach, content }
     }
 
+    /// One file, as it is.
+    pub(crate) fn of_file(files: &Files, file: PathBuf, by: FluxKustomization) -> Stage {
+        let text: Arc<str> = Arc::from(files.text(&file).unwrap_or_default());
+        let folder = file.parent().map(PathBuf::from).unwrap_or_default();
+        let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
+        let reach = Reach { files: [(file.clone(), bytes)].into(), ..Reach::default() };
+        Stage { folder, by, reach, content: Content::Files(vec![(file, text)]) }
+    }
+
     /// The texts that are applied, each with the path of its file; what was built has that of its
     /// kustomization.
     pub(crate) fn texts(&self) -> Vec<(PathBuf, Arc<str>)> {

@@ -54,6 +54,11 @@ impl<'p> Interest<'p> {
         Interest { plan, names, namespaces, env_from, renamed }
     }
 
+    /// The same, where it does not count which namespace an item names.
+    pub(crate) fn in_any_namespace(self) -> Interest<'p> {
+        Interest { namespaces: HashMap::new(), ..self }
+    }
+
     /// Whether the item must be parsed.
     pub fn concerns(&self, item: &Outline<'_>) -> bool {
         let Some((_, kind)) = item.kind() else { return true };

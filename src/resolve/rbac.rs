@@ -127,7 +127,8 @@ pub(super) fn binds(binding: &Object<'_, '_>, account: Account<'_>) -> bool {
         match text("kind") {
             Some("ServiceAccount") => {
                 let is_local = binding.kind() == "RoleBinding";
-                let there = text("namespace").or(binding.namespace().filter(|_| is_local));
+                let written = text("namespace").map(|written| binding.counts_as(written));
+                let there = written.or(binding.namespace().filter(|_| is_local));
                 named == name && there == Some(namespace)
             }
             Some("User") => named == format!("system:serviceaccount:{namespace}:{name}"),

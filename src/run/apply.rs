@@ -65,7 +65,7 @@ pub(super) fn applied<'a>(
     purpose: Purpose,
 ) -> Result<Applied<'a>, UnreadableText> {
     let config = Some(config);
-    let files = read(&request.plan, texts)?;
+    let files = read(&request.plan, texts, None)?;
     let objects: Vec<Object<'_, 'a>> = files.iter().flat_map(Documents::objects).collect();
     let edit =
         |edits: &[(usize, &Edit)]| files.iter().map(|file| file.edit(&objects, edits)).collect();
@@ -114,21 +114,26 @@ pub(super) fn applied<'a>(
     Ok(Applied { outputs, diagnostics, changes, checked, restart, failed: false })
 }
 
-/// Reads of the texts what a plan is concerned with.
+/// Reads of the texts what a plan is concerned with. `counts_in` is the namespace that kustomize puts
+/// their objects into, if it does.
 ///
 /// # Errors
 /// A text that is not YAML or JSON, or texts without a document.
 pub(super) fn read<'a>(
     plan: &Plan,
     texts: &[&'a str],
+    counts_in: Option<&str>,
 ) -> Result<Vec<Documents<'a>>, UnreadableText> {
-    let mut files: Vec<Documents<'a>> =
-        texts.iter().enumerate().map(|(index, text)| Documents::open(text, index + 1)).collect();
+    let numbered = texts.iter().enumerate();
+    let mut files: Vec<Documents<'a>> = numbered
+        .map(|(index, text)| Documents::open(text, index + 1).counting_in(counts_in))
+        .collect();
     if files.iter().all(|file| file.count() == 0) {
         return Err(UnreadableText { source: 1, error: InputError::Empty });
     }
     let outlines: Vec<_> = files.iter().flat_map(|file| file.outlines().to_vec()).collect();
     let interest = Interest::new(plan, &outlines);
+    let interest = if counts_in.is_some() { interest.in_any_namespace() } else { interest };
     for (index, file) in files.iter_mut().enumerate() {
         file.read(|document| interest.concerns(document)).map_err(|error| {
             let error = error.or_mark_of(texts[index].as_bytes());

@@ -67,8 +67,9 @@ pub fn patches(
         Ok(request) => request,
         Err(problems) => return failed(problems),
     };
-    let files = if manifests.is_empty() { Vec::new() } else { read(&request.plan, manifests)? };
-    let rendered = match render(&mut request, config, &files, format, false) {
+    let to = Destination::Printed;
+    let files = self::manifests(&request, manifests, to)?;
+    let rendered = match render(&mut request, config, &files, format, to) {
         Ok(rendered) => rendered,
         Err(problems) => return failed(problems),
     };
@@ -119,16 +120,42 @@ pub(crate) struct Rendered {
     pub(crate) is_incomplete: bool,
 }
 
+/// Where the output goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Destination<'d> {
+    /// It is printed.
+    Printed,
+    /// Into a file or a folder that is kept: a Component may have several files there.
+    Kept {
+        /// The namespace that kustomize puts everything into, by the kustomization that the file is
+        /// or that lists the folder.
+        namespace: Option<&'d str>,
+    },
+}
+
+impl Destination<'_> {
+    fn is_kept(self) -> bool {
+        self != Destination::Printed
+    }
+
+    fn namespace(&self) -> Option<&str> {
+        match self {
+            Destination::Kept { namespace } => *namespace,
+            Destination::Printed => None,
+        }
+    }
+}
+
 /// Reads the manifests that are to be patched, if there are any.
 pub(crate) fn manifests<'a>(
     request: &Request,
     texts: &[&'a str],
+    to: Destination<'_>,
 ) -> Result<Vec<Documents<'a>>, UnreadableText> {
-    if texts.is_empty() { Ok(Vec::new()) } else { read(&request.plan, texts) }
+    if texts.is_empty() { Ok(Vec::new()) } else { read(&request.plan, texts, to.namespace()) }
 }
 
-/// Renders a request in a format. `in_place` says that the output goes into a file or a folder that
-/// is kept, rather than to be printed: a Component may have several files there.
+/// Renders a request in a format.
 ///
 /// # Errors
 /// The problems, if one is an error.
@@ -137,7 +164,7 @@ pub(crate) fn render(
     config: &Node<'_>,
     manifests: &[Documents<'_>],
     format: Format,
-    in_place: bool,
+    to: Destination<'_>,
 ) -> Result<Rendered, Vec<Diagnostic>> {
     if format == Format::AksExtension {
         let output = Output::Text(extension(request, manifests)?);
@@ -158,7 +185,7 @@ pub(crate) fn render(
         diagnostics.append(&mut request.diagnostics);
         diagnostics.extend(traceless(&request.config, &request.plan, |_| true));
         // Kept values of a FluxInstance may tell the version.
-        if !(in_place && format == Format::FluxInstanceValues) {
+        if !(to.is_kept() && format == Format::FluxInstanceValues) {
             diagnostics.extend(request.plan.without_manifests(request.plan.flux_version));
         }
         settle(Some(config), &mut diagnostics, request.plan.strict)?;
@@ -225,7 +252,7 @@ pub(crate) fn render(
             let values = Values::of(plan, chart, installation)?;
             diagnostics.retain(|said| !values.settle(said.code));
             // Kept values may say more of what is installed.
-            diagnostics.extend(values.missing_objects().filter(|_| !in_place));
+            diagnostics.extend(values.missing_objects().filter(|_| !to.is_kept()));
             Output::Values(values)
         }
         (Format::FluxInstance, _) => Output::Text(flux_instance::documents(plan, &of_plan(scope))?),
@@ -233,11 +260,12 @@ pub(crate) fn render(
             if let Some(instance) = instance {
                 return Err(vec![builds_itself(instance)]);
             }
+            let scope = Scope::Kustomization { moves: to.namespace().is_some() };
             let parts = match &resolution {
-                Some(resolution) => KustomizeParts::of_manifests(plan, &objects, resolution),
-                None => of_plan(Scope::Kustomization),
+                Some(resolution) => KustomizeParts::of_manifests(plan, scope, &objects, resolution),
+                None => of_plan(scope),
             };
-            let is_folder = format == Format::Component && in_place;
+            let is_folder = format == Format::Component && to.is_kept();
             if !parts.accounts.is_empty() && !is_folder {
                 return Err(vec![needs_component()]);
             }

@@ -92,6 +92,80 @@ fn a_repository_is_looked_at_from_its_roots() {
     contains(&report, "1 cluster, 2 objects: 1 error\n");
 }
 
+/// The flux-operator makes the Kustomization of a FluxInstance's sync itself.
+#[test]
+fn a_flux_instance_is_a_root_of_its_cluster() {
+    let instance = "\
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec:
+  sync: {kind: GitRepository, url: https://example.com/fleet.git, path: clusters/a}
+";
+    let apps = "\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec:
+  path: ./apps
+  sourceRef: {kind: GitRepository, name: NAME}
+";
+    let folder = Folder::with(&[("instance.yaml", instance)]);
+    fs::create_dir(folder.path(".git")).unwrap();
+    fs::create_dir_all(folder.path("clusters/a")).unwrap();
+    fs::create_dir(folder.path("apps")).unwrap();
+    folder.write("apps/apps.yaml", REGISTRY);
+    folder.write("clusters/a/apps.yaml", &apps.replace("NAME", "flux-system"));
+    let (report, _) = audited(&folder, "", 1);
+    contains(&report, "Cluster clusters/a\n\nerror[FWI321]: ");
+    contains(&report, "  --> apps/apps.yaml:7:8\n");
+    // What another source brings is not of this repository.
+    folder.write("clusters/a/apps.yaml", &apps.replace("NAME", "other"));
+    let (report, _) = audited(&folder, "", 0);
+    assert_eq!(report, "1 cluster, 2 objects: nothing found; 1 Kustomization not followed\n");
+}
+
+/// Identity is a fact of a cluster: what is right in one may be wrong in the next.
+#[test]
+fn each_cluster_is_looked_at_on_its_own() {
+    let folder = Folder::with(&[]);
+    fs::create_dir(folder.path(".git")).unwrap();
+    for cluster in ["a", "b"] {
+        fs::create_dir_all(folder.path(&format!("clusters/{cluster}"))).unwrap();
+        let sync = SYNC.replace("path: ./", &format!("path: ./clusters/{cluster}"));
+        folder.write(&format!("clusters/{cluster}/gotk-sync.yaml"), &sync);
+    }
+    folder.write("clusters/b/apps.yaml", REGISTRY);
+    let (report, _) = audited(&folder, "--format json", 1);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let clusters: Vec<&serde_json::Value> =
+        report["clusters"].as_array().unwrap().iter().map(|cluster| &cluster["path"]).collect();
+    assert_eq!(clusters, ["clusters/a", "clusters/b"]);
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1);
+    assert_eq!(report["findings"][0]["cluster"], "clusters/b");
+    assert_eq!(report["findings"][0]["file"], "clusters/b/apps.yaml");
+    // A folder that is named leaves the others alone.
+    assert_eq!(audited(&folder, "clusters/a", 0).0, "1 cluster, 1 object: nothing found\n");
+}
+
+/// A comment in a file that two clusters share is used if one of them has the finding.
+#[test]
+fn a_comment_counts_for_all_clusters() {
+    let folder = Folder::with(&[]);
+    fs::create_dir(folder.path(".git")).unwrap();
+    let with_reason =
+        REGISTRY.replace("/apps\n", "/apps # fwi: ignore FWI321 pulled by the node\n");
+    for cluster in ["a", "b"] {
+        fs::create_dir_all(folder.path(&format!("clusters/{cluster}"))).unwrap();
+        let sync = SYNC.replace("path: ./", &format!("path: ./clusters/{cluster}"));
+        folder.write(&format!("clusters/{cluster}/gotk-sync.yaml"), &sync);
+        let resources = "resources: [gotk-sync.yaml, ../../apps.yaml]\n";
+        folder.write(&format!("clusters/{cluster}/kustomization.yaml"), resources);
+    }
+    folder.write("apps.yaml", &with_reason);
+    assert_eq!(audited(&folder, "", 0).0, "2 clusters, 4 objects: nothing found\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_only_a_link_reaches_is_missing_in_the_cluster() {

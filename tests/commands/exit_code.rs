@@ -7,7 +7,7 @@ use super::folder::{Folder, contains};
 #[test]
 fn mistyped_commands_and_values_get_a_suggestion() {
     for (line, tip) in [
-        ("aply", "some similar subcommands exist: 'map', 'apply'"),
+        ("patchs", "a similar subcommand exists: 'patches'"),
         ("patches -c x --format helm", "a similar value exists: 'helm-values'"),
         ("apply -c x --chek", "a similar argument exists: '--check'"),
     ] {

@@ -102,7 +102,8 @@ fn without_a_cluster_nothing_is_printed() {
     std::fs::create_dir(folder.path(".git")).unwrap();
     contains(&folder.run("init").fails(2), "error[FWI942]: no cluster is below .");
     contains(&folder.run("init absent").fails(2), "absent");
-    contains(&folder.run("init apps/apps.yaml").fails(2), "apps/apps.yaml is not a folder");
+    let said = folder.run("init apps/apps.yaml apps").fails(2);
+    contains(&said, "folders are of a repository, and files are manifests of one cluster");
 }
 
 #[test]

@@ -249,7 +249,8 @@ fn applied(text: &str, config: &str) -> Option<(String, Vec<Diagnostic>)> {
 fn maintained(text: &str, config: &str) -> Option<(String, usize)> {
     let config = yaml::parse(config, 0..config.len()).unwrap().unwrap();
     let (Some((_, plan)), _) = Plan::read(Some(&config)) else { panic!("the config is not valid") };
-    let parts = KustomizeParts::of_plan(&plan, Scope::Kustomization, None, |_| true);
+    let parts =
+        KustomizeParts::of_plan(&plan, Scope::Kustomization { moves: false }, None, |_| true);
     let done = manage(text, &plan, &parts, Purpose::Make, 0);
     let failed = flux_workload_identity::diagnostic::has_errors(&done.diagnostics);
     (!failed).then(|| (done.splices.apply(text, 0..text.len()), parts.patches.len()))

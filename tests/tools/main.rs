@@ -17,6 +17,7 @@ mod command;
 mod completion;
 mod effective;
 mod effective_instance;
+mod effective_namespace;
 mod fleet;
 mod flux_instance;
 mod helm;
@@ -67,6 +68,8 @@ fn main() -> ExitCode {
         effective::the_order_of_patches_decides,
         effective_instance::a_later_patch_by_hand_is_named,
         effective_instance::what_can_t_be_built_is_not_found_out,
+        effective_namespace::one_config_serves_every_command,
+        effective_namespace::a_config_for_another_namespace_is_refused,
         effective::a_build_is_confined_to_the_repository,
         effective::without_a_tool_a_check_has_not_found_out,
         effective::before_the_bootstrap_a_check_is_green_and_says_so,

@@ -56,7 +56,7 @@ fn code(name: &str) -> Result<Code, String> {
 }
 
 pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> {
-    let report = audit(arguments)?;
+    let report = looked_at(&arguments.paths, &arguments.ignore)?;
     let sources = report.sources();
     console.report(&report, &sources, arguments.format)?;
     console.say(&report.unreadable, &sources)?;
@@ -71,11 +71,10 @@ pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> 
 }
 
 /// Audits folders as a repository, and files as one set.
-fn audit(arguments: &Audit) -> anyhow::Result<AuditReport> {
-    let folders = arguments.paths.iter().filter(|path| path.is_dir()).count();
-    if folders == arguments.paths.len() {
-        let report = of_repository(&arguments.paths, &arguments.ignore)
-            .context("the repository can't be read")?;
+fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport> {
+    let folders = paths.iter().filter(|path| path.is_dir()).count();
+    if folders == paths.len() {
+        let report = of_repository(paths, ignored).context("the repository can't be read")?;
         if report.clusters.is_empty() {
             bail!(
                 "no cluster is found: there is neither a gotk-sync.yaml with a folder of this \
@@ -89,8 +88,8 @@ fn audit(arguments: &Audit) -> anyhow::Result<AuditReport> {
             "folders are of a repository, and files are one set of manifests: name one or the other"
         );
     }
-    let inputs = Input::read_each(&arguments.paths)?;
+    let inputs = Input::read_each(paths)?;
     let texts: Vec<(&str, &str)> =
         inputs.iter().map(|input| (input.name.as_str(), input.text.as_str())).collect();
-    Ok(AuditReport::of_manifests(&texts, &arguments.ignore))
+    Ok(AuditReport::of_manifests(&texts, ignored))
 }

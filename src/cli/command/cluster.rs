@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::io::{File, Input, Repository, layers_in, to_restart};
+use crate::cli::io::{File, Input, Moved, Repository, layers_in, to_restart};
 use crate::config::{Layers, NoConfig, OutputForm};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
@@ -133,11 +133,19 @@ fn keep(
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let path = repository.name(&target.path);
     let Some(format) = target.format() else { return edit(config, target, repository, purpose) };
+    let moved = match target.form {
+        OutputForm::Component => {
+            Moved::by_what_lists(&target.path, target.kustomization.as_deref(), repository)
+        }
+        OutputForm::Kustomization => Moved::by(&path),
+        _ => None,
+    };
     let order = Order {
         config,
         manifests: &texts,
         format,
         path: Some(&path),
+        moved: moved.as_ref(),
         purpose,
         file,
         take_over: false,
@@ -146,7 +154,8 @@ fn keep(
     let (state, diagnostics, kept, files) = match order.ready()? {
         Ok(Ready { plan, files, mut diagnostics, is_incomplete, .. }) => {
             let files = files.unwrap_or_default();
-            restart = Restart::of(&plan, |_| true);
+            // Before the bootstrap there are no pods.
+            restart = Restart::of(&plan, |_| !target.is_before_bootstrap);
             restart = restart.and_then(|restart| to_restart(&files.files, restart));
             if purpose == Purpose::Tell {
                 diagnostics.extend(files.changes);

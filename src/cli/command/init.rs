@@ -15,8 +15,9 @@ const FILE_NAME: &str = "workload-identity.yaml";
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Folders of a repository, whose clusters are found; the working directory if none is named
-    #[arg(value_name = "PATH", value_hint = ValueHint::DirPath)]
+    /// Folders of a repository, whose clusters are found, the working directory if none is named; or
+    /// manifests of one cluster, - is stdin
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 }
 

@@ -4,12 +4,12 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
-use crate::cli::io::{Input, ManagedFiles};
+use crate::cli::io::{Input, ManagedFiles, Moved};
 use crate::config::locate;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
-use crate::run::patches::{Output, manifests, render};
+use crate::run::patches::{Destination, Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
 use crate::yaml::Node;
 
@@ -24,6 +24,8 @@ pub(crate) struct Order<'o> {
     pub(crate) format: Format,
     /// The file or the folder in which it is kept; none if it is to be printed.
     pub(crate) path: Option<&'o Path>,
+    /// Where kustomize puts what it builds of that file, or of what lists that folder.
+    pub(crate) moved: Option<&'o Moved>,
     pub(crate) purpose: Purpose,
     /// The file with the config.
     pub(crate) file: &'o Path,
@@ -79,14 +81,23 @@ impl Order<'_> {
             Ok(request) => request,
             Err(problems) => return Ok(Err(Stopped::new(Cause::Config, problems))),
         };
-        let manifests = match manifests(&request, self.manifests) {
+        let source = 1 + self.manifests.len();
+        if let Some((denied, input)) = self.moved.and_then(|m| m.denied(&request.plan, source)) {
+            let stopped = Stopped::new(Cause::Resources, vec![denied]);
+            return Ok(Err(Box::new(Stopped { input: Some(input), ..*stopped })));
+        }
+        let to = match self.path {
+            Some(_) => Destination::Kept { namespace: self.moved.map(|m| &*m.namespace) },
+            None => Destination::Printed,
+        };
+        let manifests = match manifests(&request, self.manifests, to) {
             Ok(manifests) => manifests,
             Err(text) => {
                 let unreadable = vec![unreadable_manifest(&text)];
                 return Ok(Err(Stopped::new(Cause::Unreadable, unreadable)));
             }
         };
-        let rendered = render(&mut request, config, &manifests, self.format, self.path.is_some());
+        let rendered = render(&mut request, config, &manifests, self.format, to);
         let rendered = match rendered {
             Ok(rendered) => rendered,
             Err(mut problems) => {

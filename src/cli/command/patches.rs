@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, File, Given, Input, Repository, bring, with_config};
+use crate::cli::io::{ConfigArguments, File, Given, Input, Moved, Repository, bring, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::plan::{Plan, Purpose};
@@ -107,11 +107,24 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
         Patches { replace: true, .. } => Purpose::Replace,
         _ => Purpose::Make,
     };
+    let moved = match (path, arguments.format) {
+        (Some(folder), Format::Component) => {
+            let repository = Repository::around(folder, &[])?;
+            let to_list = match listing(&repository.survey, &repository.folder) {
+                Listing::Add { file, .. } => file.parent().map(Path::to_owned),
+                _ => None,
+            };
+            Moved::by_what_lists(&repository.folder, to_list.as_deref(), &repository)
+        }
+        (Some(file), Format::Patches | Format::Kustomization) => Moved::by(file),
+        _ => None,
+    };
     let order = Order {
         config,
         manifests: &texts,
         format: arguments.format,
         path,
+        moved: moved.as_ref(),
         purpose,
         file: Path::new(sources[0].name),
         take_over: arguments.take_over,

@@ -15,7 +15,7 @@ use crate::krm::{InputError, unreadable};
 const STDIN: &str = "stdin";
 
 /// A text and where it came from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Input {
     /// How messages call it.
     pub(crate) name: String,

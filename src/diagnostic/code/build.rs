@@ -36,4 +36,10 @@ codes! {
        whether the build carries what the config asks."
       fails "touch gotk-components.yaml"
       passes "flux install --export > gotk-components.yaml";
+    OTHER_NAMESPACE = 256 Error "namespace of the kustomization"
+      "A kustomization's field namespace puts everything that it builds into that namespace, after \
+       its patches. The controllers run there, and the cloud sees it in the subjects of their \
+       tokens: it is the namespace that the config is to name."
+      fails "namespace: platform # in kustomization.yaml, and no namespace in the config"
+      passes "namespace: platform # in kustomization.yaml and in the config";
 }
