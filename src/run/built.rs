@@ -56,6 +56,8 @@ pub(crate) struct BuiltCluster {
     /// The folder with Flux's own files, or with the FluxInstance; none if no file says what the
     /// cluster applies.
     pub(crate) folder: Option<PathBuf>,
+    /// Its root, and that of the repository; none of manifests.
+    root: Option<(Root, Sync)>,
     /// What could not be read or built.
     pub(crate) faults: Vec<Fault>,
     /// How many Kustomizations lead to what is not known here, or is not built here.
@@ -84,6 +86,7 @@ impl BuiltCluster {
         let mut built = BuiltCluster {
             name: shown(&sync.folder),
             folder,
+            root: Some((files.root().clone(), sync.clone())),
             faults: Vec::new(),
             unknown: applied.not_followed,
             is_part: false,
@@ -111,6 +114,7 @@ impl BuiltCluster {
         let mut built = BuiltCluster {
             name: "manifests".to_owned(),
             folder: None,
+            root: None,
             faults: Vec::new(),
             unknown: 0,
             is_part: true,
@@ -120,6 +124,17 @@ impl BuiltCluster {
         built.check_texts();
         built.add_controllers(Builder::find().as_ref());
         built
+    }
+
+    /// The root of its repository; none of manifests.
+    pub(crate) fn repository(&self) -> Option<&Root> {
+        self.root.as_ref().map(|(root, _)| root)
+    }
+
+    /// The same cluster with other files; none of manifests.
+    pub(crate) fn with(&self, files: &Files, builder: Option<&Builder>) -> Option<BuiltCluster> {
+        let (_, sync) = self.root.as_ref()?;
+        Some(BuiltCluster::of(files, sync, builder))
     }
 
     /// Shows the objects to `look`.

@@ -261,3 +261,32 @@ pub(crate) fn the_config_gives_the_identities_that_are_there() {
         assert_eq!(identities(folder.path()), before, "{config}");
     }
 }
+
+pub(crate) fn written_it_replaces_the_patches_by_hand() {
+    if !has_tools("kustomize", "init --write").unwrap() {
+        return;
+    }
+    for wired in WIRED {
+        let folder = repository(wired);
+        let before = identities(folder.path());
+        let (status, printed, said) = run(folder.path(), "init --write");
+        assert_eq!(status, 0, "{printed}{said}");
+        let path = folder.path().join(FLUX).join("workload-identity.yaml");
+        let config = fs::read_to_string(path).unwrap();
+        assert_eq!(identities(folder.path()), before, "{config}");
+        // What it wrote is up to date.
+        let (status, printed, said) = run(folder.path(), "sync --check");
+        assert_eq!(status, 0, "{printed}{said}");
+        let kustomization =
+            fs::read_to_string(folder.path().join(FLUX).join("kustomization.yaml")).unwrap();
+        assert!(kustomization.contains("workload-identity"), "{kustomization}");
+        // A patch in a file, and one that sets a whole map, stay: they may do more.
+        let stays = wired.patches.contains("path: ");
+        assert_eq!(kustomization.contains("patch: |"), stays && wired.more.is_empty());
+        assert_eq!(kustomization.contains("path: region.yaml"), !wired.more.is_empty());
+        // A config that is there is not overwritten.
+        let (status, _, said) = run(folder.path(), "init --write");
+        assert_eq!(status, 2, "{said}");
+        assert!(said.contains("error[FWI943]"), "{said}");
+    }
+}

@@ -9,6 +9,7 @@ use crate::cli::output::Console;
 use crate::run::{BuiltCluster, init};
 
 use super::clusters::{clusters, say_faults};
+use super::init_write::{Written, write};
 
 /// The name of the file of a config, beside Flux's own files.
 const FILE_NAME: &str = "workload-identity.yaml";
@@ -19,18 +20,36 @@ pub(crate) struct Init {
     /// manifests of one cluster, - is stdin
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
+    /// Write each config beside Flux's own files, with the Component that comes of it, and take the
+    /// patches out that it replaces. What is built has the same identities before and after
+    #[arg(long)]
+    write: bool,
 }
 
 pub(crate) fn run(arguments: &Init, console: &Console) -> anyhow::Result<Exit> {
+    let clusters = clusters(&arguments.paths)?;
     let mut exit = Exit::Done;
-    let mut texts = Vec::new();
-    for cluster in &clusters(&arguments.paths)? {
+    let mut configs = Vec::new();
+    for cluster in &clusters {
         if say_faults(cluster, console)? {
             exit = Exit::Usage;
             continue;
         }
-        texts.push(cluster.look(|objects| init(&title(cluster), cluster.unknown, objects)));
+        let text = cluster.look(|objects| init(&title(cluster), cluster.unknown, objects));
+        configs.push((cluster, text));
     }
+    if arguments.write && exit == Exit::Done {
+        let written = configs.into_iter().filter_map(|(cluster, text)| {
+            let file = cluster.folder.as_ref()?.join(FILE_NAME);
+            Some(Written { cluster, file, text })
+        });
+        return write(written.collect(), console);
+    }
+    if arguments.write {
+        console.note("nothing is written")?;
+        return Ok(exit);
+    }
+    let texts: Vec<String> = configs.into_iter().map(|(_, text)| text).collect();
     console.print(&texts.join("---\n"))?;
     Ok(exit)
 }

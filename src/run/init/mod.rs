@@ -54,6 +54,18 @@ pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> String 
     text::text(&draft)
 }
 
+/// The identities of the controllers of a cluster, for comparison: which they are, and no more.
+pub(crate) fn identities_of(cluster: &Cluster<'_>) -> Vec<String> {
+    let identities = identity::identities(cluster, &mut Vec::new());
+    let mut told: Vec<String> = Vec::new();
+    for DraftIdentity { controllers, provider, wiring, fields } in identities {
+        let identity = format!("{provider} {} {fields:?}", wiring.name());
+        told.extend(controllers.iter().map(|controller| format!("{controller}: {identity}")));
+    }
+    told.sort();
+    told
+}
+
 impl Draft {
     /// Leaves out what the config can't say; says whether there was anything.
     fn leave_out_faults(&mut self) -> bool {
