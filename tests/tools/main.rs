@@ -81,6 +81,8 @@ fn main() -> ExitCode {
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
         init::the_config_gives_the_identities_that_are_there,
+        init::a_wiring_of_other_names_is_read_and_what_wins_is_told,
+        init::the_patches_of_a_flux_instance_are_read,
         init::written_it_replaces_the_patches_by_hand,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
