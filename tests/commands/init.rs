@@ -112,3 +112,12 @@ fn of_a_cluster_that_can_t_be_read_no_config_is_printed() {
     folder.write("one/broken.yaml", "a: [\n");
     contains(&folder.run("init").fails(2), "  --> one/broken.yaml:");
 }
+
+#[test]
+fn of_a_cluster_without_identities_no_config_is_written() {
+    let folder = repository("{}");
+    let said = folder.run("init --write").fails(2);
+    contains(&said, "one: no identity is there\n");
+    contains(&said, "there is no config to write");
+    assert!(!folder.path("one/flux-system/workload-identity.yaml").exists());
+}

@@ -35,21 +35,29 @@ pub(crate) fn run(arguments: &Init, console: &Console) -> anyhow::Result<Exit> {
             exit = Exit::Usage;
             continue;
         }
-        let text = cluster.look(|objects| init(&title(cluster), cluster.unknown, objects));
-        configs.push((cluster, text));
+        let config = cluster.look(|objects| init(&title(cluster), cluster.unknown, objects));
+        configs.push((cluster, config));
     }
     if arguments.write && exit == Exit::Done {
-        let written = configs.into_iter().filter_map(|(cluster, text)| {
-            let file = cluster.folder.as_ref()?.join(FILE_NAME);
-            Some(Written { cluster, file, text })
-        });
-        return write(written.collect(), console);
+        let mut written = Vec::new();
+        for (cluster, config) in configs {
+            match &cluster.folder {
+                Some(folder) if config.asks => {
+                    let file = folder.join(FILE_NAME);
+                    written.push(Written { cluster, file, text: config.text });
+                }
+                Some(_) => console.note(&format!("{}: no identity is there", cluster.name))?,
+                None => console
+                    .note(&format!("{}: no file says where its config belongs", cluster.name))?,
+            }
+        }
+        return write(written, console);
     }
     if arguments.write {
         console.note("nothing is written")?;
         return Ok(exit);
     }
-    let texts: Vec<String> = configs.into_iter().map(|(_, text)| text).collect();
+    let texts: Vec<String> = configs.into_iter().map(|(_, config)| config.text).collect();
     console.print(&texts.join("---\n"))?;
     Ok(exit)
 }

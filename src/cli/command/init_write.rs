@@ -34,7 +34,7 @@ pub(crate) struct Written<'c> {
 /// Writes them, or nothing.
 pub(crate) fn write(written: Vec<Written<'_>>, console: &Console) -> anyhow::Result<Exit> {
     let Some(root) = written.first().and_then(|first| first.cluster.repository()) else {
-        bail!("no file says where a config belongs: init without --write prints it");
+        bail!("there is no config to write: init without --write prints what there is");
     };
     let planned = written.iter().map(|one| (one.file.clone(), one.text.clone()));
     let fleet = Fleet::planned(root, planned.collect())?;
@@ -89,6 +89,7 @@ fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root
         let help = "write the config by hand: init without --write prints it";
         let fault = Diagnostic::new(code::NOT_COMPARED, message).help(help);
         prepared.diagnostics.push(fault);
+        prepared.restart = None;
         prepared.state = State::Fault(Cause::Resources);
     }
 }
