@@ -66,6 +66,7 @@ fn main() -> ExitCode {
         effective::kubectl_decides_wherever_patches_stand,
         effective::the_order_of_patches_decides,
         effective_instance::a_later_patch_by_hand_is_named,
+        effective_instance::its_patches_are_built_over_the_manifests_given,
         effective_instance::what_can_t_be_built_is_not_found_out,
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,
