@@ -3,12 +3,15 @@
 
 mod apply;
 mod audit;
+mod built;
 mod change;
 mod checked;
 pub(crate) mod effective;
 mod function;
+mod init;
 pub(crate) mod listing;
 mod manifests;
+mod map;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
 mod restart;
@@ -20,8 +23,11 @@ mod trust;
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
 pub(crate) use audit::{AuditReport, AuditedCluster, of_repository};
+pub(crate) use built::{BuiltCluster, Fault, Roots};
 pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
+pub(crate) use init::init;
+pub(crate) use map::{Account, ClusterMap, Use, User};
 pub use patches::{Patches, patches};
 pub use restart::Restart;
 pub use trust::{TrustOutput, TrustRequest};

@@ -19,6 +19,7 @@ mod diff;
 mod exit_code;
 mod folder;
 mod format;
+mod init;
 mod input;
 mod instance_values;
 mod man;

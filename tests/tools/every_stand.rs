@@ -16,6 +16,9 @@ use super::command::program;
 use super::manifests::{Case, documents, normal, text};
 use super::need::has_tools;
 
+/// Text behind that of a file, and files with their texts.
+type Added = (String, Vec<(&'static str, String)>);
+
 /// A place for patches by hand.
 struct Stand {
     name: &'static str,
@@ -23,14 +26,14 @@ struct Stand {
     output: &'static str,
     /// What the kustomization has before it is written.
     before: fn(&Case) -> String,
-    /// What somebody adds afterwards: text behind that of the file, and files with their texts.
-    after: fn(&Case) -> (String, Vec<(&'static str, String)>),
+    /// What somebody adds afterwards.
+    after: fn(&Case) -> Added,
 }
 
 const KUSTOMIZATION: &str = "kustomization: kustomization.yaml";
 const COMPONENT: &str = "component: identity";
 
-fn nothing(_: &Case) -> (String, Vec<(&'static str, String)>) {
+fn nothing(_: &Case) -> Added {
     (String::new(), Vec::new())
 }
 

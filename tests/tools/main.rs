@@ -22,6 +22,7 @@ mod every_stand;
 mod fleet;
 mod flux_instance;
 mod helm;
+mod init;
 mod kill;
 mod kustomization;
 mod links;
@@ -82,6 +83,7 @@ fn main() -> ExitCode {
         flux_instance::its_patches_make_what_the_function_makes,
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
+        init::the_config_gives_the_identities_that_are_there,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,

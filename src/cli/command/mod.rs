@@ -3,11 +3,13 @@
 pub(crate) mod apply;
 pub(crate) mod audit;
 mod cluster;
+mod clusters;
 pub(crate) mod complete;
 mod effective;
 pub(crate) mod explain;
 mod fleet;
 pub(crate) mod function;
+pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod map;
 mod order;

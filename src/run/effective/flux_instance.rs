@@ -3,6 +3,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, code};
 use crate::krm::{Documents, Object};
@@ -90,18 +91,10 @@ fn check(
         };
         Diagnostic::new(code::NOT_BUILT, message).help(help).at(location)
     };
-    let mut text = String::from("resources: [skeleton.yaml]\npatches: ");
-    if !instance.node.at(&PATCHES).is_some_and(|patches| json(patches, &mut text)) {
-        return Ok(vec![not_built("an alias or a tag is not followed", at(None))]);
-    }
-    // No file is there: all of it is planned.
-    let empty = tempfile::tempdir()?;
-    let controllers = components(instance.node.get("spec"));
-    let resources = skeleton(&controllers, |kind, name| given.has(kind, name)) + &given.text;
-    let files = Files::new(Root::of(empty.path())?)
-        .with(PathBuf::from(FILE_NAMES[0]), Some(&(text + "\n")))
-        .with(PathBuf::from("skeleton.yaml"), Some(&resources));
-    let build = Build { reach: Reach::of(&files, Path::new("")), files };
+    let Some(skeleton) = Skeleton::of(instance, given)? else {
+        return Ok(vec![not_built(NOT_FOLLOWED, at(None))]);
+    };
+    let build = &skeleton.build;
     let built = match builder.build(&build.reach) {
         Ok(built) => built,
         Err(NotBuilt { place, reason }) => {
@@ -111,7 +104,7 @@ fn check(
     };
     let gaps = |built: &str| of_patches(config, built);
     let found = gaps(&built);
-    let winners = winners(builder, &build, Path::new(""), &found.gaps, gaps);
+    let winners = winners(builder, build, Path::new(""), &found.gaps, gaps);
     let told = found.gaps.iter().zip(winners).map(|(gap, winner)| {
         let told = gap.told("the FluxInstance");
         match winner.as_ref().and_then(|place| place.path.0.get(1)) {
@@ -122,6 +115,51 @@ fn check(
         }
     });
     Ok(told.collect())
+}
+
+/// The controllers of a FluxInstance, as its patches make them.
+///
+/// # Errors
+/// A temporary folder that can't be made.
+pub(crate) fn patched_controllers(
+    instance: &Object<'_, '_>,
+    builder: &Builder,
+) -> io::Result<Result<Arc<str>, NotBuilt>> {
+    Ok(match Skeleton::of(instance, &Given::default())? {
+        Some(skeleton) => builder.build(&skeleton.build.reach),
+        None => Err(NotBuilt { place: None, reason: NOT_FOLLOWED.to_owned() }),
+    })
+}
+
+const NOT_FOLLOWED: &str = "an alias or a tag is not followed";
+
+/// The patches of a FluxInstance over what is given of the objects that they patch, and a skeleton
+/// of the others.
+struct Skeleton {
+    build: Build,
+    /// No file is there: all of it is planned.
+    _empty: tempfile::TempDir,
+}
+
+impl Skeleton {
+    /// None if the patches have something that is not followed.
+    fn of(instance: &Object<'_, '_>, given: &Given) -> io::Result<Option<Skeleton>> {
+        let mut text = String::from("resources: [skeleton.yaml]\n");
+        if let Some(patches) = instance.node.at(&PATCHES) {
+            text.push_str("patches: ");
+            if !json(patches, &mut text) {
+                return Ok(None);
+            }
+        }
+        let empty = tempfile::tempdir()?;
+        let controllers = components(instance.node.get("spec"));
+        let resources = skeleton(&controllers, |kind, name| given.has(kind, name)) + &given.text;
+        let files = Files::new(Root::of(empty.path())?)
+            .with(PathBuf::from(FILE_NAMES[0]), Some(&(text + "\n")))
+            .with(PathBuf::from("skeleton.yaml"), Some(&resources));
+        let build = Build { reach: Reach::of(&files, Path::new("")), files };
+        Ok(Some(Skeleton { build, _empty: empty }))
+    }
 }
 
 /// What a build lacks of what is asked of patches: the rest is asked of other fields of the

@@ -23,7 +23,7 @@ use crate::yaml::Node;
 
 use gap::{Gaps, gaps_of};
 
-pub(crate) use flux_instance::flux_instances;
+pub(crate) use flux_instance::{flux_instances, patched_controllers};
 
 /// What the check comes to.
 #[derive(Debug, Default)]

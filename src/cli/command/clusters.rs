@@ -1,0 +1,47 @@
+//! The clusters of a repository as they are built, for `init` and `map`.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use crate::cli::output::{Console, Failure};
+use crate::diagnostic::{Diagnostic, Source, code};
+use crate::repository::Builder;
+use crate::run::{BuiltCluster, Fault, Roots};
+
+use super::parallel::in_order;
+
+/// The clusters below paths, by the folders of their roots; those of the working directory if there is
+/// no path.
+pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here } else { paths };
+    for path in paths {
+        let is_folder = path.metadata().with_context(|| path.display().to_string())?.is_dir();
+        anyhow::ensure!(is_folder, "{} is not a folder", path.display());
+    }
+    let Roots { files, syncs } = Roots::below(paths).context("the repository can't be read")?;
+    if syncs.is_empty() {
+        return Err(Failure::from(none(paths)).into());
+    }
+    let builder = Builder::find();
+    Ok(in_order(&syncs, |sync| BuiltCluster::of(&files, sync, builder.as_ref())))
+}
+
+/// Says what could not be read or built of a cluster; says whether there was anything.
+pub(crate) fn say_faults(cluster: &BuiltCluster, console: &Console) -> anyhow::Result<bool> {
+    for Fault { diagnostic, file, text } in &cluster.faults {
+        let name = file.display().to_string();
+        console.say(std::slice::from_ref(diagnostic), &[Source::new(&name, text)])?;
+    }
+    Ok(!cluster.faults.is_empty())
+}
+
+/// That there is no cluster.
+fn none(paths: &[PathBuf]) -> Diagnostic {
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let message = format!("no cluster is below {}", paths.join(", "));
+    let help = "name the folder that Flux applies: nothing here says so, neither a gotk-sync.yaml \
+                nor a FluxInstance";
+    Diagnostic::new(code::NO_CLUSTER, message).help(help)
+}

@@ -1,0 +1,193 @@
+//! A cluster as Flux builds it from its repository, for what looks at the objects that come of it.
+//! Where the flux-operator makes the controllers, they are built as it patches them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::audit::{Cluster, Extent};
+use crate::diagnostic::{Diagnostic, code};
+use crate::krm::{Documents, Object, Outline, unreadable};
+use crate::repository::{Applied, Builder, Content, Files, NotBuilt, Root, Sync, walk};
+
+use super::effective::patched_controllers;
+
+/// The roots of clusters in folders of a repository; such a folder without any is a root itself.
+#[derive(Debug)]
+pub(crate) struct Roots {
+    /// The files of the repository.
+    pub(crate) files: Files,
+    /// The roots, each once.
+    pub(crate) syncs: Vec<Sync>,
+}
+
+impl Roots {
+    /// Finds them.
+    ///
+    /// # Errors
+    /// A folder that can't be read.
+    pub(crate) fn below(folders: &[PathBuf]) -> io::Result<Roots> {
+        let Some(first) = folders.first() else {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no folder is named"));
+        };
+        let files = Files::new(Root::above(first, first)?);
+        let mut syncs: Vec<Sync> = Vec::new();
+        for folder in folders {
+            let walked = walk(files.root(), std::slice::from_ref(folder))?;
+            let found = Sync::all(&files, &walked);
+            // Of a whole repository without a root it is not known what a cluster applies.
+            let named = files.root().relative(folder).filter(|folder| *folder != PathBuf::new());
+            match named.filter(|_| found.is_empty()) {
+                Some(folder) => syncs.push(Sync::named(folder)),
+                None => syncs.extend(found),
+            }
+        }
+        syncs.sort_by(|one, other| one.folder.cmp(&other.folder));
+        syncs.dedup_by(|one, other| one.folder == other.folder);
+        Ok(Roots { files, syncs })
+    }
+}
+
+/// A cluster that is built.
+#[derive(Debug)]
+pub(crate) struct BuiltCluster {
+    /// How messages call it: the folder of its root, relative to that of the repository.
+    pub(crate) name: String,
+    /// The folder with Flux's own files, or with the FluxInstance; none if no file says what the
+    /// cluster applies.
+    pub(crate) folder: Option<PathBuf>,
+    /// What could not be read or built.
+    pub(crate) faults: Vec<Fault>,
+    /// How many Kustomizations lead to what is not known here, or is not built here.
+    pub(crate) unknown: usize,
+    texts: Vec<(PathBuf, Arc<str>)>,
+    /// The namespace of the FluxInstance: what it makes has none yet.
+    namespace: Option<String>,
+}
+
+/// What is at fault, in its only source.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) diagnostic: Diagnostic,
+    /// The file, relative to the root of the repository.
+    pub(crate) file: PathBuf,
+    pub(crate) text: Arc<str>,
+}
+
+impl BuiltCluster {
+    /// Builds it.
+    pub(crate) fn of(files: &Files, sync: &Sync, builder: Option<&Builder>) -> BuiltCluster {
+        let applied = Applied::of(files, sync, builder);
+        let folder = sync.file.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let mut built = BuiltCluster {
+            name: shown(&sync.folder),
+            folder,
+            faults: Vec::new(),
+            unknown: applied.not_followed,
+            texts: Vec::new(),
+            namespace: None,
+        };
+        for stage in applied.stages_with_flux() {
+            match &stage.content {
+                Content::Files(_) | Content::Built(_) => {}
+                Content::Elsewhere(_) => built.unknown += 1,
+                Content::Faulty(fault) => built.not_built(files, &stage.folder, fault),
+                Content::NoProgram => {
+                    let reason = "neither kustomize nor kubectl is there".to_owned();
+                    let fault = NotBuilt { place: None, reason };
+                    built.not_built(files, &stage.folder, &fault);
+                }
+            }
+            built.texts.extend(stage.texts());
+        }
+        built.check_texts();
+        if let Some(builder) = builder {
+            built.add_controllers(builder);
+        }
+        built
+    }
+
+    /// Shows the objects to `look`.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Cluster<'_>) -> T) -> T {
+        let mut read = Vec::new();
+        for (source, (_, text)) in self.texts.iter().enumerate() {
+            let mut documents = Documents::open(text, source);
+            if documents.read(is_of_interest).is_ok() {
+                read.push(documents);
+            }
+        }
+        let all: Vec<Object<'_, '_>> = read.iter().flat_map(Documents::objects).collect();
+        // kustomize drops them, and so does Flux.
+        let is_local =
+            |o: &Object<'_, '_>| o.annotation("config.kubernetes.io/local-config") == Some("true");
+        let objects: Vec<Object<'_, '_>> = all.into_iter().filter(|o| !is_local(o)).collect();
+        let is_whole = self.unknown == 0 && self.faults.is_empty();
+        let extent = if is_whole { Extent::Whole } else { Extent::Applied };
+        look(&Cluster::read(&objects, extent, self.namespace.as_deref()))
+    }
+
+    fn not_built(&mut self, files: &Files, folder: &Path, fault: &NotBuilt) {
+        let message = format!("{} can't be built: {}", shown(folder), fault.reason);
+        let diagnostic = Diagnostic::new(code::NOT_LOOKED_AT, message);
+        self.faults.push(match &fault.place {
+            Some(place) => Fault {
+                diagnostic: diagnostic.span(place.span.clone()).path(place.path.clone()),
+                file: place.file.clone(),
+                text: Arc::from(files.text(&place.file).unwrap_or_default()),
+            },
+            None => Fault { diagnostic, file: folder.to_owned(), text: Arc::from("") },
+        });
+    }
+
+    /// Says which texts can't be read.
+    fn check_texts(&mut self) {
+        for (file, text) in &self.texts {
+            if let Err(error) = Documents::open(text, 0).read(is_of_interest) {
+                let diagnostic = unreadable(&error);
+                self.faults.push(Fault { diagnostic, file: file.clone(), text: Arc::clone(text) });
+            }
+        }
+    }
+
+    /// Adds the controllers that the flux-operator makes of FluxInstances.
+    fn add_controllers(&mut self, builder: &Builder) {
+        let mut made = Vec::new();
+        for (file, text) in &self.texts {
+            let mut documents = Documents::open(text, 0);
+            let is_instance = |o: &Outline<'_>| o.kind().is_some_and(|(_, kind)| kind == INSTANCE);
+            if !text.contains(INSTANCE) || documents.read(is_instance).is_err() {
+                continue;
+            }
+            for instance in documents.objects().iter().filter(|o| o.kind() == INSTANCE) {
+                self.namespace = instance.namespace().map(str::to_owned);
+                let controllers = patched_controllers(instance, builder).unwrap_or_else(|error| {
+                    Err(NotBuilt { place: None, reason: error.to_string() })
+                });
+                match controllers {
+                    Ok(controllers) => made.push((file.clone(), controllers)),
+                    Err(NotBuilt { reason, .. }) => {
+                        let message =
+                            format!("the patches of the FluxInstance can't be built: {reason}");
+                        let diagnostic = Diagnostic::new(code::NOT_LOOKED_AT, message)
+                            .span(instance.node.span.clone());
+                        let (file, text) = (file.clone(), Arc::clone(text));
+                        self.faults.push(Fault { diagnostic, file, text });
+                    }
+                }
+            }
+        }
+        self.texts.extend(made);
+    }
+}
+
+const INSTANCE: &str = "FluxInstance";
+
+/// Whether a document is worth to be read: definitions are long, and say nothing of a cluster.
+fn is_of_interest(document: &Outline<'_>) -> bool {
+    document.kind().is_none_or(|(_, kind)| kind != "CustomResourceDefinition")
+}
+
+/// How messages call a folder.
+fn shown(folder: &Path) -> String {
+    if folder.as_os_str().is_empty() { ".".to_owned() } else { folder.display().to_string() }
+}

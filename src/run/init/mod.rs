@@ -1,0 +1,92 @@
+//! A config for a cluster, made of what is there: the identities that Flux's controllers have in
+//! its build.
+//!
+//! The config names controllers, never services: a service may stand for a controller that has no
+//! identity now. It is checked like any other, and what it can't say is left out and told: the
+//! identities that it gives are those of the build.
+
+mod identity;
+mod left_out;
+mod object_level;
+mod text;
+mod use_of_cloud;
+
+use crate::audit::Cluster;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::plan::Plan;
+use crate::yaml::{Step, parse};
+
+use identity::DraftIdentity;
+use object_level::DraftObjectLevel;
+use use_of_cloud::Uses;
+
+/// A config on its way.
+#[derive(Debug)]
+struct Draft {
+    /// What the config is about, for its first line.
+    title: String,
+    namespace: String,
+    identities: Vec<DraftIdentity>,
+    object_level: DraftObjectLevel,
+    /// Who asks for what.
+    uses: Uses,
+    /// What the config does not have, one line each.
+    left_out: Vec<String>,
+}
+
+/// The config of a cluster, which its first line calls by a name. What is applied by so many
+/// Kustomizations or folders is not known.
+pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> String {
+    let version = cluster.version.map(|version| format!(", Flux {version}"));
+    let mut left_out = left_out::of(unknown, cluster);
+    let identities = identity::identities(cluster, &mut left_out);
+    let object_level = object_level::object_level(cluster, &mut left_out);
+    let mut draft = Draft {
+        title: format!("{name}{}", version.unwrap_or_default()),
+        namespace: cluster.namespace.to_owned(),
+        identities,
+        object_level,
+        uses: Uses::of(cluster),
+        left_out,
+    };
+    // Each round leaves something out.
+    while draft.leave_out_faults() {}
+    text::text(&draft)
+}
+
+impl Draft {
+    /// Leaves out what the config can't say; says whether there was anything.
+    fn leave_out_faults(&mut self) -> bool {
+        let text = text::text(self);
+        let Ok(root) = parse(&text, 0..text.len()) else { return false };
+        let (_, diagnostics) = Plan::read(root.as_ref());
+        let errors = diagnostics.into_iter().filter(|d| d.severity == Severity::Error);
+        let Some(error) = errors.into_iter().next() else { return false };
+        match place(&error) {
+            Some(index) if index < self.identities.len() => {
+                let identity = self.identities.remove(index);
+                self.left_out.push(format!("{}: {}", identity.label(), error.message));
+                true
+            }
+            _ if self.object_level.asks() => {
+                self.object_level = DraftObjectLevel::default();
+                self.left_out.push(format!("objectLevel: {}", error.message));
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The number of the identity that a diagnostic is about.
+fn place(diagnostic: &Diagnostic) -> Option<usize> {
+    let path = diagnostic.location.path.as_ref()?;
+    match path.0.as_slice() {
+        [Step::Key(spec), Step::Key(list), Step::Index(index), ..]
+            if spec == "spec" && list == "identities" =>
+        {
+            Some(*index)
+        }
+        _ => None,
+    }
+}

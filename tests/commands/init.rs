@@ -1,0 +1,113 @@
+//! `init`: a config for each cluster. What kustomize has to build is a matter of the tests with tools.
+
+use super::folder::{Folder, contains};
+
+const SYNC: &str = "\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./one
+  sourceRef: {kind: GitRepository, name: flux-system}
+";
+
+/// The source-controller, with annotations.
+fn components(annotations: &str) -> String {
+    format!(
+        "\
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  labels: {{app.kubernetes.io/part-of: flux, app.kubernetes.io/version: v2.8.1}}
+  annotations: {annotations}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+  labels: {{app.kubernetes.io/part-of: flux, app.kubernetes.io/version: v2.8.1}}
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers: [{{name: manager}}]
+"
+    )
+}
+
+/// A repository with a cluster whose manifests were edited.
+fn repository(annotations: &str) -> Folder {
+    let folder = Folder::with(&[
+        ("one/flux-system/gotk-components.yaml", &components(annotations)),
+        ("one/flux-system/gotk-sync.yaml", SYNC),
+        (
+            "one/apps.yaml",
+            "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\n\
+             metadata: {name: podinfo, namespace: apps}\nspec: {provider: aws}\n",
+        ),
+    ]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    folder
+}
+
+#[test]
+fn an_edited_manifest_becomes_a_config() {
+    let folder = repository("{eks.amazonaws.com/role-arn: 'arn:aws:iam::490185926743:role/flux'}");
+    let expected = "\
+# one/flux-system/workload-identity.yaml: of one, Flux 2.8
+apiVersion: flux-workload-identity.dev/v1alpha1
+kind: FluxWorkloadIdentity
+metadata:
+  name: flux
+  annotations:
+    config.kubernetes.io/local-config: \"true\"
+spec:
+  provider: aws
+  cluster: eks
+  identities:
+    # source-controller, ecr: OCIRepository apps/podinfo
+    - controllers: [source-controller]
+      roleArn: arn:aws:iam::490185926743:role/flux
+";
+    folder.run("init").is(0, expected, "");
+}
+
+#[test]
+fn what_no_config_can_say_is_left_out_and_told() {
+    for (annotations, told) in [
+        (
+            "{eks.amazonaws.com/role-arn: role/flux}",
+            "# - aws role/flux of the source-controller: roleArn \"role/flux\" is not",
+        ),
+        (
+            "{azure.workload.identity/client-id: \"a\\nspec: {}\"}",
+            "# - azure a spec: {} of the source-controller: clientId \"a\\nspec: {}\" is not",
+        ),
+    ] {
+        let printed = repository(annotations).run("init").prints();
+        contains(&printed, told);
+        contains(&printed, "\nspec:\n  identities: []\n");
+    }
+    // And what is asked for without a visible identity is told.
+    let told = "# - aws of the source-controller, ecr: OCIRepository apps/podinfo\n";
+    contains(&repository("{}").run("init").prints(), told);
+}
+
+#[test]
+fn without_a_cluster_nothing_is_printed() {
+    let folder = Folder::with(&[("apps/apps.yaml", "a: b\n")]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    contains(&folder.run("init").fails(2), "error[FWI942]: no cluster is below .");
+    contains(&folder.run("init absent").fails(2), "absent");
+    contains(&folder.run("init apps/apps.yaml").fails(2), "apps/apps.yaml is not a folder");
+}
+
+#[test]
+fn of_a_cluster_that_can_t_be_read_no_config_is_printed() {
+    let folder = repository("{}");
+    folder.write("one/broken.yaml", "a: [\n");
+    contains(&folder.run("init").fails(2), "  --> one/broken.yaml:");
+}
