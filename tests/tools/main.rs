@@ -18,6 +18,7 @@ mod completion;
 mod effective;
 mod effective_instance;
 mod effective_namespace;
+mod every_stand;
 mod fleet;
 mod flux_instance;
 mod helm;
@@ -67,7 +68,9 @@ fn main() -> ExitCode {
         effective::kubectl_decides_wherever_patches_stand,
         effective::the_order_of_patches_decides,
         effective_instance::a_later_patch_by_hand_is_named,
+        effective_instance::its_patches_are_built_over_the_manifests_given,
         effective_instance::what_can_t_be_built_is_not_found_out,
+        every_stand::a_green_check_means_that_the_build_carries_it,
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,
         effective::a_build_is_confined_to_the_repository,

@@ -189,7 +189,10 @@ fn build(
             Some(folder) => effective(&config, &survey, builder, folder, said, 0)?,
             None if target.form == OutputForm::FluxInstance => {
                 let text = survey.files().text(&target.path).unwrap_or_default();
-                let found = flux_instances(&config, &text, 0, Some(builder))?;
+                let given = target.manifests.iter().filter_map(|file| survey.files().text(file));
+                let given: Vec<String> = given.collect();
+                let given: Vec<&str> = given.iter().map(String::as_str).collect();
+                let found = flux_instances(&config, &text, 0, &given, Some(builder))?;
                 Effective::of_instances(target.path.clone(), text, found)
             }
             None => return Ok(None),
