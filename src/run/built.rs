@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::audit::{Cluster, Extent};
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::Accounts;
 use crate::krm::{Documents, Object, Outline, unreadable};
 use crate::repository::{Applied, Builder, Content, Files, NotBuilt, Root, Sync, walk};
 
@@ -123,7 +124,7 @@ impl BuiltCluster {
         let objects: Vec<Object<'_, '_>> = all.into_iter().filter(|o| !is_local(o)).collect();
         let is_whole = self.unknown == 0 && self.faults.is_empty();
         let extent = if is_whole { Extent::Whole } else { Extent::Applied };
-        look(&Cluster::read(&objects, extent, self.namespace.as_deref()))
+        look(&Cluster::read(&objects, extent, self.namespace.as_deref(), &Accounts::default()))
     }
 
     fn not_built(&mut self, files: &Files, folder: &Path, fault: &NotBuilt) {
