@@ -27,6 +27,7 @@ mod man;
 mod map;
 mod owner;
 mod patches;
+mod sarif;
 mod stream;
 mod sync;
 mod upgrade;
