@@ -274,6 +274,7 @@ pub(crate) fn a_patch_that_matches_nothing_is_found() {
     let app = ("apps/a/apps.yaml", oci("oci://ghcr.io/acme/apps", "generic"));
     for (target, words) in [
         ("name: helm-controller}", "there is no ServiceAccount helm-controller\n"),
+        ("name: source-contoller}", "there is no ServiceAccount source-contoller\n"),
         (
             "name: source-controller, namespace: flux}",
             "there is no ServiceAccount source-controller in namespace \"flux\"\n",
@@ -287,6 +288,8 @@ pub(crate) fn a_patch_that_matches_nothing_is_found() {
             "{report}"
         );
         assert!(report.contains(&format!("  --> {flux}:3:11\n")), "{report}");
+        let suggestion = report.contains("  help: did you mean \"source-controller\"?");
+        assert_eq!(suggestion, target.contains("contoller"), "{report}");
     }
 }
 
