@@ -161,6 +161,15 @@ pub(crate) fn names(provider: Provider) -> &'static ManagedNames {
     }
 }
 
+/// What gives access to a provider and leaves no trace in manifests.
+pub(crate) fn traceless_access(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Aws => aws::TRACELESS,
+        Provider::Azure => azure::TRACELESS,
+        Provider::Gcp => gcp::TRACELESS,
+    }
+}
+
 /// The fields that a config has for the identities of a provider.
 pub(crate) fn fields(provider: Provider) -> &'static [Field] {
     match provider {
