@@ -12,6 +12,8 @@ mod gate_unknown;
 mod instance_patch;
 mod key_without_identity;
 mod lockdown_without_gate;
+mod malformed_identity;
+mod misplaced_identity;
 mod near_miss;
 mod no_identity;
 mod no_string;
@@ -81,6 +83,8 @@ pub(crate) const RULES: &[Rule] = &[
     unknown_field::RULE,
     config_applied::RULE,
     repeated::RULE,
+    malformed_identity::RULE,
+    misplaced_identity::RULE,
 ];
 
 /// Everything that the rules find in a cluster.
