@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::krm::Documents;
 
 use super::files::{Files, Found};
-use super::flux_kustomization::{FluxKustomization, GROUP};
+use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
 use super::sync_path::SYNC_FILE;
 use super::{Builder, Stage, Sync};
 
@@ -18,16 +18,35 @@ pub(crate) struct Applied {
     /// The folders, that of the root first.
     pub(crate) stages: Vec<Stage>,
     /// The Kustomizations whose folder is not known or not here, or that are of another source.
-    pub(crate) not_followed: usize,
+    pub(crate) not_followed: Vec<NotFollowed>,
     /// The folder with Flux itself, if the root does not reach it.
     pub(crate) unreached: Option<Stage>,
+}
+
+/// A Kustomization that leads to where nothing can be looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct NotFollowed {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    /// What keeps it from being followed: a sentence.
+    pub(crate) reason: String,
+}
+
+impl NotFollowed {
+    fn new(by: FluxKustomization, reason: String) -> NotFollowed {
+        NotFollowed { namespace: by.namespace, name: by.name, reason }
+    }
 }
 
 impl Applied {
     /// Follows the Kustomizations from a root on.
     pub(crate) fn of(files: &Files, sync: &Sync, builder: Option<&Builder>) -> Applied {
-        let mut applied =
-            Applied { sync: sync.clone(), stages: Vec::new(), not_followed: 0, unreached: None };
+        let mut applied = Applied {
+            sync: sync.clone(),
+            stages: Vec::new(),
+            not_followed: Vec::new(),
+            unreached: None,
+        };
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
         let mut open = vec![(sync.folder.clone(), sync.by.clone())];
@@ -45,13 +64,11 @@ impl Applied {
                     continue;
                 }
                 let is_of_root = found.source == sync.by.source || sync.file.is_none();
-                let folder = found.folder().filter(|_| is_of_root).and_then(|folder| {
-                    let located = files.locate(&folder);
-                    (located.found == Found::Folder).then_some(located.path)
-                });
-                match folder {
-                    Some(folder) => open.push((folder, found)),
-                    None => applied.not_followed += 1,
+                match folder_of(files, &found, is_of_root) {
+                    Ok(folder) => open.push((folder, found)),
+                    Err(reason) => {
+                        applied.not_followed.push(NotFollowed::new(found, reason));
+                    }
                 }
             }
             applied.stages.push(stage);
@@ -85,6 +102,20 @@ impl Applied {
     pub(crate) fn stages_with_flux(&self) -> impl Iterator<Item = &Stage> {
         self.stages.iter().chain(&self.unreached)
     }
+}
+
+/// The folder that a Kustomization applies, or why there is none to look at.
+fn folder_of(files: &Files, by: &FluxKustomization, is_of_root: bool) -> Result<PathBuf, String> {
+    if !is_of_root {
+        let SourceName { kind, name, .. } = &by.source;
+        return Err(format!("it applies the {kind} {name}, another source than the cluster's own"));
+    }
+    let Some(folder) = by.folder() else {
+        return Err(format!("what its path {:?} becomes is not known here", by.path));
+    };
+    let located = files.locate(&folder);
+    let is_here = located.found == Found::Folder;
+    is_here.then_some(located.path).ok_or_else(|| format!("there is no folder {:?}", by.path))
 }
 
 /// The Kustomizations of Flux that are among what is applied.

@@ -83,7 +83,7 @@ impl BuiltCluster {
             name: shown(&sync.folder),
             folder,
             faults: Vec::new(),
-            unknown: applied.not_followed,
+            unknown: applied.not_followed.len(),
             texts: Vec::new(),
             namespace: None,
         };
