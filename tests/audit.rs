@@ -20,7 +20,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 
 /// Codes that are found where all of a cluster's manifests are known, in a repository.
-const OF_A_REPOSITORY: [&str; 6] = ["FWI333", "FWI340", "FWI351", "FWI364", "FWI365", "FWI366"];
+const OF_A_REPOSITORY: [&str; 7] =
+    ["FWI333", "FWI340", "FWI351", "FWI364", "FWI365", "FWI366", "FWI372"];
 
 /// Codes whose examples take a link, what is not there, or kustomize: other tests have them.
 const OF_COMMANDS: [&str; 5] = ["FWI363", "FWI364", "FWI367", "FWI388", "FWI389"];

@@ -1,5 +1,6 @@
 //! The rules, one file and one code each.
 
+mod account_without_namespace;
 mod autologin;
 mod client_id_absent;
 mod config_applied;
@@ -85,6 +86,7 @@ pub(crate) const RULES: &[Rule] = &[
     repeated::RULE,
     malformed_identity::RULE,
     misplaced_identity::RULE,
+    account_without_namespace::RULE,
 ];
 
 /// Everything that the rules find in a cluster.

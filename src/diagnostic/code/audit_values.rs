@@ -65,4 +65,27 @@ spec:
       serviceAccountName: source-controller
       containers:
       - name: manager"#;
+    ACCOUNT_WITHOUT_NAMESPACE = 372 Info "ServiceAccount in a namespace that nothing makes"
+      "A ServiceAccount with an identity is the only object of its namespace, and no manifest of \
+       the cluster has that namespace. If nothing else makes it, Kubernetes refuses the account, \
+       and Flux applies nothing of what comes with it."
+      fails r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: apps
+  namespace: apps
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#
+      passes r#"apiVersion: v1
+kind: Namespace
+metadata:
+  name: apps
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: apps
+  namespace: apps
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#;
 }
