@@ -26,7 +26,7 @@ mod sync;
 mod sync_path;
 mod walk;
 
-pub(crate) use applied::Applied;
+pub(crate) use applied::{Applied, NotFollowed};
 pub(crate) use builder::Builder;
 pub(crate) use files::Files;
 pub(crate) use generated::generated;

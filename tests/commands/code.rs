@@ -25,6 +25,7 @@ fn explain_tells_what_a_code_means() {
     let printed = folder.run("explain fwi103").prints();
     contains(&printed, "FWI103: unknown field (error)\n\n");
     contains(&printed, "\n\nFails:\n  provider: gcp\n");
+    assert_eq!(folder.run("explain 103").prints(), printed);
     folder.run("explain FWI000").is(
         2,
         "",
