@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::patch::{Mark, superfluous};
+use crate::patch::{Mark, Repeating, repeating};
 use crate::yaml::{self, Edit, Frame, Node, Path};
 
 use super::managed_kustomization::read;
@@ -30,11 +30,20 @@ impl<'t> ByHand<'t> {
         Ok(ByHand { text, frame, indices })
     }
 
-    /// Those all of whose fields the entries of a config write too, with the same values.
-    pub(crate) fn superfluous(&self, config: &str) -> Vec<usize> {
+    /// What they do, against the entries of a config: by their numbers. `read` has the text of the
+    /// file that an entry names.
+    pub(crate) fn repeating(
+        &self,
+        config: &str,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Repeating {
         let there = patches().find(&self.frame.root).map(Node::items).unwrap_or_default();
-        let superfluous = superfluous(there, config).into_iter();
-        superfluous.filter_map(|at| self.indices.iter().position(|index| *index == at)).collect()
+        let Repeating { superfluous, other } = repeating(there, config, read);
+        let number = |at: usize| self.indices.iter().position(|index| *index == at);
+        Repeating {
+            superfluous: superfluous.into_iter().filter_map(number).collect(),
+            other: other.into_iter().filter_map(|(at, d)| Some((number(at)?, d))).collect(),
+        }
     }
 
     /// The path and the bytes of one.
