@@ -138,7 +138,7 @@ fn known_names(plan: &Plan) -> Vec<&'static str> {
     known
 }
 
-/// What the patches by hand in a list do, against the entries of a config that stand there.
+/// What the patches by hand in a list do, against the entries of a config.
 #[derive(Debug, Default)]
 pub(crate) struct Repeating {
     /// The indices of those all of whose fields the entries write too, with the same values, on
@@ -150,13 +150,12 @@ pub(crate) struct Repeating {
 }
 
 /// Looks for them. `read` has the text of the file that an entry names.
-pub(crate) fn repeating(
+pub(crate) fn repeating<'n>(
     there: &[Node<'_>],
-    config: &str,
+    entries: impl Iterator<Item = &'n Node<'n>>,
     read: &dyn Fn(&str) -> Option<String>,
 ) -> Repeating {
-    let ours = there.iter().filter(|entry| Mark::of(entry) == Some(Mark::Of(config)));
-    let ours: Vec<Written> = ours.flat_map(written).collect();
+    let ours: Vec<Written> = entries.flat_map(written).collect();
     let mut repeating = Repeating::default();
     for (index, entry) in there.iter().enumerate().filter(|(_, entry)| !Mark::is_on(entry)) {
         let file = entry.get("path").and_then(Node::text);

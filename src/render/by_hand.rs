@@ -9,6 +9,15 @@ use crate::yaml::{self, Edit, Frame, Node, Path};
 
 use super::managed_kustomization::read;
 
+/// Where the entries of a config are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entries<'e> {
+    /// Among those by hand: the ones that carry the mark of this config.
+    Of(&'e str),
+    /// All those of a Component, which is this text.
+    Component(&'e str),
+}
+
 /// A kustomization.yaml with patches by hand.
 #[derive(Debug)]
 pub(crate) struct ByHand<'t> {
@@ -34,11 +43,21 @@ impl<'t> ByHand<'t> {
     /// file that an entry names.
     pub(crate) fn repeating(
         &self,
-        config: &str,
+        entries: Entries<'_>,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> Repeating {
         let there = patches().find(&self.frame.root).map(Node::items).unwrap_or_default();
-        let Repeating { superfluous, other } = repeating(there, config, read);
+        let Repeating { superfluous, other } = match entries {
+            Entries::Of(config) => {
+                let is_ours = |entry: &&Node<'_>| Mark::of(entry) == Some(Mark::Of(config));
+                repeating(there, there.iter().filter(is_ours), read)
+            }
+            Entries::Component(text) => {
+                let root = yaml::parse(text, 0..text.len()).ok().flatten();
+                let entries = root.as_ref().and_then(|root| patches().find(root));
+                repeating(there, entries.map(Node::items).unwrap_or_default().iter(), read)
+            }
+        };
         let number = |at: usize| self.indices.iter().position(|index| *index == at);
         Repeating {
             superfluous: superfluous.into_iter().filter_map(number).collect(),

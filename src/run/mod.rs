@@ -26,7 +26,7 @@ pub(crate) use audit::{AuditReport, AuditedCluster, of_repository};
 pub(crate) use built::{BuiltCluster, Fault, Roots};
 pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
-pub(crate) use init::init;
+pub(crate) use init::{identities_of, init};
 pub(crate) use map::{Account, ClusterMap, Use, User};
 pub use patches::{Patches, patches};
 pub use restart::Restart;
