@@ -117,6 +117,8 @@ fn main() -> ExitCode {
         claims::the_component_builds_what_the_patches_by_hand_build,
         take_over::patches_by_hand_become_kept_ones,
         take_over::what_does_more_or_reaches_more_stays,
+        take_over::patches_of_any_form_are_taken_over,
+        take_over::another_value_in_a_file_is_told,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::Purpose;
 use crate::repository::{Builder, Survey};
 use crate::run::effective::{Effective, effective, flux_instances};
-use crate::run::listing::{Listing, listing_in};
+use crate::run::listing::{Listing, listed_as_resource, listing_in};
 
 use super::cluster::{Cluster, Prepared, State};
 use super::effective::no_builder;
@@ -114,8 +114,15 @@ pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared]
     let mut planned: BTreeMap<PathBuf, String> = BTreeMap::new();
     for prepared in prepared {
         let State::Ready { target, .. } = &prepared.state else { continue };
-        let graph = repository.survey.graph();
-        if target.form != OutputForm::Component || graph.parents(&target.path).next().is_some() {
+        if target.form != OutputForm::Component {
+            continue;
+        }
+        if let Some(wrong) = listed_as_resource(&repository.survey, &target.path) {
+            prepared.diagnostics.push(wrong);
+            prepared.state = State::Fault(Cause::Resources);
+            continue;
+        }
+        if repository.survey.graph().parents(&target.path).next().is_some() {
             continue;
         }
         let Some(folder) = &target.kustomization else {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{anyhow, bail};
 
+use crate::cli::output::Failure;
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
@@ -92,6 +93,14 @@ impl ManagedFiles {
             let name = path.display();
             bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
         }
+        if !path.exists() {
+            let message = format!("{} can't be read: it is absent", path.display());
+            let help = "make it first; with --format kustomization --write makes one that is \
+                        complete";
+            return Err(
+                Failure::from(Diagnostic::new(code::FILE_ACCESS, message).help(help)).into()
+            );
+        }
         let input = Input::read(path)?;
         let done = render::manage(&input.text, plan, parts, purpose, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
@@ -124,11 +133,12 @@ impl ManagedFiles {
             bail!("{} is neither in a repository nor below the working directory", input.name);
         };
         let told = match take_over(&Files::new(root), &path, new, Entries::Of(config)) {
-            Ok(TakenOver { text, taken, left }) => {
+            Ok(TakenOver { text, taken, left, other }) => {
                 file.new = Some(text);
                 let by_hand = ByHand::of(&input.text).map_err(|_| anyhow!("{}", input.name))?;
                 let taken = taken.into_iter().map(|number| (number, taken_over()));
-                let told = taken.chain(left.into_iter().map(|number| (number, left_there())));
+                let left = left.into_iter().map(|number| (number, left_there()));
+                let told = taken.chain(left).chain(other);
                 let at = |(number, diagnostic): (usize, Diagnostic)| {
                     let (path, span) = by_hand.place(number)?;
                     Some(diagnostic.path(path).span(span))
