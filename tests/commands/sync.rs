@@ -15,6 +15,9 @@ spec:
 /// What all clusters share. It is not complete.
 const BASE: &str = "  identities:\n  - name: images\n    services: [gcs]\n";
 
+/// How a check that finds something ends.
+const HOW: &str = "note: the same command without --check writes this\n";
+
 const KUSTOMIZATION: &str = "resources:\n- gotk-components.yaml # Flux\n- gotk-sync.yaml\n";
 
 const COMPONENTS: &str = "\
@@ -63,7 +66,7 @@ fn every_cluster_is_brought_up_to_date() {
     let folder = fleet(&["eu", "us"]);
     let stale = "stale: workload-identity/kustomization.yaml, kustomization.yaml\n";
     let lines = format!("eu/config.yaml: {stale}us/config.yaml: {stale}");
-    folder.run("sync --check --no-build").is(1, &lines, "");
+    folder.run("sync --check --no-build").is(1, &lines, HOW);
     let written = lines.replace("stale", "written");
     folder.run("sync --no-build").is(0, &written, "");
     assert_eq!(
@@ -106,6 +109,10 @@ fn nothing_is_written_if_a_config_is_at_fault() {
     contains(&said, "error[FWI106]: unknown value \"gpc\"");
     contains(&said, "  --> us/config.yaml:8:13\n");
     contains(&said, "nothing is written\n");
+    contains(
+        &printed,
+        "eu/config.yaml: not written, as another config is at fault: workload-identity/",
+    );
     contains(&printed, "us/config.yaml: at fault\n");
     assert!(!folder.path("eu/workload-identity").exists());
 }
@@ -140,7 +147,7 @@ fn an_upgrade_of_flux_is_told_by_cluster() {
     folder.run("sync --check --no-build").is(
         1,
         "eu/config.yaml: up to date\nus/config.yaml: stale: workload-identity/kustomization.yaml\n",
-        "",
+        HOW,
     );
 }
 
@@ -224,6 +231,101 @@ fn a_config_beside_nothing_is_passed_over() {
     let (status, text) = said("sync --check --no-build docs");
     assert_eq!(status, Some(2), "{text}");
     contains(&text, "error[FWI942]: no cluster's config with an output is below docs");
+    let folder = Folder::with(&[("docs/example.yaml", &config("docs", ""))]);
+    folder.write("base.yaml", &format!("{HEAD}{BASE}"));
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    let output = folder.raw(&["sync", "--check", "--no-build"]);
+    assert_eq!(output.status.code(), Some(2));
+    contains(&String::from_utf8(output.stderr).unwrap(), "with an output is below .\n");
+}
+
+/// A cluster does not leave a check because its gotk-components.yaml is gone.
+#[test]
+fn a_config_that_had_an_output_is_not_passed_over() {
+    let entries = "  output: {kustomization: kustomization.yaml}\n";
+    for (before, left) in
+        [("", "eu/workload-identity/kustomization.yaml"), (entries, "eu/kustomization.yaml")]
+    {
+        let folder = fleet(&["eu", "us"]);
+        folder.write("eu/config.yaml", &config("eu", before));
+        let _ = folder.run("sync --no-build").prints();
+        folder.write("eu/config.yaml", &config("eu", ""));
+        let text = folder.read("eu/kustomization.yaml");
+        let without = text.replace("- gotk-components.yaml # Flux\n", "");
+        folder.write("eu/kustomization.yaml", &without);
+        let output = folder.raw(&["sync", "--check", "--no-build"]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        contains(&said, "error[FWI940]: nothing stands beside it");
+        contains(&said, &format!("yet {left} is of an earlier run\n"));
+        let printed = String::from_utf8(output.stdout).unwrap();
+        contains(&printed, "eu/config.yaml: no place for its output\nus/config.yaml: up to date\n");
+    }
+    // The folder is gone too, and is still listed.
+    let folder = fleet(&["eu", "us"]);
+    let _ = folder.run("sync --no-build").prints();
+    std::fs::remove_dir_all(folder.path("eu/workload-identity")).unwrap();
+    folder.write("eu/kustomization.yaml", "components: [./workload-identity/]\n");
+    let (_, said) = folder.run("sync --no-build").finds();
+    contains(&said, "yet eu/kustomization.yaml is of an earlier run\n");
+}
+
+/// Entries that `patches --write` made are kept where they are, not made a second time.
+#[test]
+fn entries_stay_in_the_file_that_has_them() {
+    let folder = fleet(&["eu"]);
+    let write = "patches -c eu/config.yaml eu/gotk-components.yaml --no-build --write \
+                 eu/kustomization.yaml";
+    let _ = folder.run(write).warns();
+    folder.run("sync --no-build").is(0, "eu/config.yaml: up to date\n", "");
+    folder.write("eu/config.yaml", &config("other", ""));
+    folder.run("sync --no-build").is(0, "eu/config.yaml: written: kustomization.yaml\n", "");
+    contains(&folder.read("eu/kustomization.yaml"), "other@acme");
+    assert!(!folder.path("eu/workload-identity").exists());
+    // Those of another config are none of it.
+    folder.write("eu/config.yaml", &config("other", "").replace("name: flux\n", "name: more\n"));
+    let (printed, _) = folder.run("sync --check --no-build").finds();
+    contains(&printed, "eu/config.yaml: stale: workload-identity/kustomization.yaml");
+}
+
+#[test]
+fn entries_in_two_files_are_refused() {
+    let folder = fleet(&["eu"]);
+    let _ = folder.run("sync --no-build").prints();
+    let component = folder.read("eu/workload-identity/kustomization.yaml");
+    let (_, patches) = component.split_once("patches:\n").unwrap();
+    folder.write("eu/kustomization.yaml", &format!("{KUSTOMIZATION}patches:\n{patches}"));
+    let (printed, said) = folder.run("sync --no-build").finds();
+    contains(
+        &said,
+        "error[FWI145]: the entries of this config stand in two files, eu/kustomization.yaml and \
+         eu/workload-identity/kustomization.yaml\n",
+    );
+    contains(&printed, "eu/config.yaml: at fault\n");
+}
+
+/// The only thing that is stale is the kustomization.yaml, and the check says why.
+#[test]
+fn a_component_that_nothing_lists_is_told() {
+    let folder = fleet(&["eu"]);
+    let _ = folder.run("sync --no-build").prints();
+    folder.write("eu/kustomization.yaml", KUSTOMIZATION);
+    let (printed, said) = folder.run("sync --check --no-build").finds();
+    assert_eq!(printed, "eu/config.yaml: stale: kustomization.yaml\n");
+    contains(&said, "eu/kustomization.yaml does not list eu/workload-identity, so that nothing");
+    assert!(said.ends_with(HOW), "{said}");
+}
+
+#[test]
+fn a_quiet_run_says_what_is_not_as_it_should_be() {
+    let folder = fleet(&["eu", "us"]);
+    folder.write("docs/example.yaml", &config("docs", ""));
+    folder.run("sync --no-build --quiet eu docs").says_nothing();
+    folder.run("sync --check --no-build --quiet").is(
+        1,
+        "us/config.yaml: stale: workload-identity/kustomization.yaml, kustomization.yaml\n",
+        "",
+    );
 }
 
 #[test]
@@ -281,7 +383,7 @@ fn a_check_needs_no_permission_to_write() {
         std::fs::set_permissions(folder.path("eu"), PermissionsExt::from_mode(mode)).unwrap()
     };
     mode(0o555);
-    let printed = folder.run("sync --check --no-build").differs();
+    let (printed, _) = folder.run("sync --check --no-build").finds();
     contains(&printed, "eu/config.yaml: stale: ");
     mode(0o755);
 }

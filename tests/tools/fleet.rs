@@ -171,7 +171,7 @@ pub(crate) fn what_changes_in_some_clusters_is_told_of_these() {
         "{said}"
     );
     let mut states = states(&printed);
-    assert_eq!(states.remove(1), "in conflict; up to date");
+    assert_eq!(states.remove(1), "in conflict");
     assert_eq!(states, ["up to date"; CLUSTERS - 1]);
 }
 

@@ -6,8 +6,9 @@ use crate::cli::io::{File, Input, Moved, Repository, layers_in, to_restart};
 use crate::config::{Layers, NoConfig, OutputForm};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
+use crate::run::effective::COMPONENTS_FILE;
 use crate::run::pipeline::Request;
-use crate::run::sync::{Target, target};
+use crate::run::sync::{Target, target, trace};
 use crate::run::{Applied, Restart, apply};
 use crate::yaml::Node;
 
@@ -46,7 +47,11 @@ pub(crate) enum State {
         is_incomplete: bool,
     },
     /// There is no place for its output.
-    NoTarget(Box<Diagnostic>),
+    NoTarget {
+        fault: Box<Diagnostic>,
+        /// Whether it was to have one: the command line names it, or it had one before.
+        is_meant: bool,
+    },
     Fault(Cause),
 }
 
@@ -97,14 +102,27 @@ impl Cluster {
         };
         let folder = self.path.parent().unwrap_or(&self.path);
         let files = repository.survey.files();
-        let target = match target(request.config.output.as_ref(), folder, files, walked) {
+        let name = &request.plan.name;
+        let target = match target(request.config.output.as_ref(), name, folder, files, walked) {
             Ok(target) => target,
             Err(mut none) => {
                 crate::config::locate(Some(&config), std::slice::from_mut(&mut none));
                 if none.code != code::NO_TARGET {
                     return Ok(Prepared::fault(Cause::Config, vec![*none]));
                 }
-                return Ok(Prepared::of(State::NoTarget(none)));
+                let trace = trace(files, folder, name);
+                let is_meant = self.is_named || trace.is_some();
+                if let Some(file) = trace {
+                    let file = repository.name(&file);
+                    none.message =
+                        format!("{}; yet {} is of an earlier run", none.message, file.display());
+                    let help = format!(
+                        "list {COMPONENTS_FILE} there again; or, if this cluster has no Flux any \
+                         more, remove the config and what was written for it"
+                    );
+                    none.help = Some(help);
+                }
+                return Ok(Prepared::of(State::NoTarget { fault: none, is_meant }));
             }
         };
         if target.form == OutputForm::FluxInstance {

@@ -2,6 +2,8 @@
 
 mod clusters;
 mod target;
+mod trace;
 
 pub(crate) use clusters::configs;
 pub(crate) use target::{Target, is_blank, target};
+pub(crate) use trace::trace;
