@@ -28,4 +28,5 @@ pub use function::{FunctionOutput, Reading, function, read_by};
 pub(crate) use init::init;
 pub use patches::{Patches, patches};
 pub use restart::Restart;
+pub(crate) use restart::is_installed;
 pub use trust::{TrustOutput, TrustRequest};

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::io::{File, Input, Moved, Repository, layers_in, to_restart};
+use crate::cli::io::{File, Input, Moved, Repository, layers_in};
 use crate::config::{Layers, NoConfig, OutputForm};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
+use crate::render::Format;
+use crate::repository::Kustomization;
 use crate::run::effective::COMPONENTS_FILE;
 use crate::run::pipeline::Request;
-use crate::run::sync::{Target, target, trace};
+use crate::run::sync::{Target, repeated, target, trace};
 use crate::run::{Applied, Restart, apply};
 use crate::yaml::Node;
 
@@ -158,6 +160,14 @@ fn keep(
         OutputForm::Kustomization => Moved::by(&path),
         _ => None,
     };
+    // In what lists a Component patches by hand may do the same.
+    let parent = target.kustomization.as_deref().filter(|_| format == Format::Component);
+    let parent = parent.and_then(|folder| {
+        let read = Kustomization::read(repository.survey.files(), folder).ok()??;
+        let path = repository.name(&read.file);
+        let name = path.display().to_string();
+        Some(Input { name, path: Some(path), text: read.text.to_string() })
+    });
     let order = Order {
         config,
         manifests: &texts,
@@ -173,8 +183,15 @@ fn keep(
         Ok(Ready { plan, files, mut diagnostics, is_incomplete, .. }) => {
             let files = files.unwrap_or_default();
             // Before the bootstrap there are no pods.
-            restart = Restart::of(&plan, |_| !target.is_before_bootstrap);
-            restart = restart.and_then(|restart| to_restart(&files.files, restart));
+            if !target.is_before_bootstrap {
+                restart = files.restart(&plan, &texts, parent.as_ref().map(|p| &*p.text));
+            }
+            if let Some(parent) = &parent {
+                let component = files.files.iter().find_map(|file| file.new.as_deref());
+                let source = 1 + inputs.len() + usize::from(files.input.is_some());
+                let repeated = repeated(&parent.text, component.unwrap_or_default(), &plan.name);
+                diagnostics.extend(repeated.into_iter().map(|d| d.source(source)));
+            }
             if purpose == Purpose::Tell {
                 diagnostics.extend(files.changes);
             }
@@ -185,7 +202,7 @@ fn keep(
             (State::Fault(cause), diagnostics, input, Vec::new())
         }
     };
-    let texts = shown(inputs.into_iter().chain(kept), &diagnostics);
+    let texts = shown(inputs.into_iter().chain(kept).chain(parent), &diagnostics);
     Ok(Prepared { state, diagnostics, texts, files, restart })
 }
 
