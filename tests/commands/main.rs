@@ -26,6 +26,8 @@ mod man;
 mod map;
 mod owner;
 mod patches;
+mod place;
+mod restart;
 mod stream;
 mod sync;
 mod upgrade;

@@ -3,7 +3,7 @@
 
 use super::folder::{Folder, contains};
 
-const HEAD: &str = "\
+pub(super) const HEAD: &str = "\
 apiVersion: flux-workload-identity.dev/v1alpha1
 kind: FluxWorkloadIdentity
 metadata:
@@ -18,7 +18,8 @@ const BASE: &str = "  identities:\n  - name: images\n    services: [gcs]\n";
 /// How a check that finds something ends.
 const HOW: &str = "note: the same command without --check writes this\n";
 
-const KUSTOMIZATION: &str = "resources:\n- gotk-components.yaml # Flux\n- gotk-sync.yaml\n";
+pub(super) const KUSTOMIZATION: &str =
+    "resources:\n- gotk-components.yaml # Flux\n- gotk-sync.yaml\n";
 
 const COMPONENTS: &str = "\
 apiVersion: v1
@@ -40,7 +41,7 @@ spec:
 ";
 
 /// The config of a cluster, whose spec goes on with `more`.
-fn config(cluster: &str, more: &str) -> String {
+pub(super) fn config(cluster: &str, more: &str) -> String {
     format!(
         "{HEAD}  base: ../base.yaml\n  provider: gcp\n  issuer: https://{cluster}.example.com\n  \
          identities:\n  - {{name: images, serviceAccountEmail: {cluster}@acme.iam.gserviceaccount.com}}\n\
@@ -49,7 +50,7 @@ fn config(cluster: &str, more: &str) -> String {
 }
 
 /// A repository with clusters, which share a base.
-fn fleet(clusters: &[&str]) -> Folder {
+pub(super) fn fleet(clusters: &[&str]) -> Folder {
     let folder = Folder::with(&[("base.yaml", &format!("{HEAD}{BASE}"))]);
     std::fs::create_dir(folder.path(".git")).unwrap();
     for cluster in clusters {
@@ -239,71 +240,6 @@ fn a_config_beside_nothing_is_passed_over() {
     contains(&String::from_utf8(output.stderr).unwrap(), "with an output is below .\n");
 }
 
-/// A cluster does not leave a check because its gotk-components.yaml is gone.
-#[test]
-fn a_config_that_had_an_output_is_not_passed_over() {
-    let entries = "  output: {kustomization: kustomization.yaml}\n";
-    for (before, left) in
-        [("", "eu/workload-identity/kustomization.yaml"), (entries, "eu/kustomization.yaml")]
-    {
-        let folder = fleet(&["eu", "us"]);
-        folder.write("eu/config.yaml", &config("eu", before));
-        let _ = folder.run("sync --no-build").prints();
-        folder.write("eu/config.yaml", &config("eu", ""));
-        let text = folder.read("eu/kustomization.yaml");
-        let without = text.replace("- gotk-components.yaml # Flux\n", "");
-        folder.write("eu/kustomization.yaml", &without);
-        let output = folder.raw(&["sync", "--check", "--no-build"]);
-        assert_eq!(output.status.code(), Some(2));
-        let said = String::from_utf8(output.stderr).unwrap();
-        contains(&said, "error[FWI940]: nothing stands beside it");
-        contains(&said, &format!("yet {left} is of an earlier run\n"));
-        let printed = String::from_utf8(output.stdout).unwrap();
-        contains(&printed, "eu/config.yaml: no place for its output\nus/config.yaml: up to date\n");
-    }
-    // The folder is gone too, and is still listed.
-    let folder = fleet(&["eu", "us"]);
-    let _ = folder.run("sync --no-build").prints();
-    std::fs::remove_dir_all(folder.path("eu/workload-identity")).unwrap();
-    folder.write("eu/kustomization.yaml", "components: [./workload-identity/]\n");
-    let (_, said) = folder.run("sync --no-build").finds();
-    contains(&said, "yet eu/kustomization.yaml is of an earlier run\n");
-}
-
-/// Entries that `patches --write` made are kept where they are, not made a second time.
-#[test]
-fn entries_stay_in_the_file_that_has_them() {
-    let folder = fleet(&["eu"]);
-    let write = "patches -c eu/config.yaml eu/gotk-components.yaml --no-build --write \
-                 eu/kustomization.yaml";
-    let _ = folder.run(write).warns();
-    folder.run("sync --no-build").is(0, "eu/config.yaml: up to date\n", "");
-    folder.write("eu/config.yaml", &config("other", ""));
-    folder.run("sync --no-build").is(0, "eu/config.yaml: written: kustomization.yaml\n", "");
-    contains(&folder.read("eu/kustomization.yaml"), "other@acme");
-    assert!(!folder.path("eu/workload-identity").exists());
-    // Those of another config are none of it.
-    folder.write("eu/config.yaml", &config("other", "").replace("name: flux\n", "name: more\n"));
-    let (printed, _) = folder.run("sync --check --no-build").finds();
-    contains(&printed, "eu/config.yaml: stale: workload-identity/kustomization.yaml");
-}
-
-#[test]
-fn entries_in_two_files_are_refused() {
-    let folder = fleet(&["eu"]);
-    let _ = folder.run("sync --no-build").prints();
-    let component = folder.read("eu/workload-identity/kustomization.yaml");
-    let (_, patches) = component.split_once("patches:\n").unwrap();
-    folder.write("eu/kustomization.yaml", &format!("{KUSTOMIZATION}patches:\n{patches}"));
-    let (printed, said) = folder.run("sync --no-build").finds();
-    contains(
-        &said,
-        "error[FWI145]: the entries of this config stand in two files, eu/kustomization.yaml and \
-         eu/workload-identity/kustomization.yaml\n",
-    );
-    contains(&printed, "eu/config.yaml: at fault\n");
-}
-
 /// The only thing that is stale is the kustomization.yaml, and the check says why.
 #[test]
 fn a_component_that_nothing_lists_is_told() {
@@ -406,91 +342,4 @@ fn the_cloud_side_of_every_cluster_is_one_document() {
     assert_eq!(printed.matches("\"identity\":").count(), 1, "{printed}");
     let said = folder.run("trust . --issuer https://one.example.com").fails(2);
     contains(&said, "--issuer is for one cluster");
-}
-
-/// A cluster on EKS whose config is this one, and goes on with `more`.
-fn on_eks(more: &str) -> Folder {
-    let folder = fleet(&["eu"]);
-    std::fs::remove_file(folder.path("base.yaml")).unwrap();
-    folder.write("eu/config.yaml", &eks(more));
-    folder
-}
-
-fn eks(more: &str) -> String {
-    format!(
-        "{HEAD}  provider: aws\n  identities:\n  - services: [ecr]\n    \
-         roleArn: arn:aws:iam::111122223333:role/flux\n{more}"
-    )
-}
-
-/// The webhook of EKS gives a pod its identity when it starts.
-#[test]
-fn pods_are_started_anew_where_an_identity_changes() {
-    let (_, said) = on_eks("").run("sync --no-build").warns();
-    assert!(said.ends_with("rollout restart deployment source-controller\n"), "{said}");
-    let folder = on_eks("");
-    folder.write("eu/broken.yaml", &eks("  region: 1\n  more: 2\n"));
-    let (_, said) = folder.run("sync --no-build").finds();
-    assert!(!said.contains("rollout restart"), "nothing is written: {said}");
-    // What the operator does not install has no pods.
-    let folder = on_eks("");
-    folder.write("eu/kustomization.yaml", "resources: []\n");
-    folder.write(
-        "eu/flux.yaml",
-        "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, \
-         namespace: flux-system}\nspec:\n  distribution: {version: 2.9.x, registry: ghcr.io/fluxcd}\n",
-    );
-    let (_, said) = folder.run("sync --no-build").warns();
-    contains(&said, "rollout restart deployment source-controller\n");
-    // Another cause to write it.
-    folder.write("eu/config.yaml", &eks("  objectLevel: {enabled: true}\n"));
-    let (printed, said) = folder.run("sync --no-build").succeeds();
-    contains(&printed, "written: flux.yaml\n");
-    assert!(!said.contains("rollout restart"), "{said}");
-}
-
-#[test]
-fn pods_stay_where_no_identity_changes() {
-    let folder = on_eks("");
-    let _ = folder.run("sync --no-build").warns();
-    folder.write("eu/config.yaml", &eks("  objectLevel: {rbac: true}\n"));
-    let (printed, said) = folder.run("sync --no-build").succeeds();
-    contains(&printed, "eu/config.yaml: written: ");
-    assert!(!said.contains("rollout restart"), "{said}");
-    // The same was there by hand.
-    let folder = on_eks("");
-    folder.write("eu/kustomization.yaml", &format!("{KUSTOMIZATION}{BY_HAND}"));
-    let (printed, said) = folder.run("sync --no-build").warns();
-    contains(&printed, "eu/config.yaml: written: ");
-    assert!(!said.contains("rollout restart"), "{said}");
-    contains(&said, "warning[FWI226]: this patch by hand sets what the Component sets too\n");
-    contains(&said, "  --> eu/kustomization.yaml:5:3\n");
-    // Another role by hand is no repetition: what is built tells what wins.
-    folder.write(
-        "eu/kustomization.yaml",
-        &format!("{KUSTOMIZATION}{BY_HAND}").replace("flux\n", "x\n"),
-    );
-    let (_, said) = folder.run("sync --no-build").succeeds();
-    assert!(!said.contains("FWI226"), "{said}");
-}
-
-const BY_HAND: &str = "\
-patches:
-- patch: |
-    apiVersion: v1
-    kind: ServiceAccount
-    metadata:
-      name: source-controller
-      namespace: flux-system
-      annotations:
-        eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/flux
-";
-
-#[test]
-fn a_changed_value_of_a_chart_starts_pods_anew() {
-    let folder = on_eks("  output: {helmValues: values.yaml}\n  fluxVersion: '2.9'\n");
-    folder.write("eu/values.yaml", "sourceController: {create: true}\n");
-    let (printed, said) = folder.run("sync --no-build").warns();
-    contains(&printed, "written: values.yaml\n");
-    contains(&said, "rollout restart deployment source-controller");
 }
