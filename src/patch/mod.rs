@@ -21,6 +21,7 @@ mod strategic_merge;
 mod target;
 pub(crate) mod tenant;
 pub(crate) mod token_creation;
+mod writes;
 mod written;
 
 use crate::plan::Plan;
@@ -36,6 +37,7 @@ pub(crate) use mark::{Mark, mark};
 pub(crate) use reached::Reached;
 pub use target::Scope;
 pub(crate) use target::Target;
+pub(crate) use writes::Writes;
 
 /// One patch and what it is applied to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -174,7 +174,7 @@ fn a_config_that_flux_would_apply_or_run_is_warned_of() {
         let folder = aws::folder();
         folder.write("config.yaml", &config);
         folder.write("kustomization.yaml", text);
-        let (_, found) = folder.run(WRITE).warns();
+        let (_, found) = folder.run(&format!("{WRITE} --no-build")).warns();
         assert_eq!(found.contains("warning[FWI246]"), said.is_some(), "{found}");
         contains(&found, said.unwrap_or_default());
         assert!(said.is_none() || found.contains("  --> kustomization.yaml:"), "{found}");

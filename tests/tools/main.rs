@@ -81,6 +81,7 @@ fn main() -> ExitCode {
         effective::before_the_bootstrap_a_check_is_green_and_says_so,
         fleet::every_build_is_that_of_patches_by_hand,
         fleet::what_changes_in_some_clusters_is_told_of_these,
+        fleet::a_config_that_flux_would_apply_is_told,
         fleet::the_first_bootstrap_is_awaited,
         fleet::a_patch_by_hand_in_a_flux_instance_is_outweighed,
         flux_instance::its_patches_make_what_the_function_makes,

@@ -152,7 +152,9 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
-            let restart = Restart::of(&plan, |_| true);
+            // Before the bootstrap there are no pods.
+            let has_pods = !inputs.iter().any(is_before_bootstrap);
+            let restart = has_pods.then(|| files.restart(&plan, &texts, None)).flatten();
             if matches!(output, Output::Values(_)) {
                 let exit = bring(&files.files, is_check, restart, console)?;
                 // A HelmRelease has its values for itself.

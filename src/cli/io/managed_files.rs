@@ -13,8 +13,10 @@ use crate::render::{
     self, ByHand, Entries, Format, KustomizeParts, Values, kustomization, manage_values,
 };
 
+use crate::patch::Writes;
 use crate::repository::{Files, Root};
 use crate::run::take_over::{TakenOver, take_over};
+use crate::run::{Restart, is_installed};
 use crate::yaml::Node;
 
 use super::component;
@@ -113,6 +115,21 @@ impl ManagedFiles {
             unreadable: done.unreadable,
             ..ManagedFiles::default()
         })
+    }
+
+    /// The pods to be started anew once the files are written. `manifests` are those that are
+    /// patched, and `beside` is a kustomization.yaml in which patches by hand may do the same.
+    pub(crate) fn restart(
+        &self,
+        plan: &Plan,
+        manifests: &[&str],
+        beside: Option<&str>,
+    ) -> Option<Restart> {
+        let old = self.files.iter().filter_map(|file| file.old.as_deref());
+        let new = self.files.iter().filter_map(|file| file.new.as_deref());
+        let writes = [Writes::of(old.chain(beside)), Writes::of(new.chain(beside))];
+        Restart::by_patches(plan, writes.each_ref(), |c| is_installed(plan, manifests, c))
+            .or_else(|| Restart::by_values(plan, &self.changes))
     }
 
     /// Warns where the kustomization.yaml lists the config, which stands in this file.

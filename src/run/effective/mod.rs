@@ -5,6 +5,7 @@
 //! A build carries what the config asks if and only if applying the config to it changes nothing and
 //! meets no error.
 
+mod applied_config;
 mod entry;
 mod flux_instance;
 mod gap;
@@ -21,6 +22,7 @@ use crate::repository::{Build, Builder, NotBuilt, Place, SYNC_FILE, Survey};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
+use applied_config::applied_configs;
 use gap::{Gaps, gaps_of};
 
 pub(crate) use flux_instance::{flux_instances, patched_controllers};
@@ -115,6 +117,9 @@ impl Effective {
             Err(not_built) => return self.not_built(build, &top, &not_built),
         };
         self.built.push(build.reach.top.clone());
+        let applied = applied_configs(&text, &top);
+        self.differs |= !applied.is_empty();
+        self.diagnostics.extend(applied);
         let Gaps { gaps, warnings } = of_build(config, &text);
         if !gaps.is_empty() && is_before_bootstrap(build, &text) {
             let message = format!(
