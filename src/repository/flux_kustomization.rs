@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::yaml::{Node, Value};
+use crate::yaml::{Kind, Node, Value};
 
 use super::root::joined;
 
@@ -138,20 +138,20 @@ impl FluxKustomization {
 
 /// A node as a value to write; scalars keep their text.
 fn value_of(node: &Node<'_>) -> Value {
-    if let Some(text) = node.text() {
-        return match text {
-            "true" | "false" if node.string().is_none() => Value::Bool(text == "true"),
-            text => Value::from(text),
-        };
-    }
-    if node.items().is_empty() {
-        Value::map(
-            node.entries()
-                .iter()
-                .filter_map(|entry| Some((entry.key.text()?.to_owned(), value_of(&entry.value)))),
-        )
-    } else {
-        Value::List(node.items().iter().map(value_of).collect())
+    match (&node.kind, node.text()) {
+        (_, Some(text @ ("true" | "false"))) if node.string().is_none() => {
+            Value::Bool(text == "true")
+        }
+        (_, Some(text)) => Value::from(text),
+        (Kind::Sequence { items, .. }, _) => Value::List(items.iter().map(value_of).collect()),
+        _ => {
+            let entries = node.entries().iter();
+            Value::map(
+                entries.filter_map(|entry| {
+                    Some((entry.key.text()?.to_owned(), value_of(&entry.value)))
+                }),
+            )
+        }
     }
 }
 

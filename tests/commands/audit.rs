@@ -37,13 +37,12 @@ fn audited(folder: &Folder, line: &str, status: i32) -> (String, String) {
 
 #[test]
 fn the_status_says_what_was_found() {
-    let folder = Folder::with(&[("apps.yaml", REGISTRY), ("none.yaml", "a: 1\n")]);
+    let folder = Folder::with(&[("apps.yaml", REGISTRY)]);
     for (line, status) in [
         ("apps.yaml", 1),
         ("--fail-on never apps.yaml", 0),
         ("--ignore FWI321 apps.yaml", 0),
         ("--ignore fwi321 --fail-on warning apps.yaml", 0),
-        ("none.yaml", 0),
     ] {
         assert_eq!(audited(&folder, line, status).1, "", "{line}");
     }
@@ -71,6 +70,11 @@ fn nothing_is_not_clean() {
     fs::create_dir(folder.path(".git")).unwrap();
     fs::create_dir(folder.path("cluster")).unwrap();
     contains(&audited(&folder, "empty.yaml", 2).1, "error[FWI901]: ");
+    folder.write("message.yaml", "Error: the server is not there\n");
+    contains(
+        &audited(&folder, "message.yaml", 2).1,
+        "error[FWI389]: there is no Kubernetes object",
+    );
     contains(&audited(&folder, "cluster", 2).1, "error[FWI389]: cluster holds no manifests\n");
     contains(&audited(&folder, "", 2).1, "error[FWI910]: no cluster is found: ");
 }
@@ -204,6 +208,27 @@ fn without_a_program_to_build_with_the_rest_is_looked_at() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     contains(&said, "neither kustomize nor kubectl is there");
+}
+
+/// A report for programs that held no more than what was found would close the alerts of a
+/// repository that could not be built.
+#[test]
+fn what_could_not_be_looked_at_is_in_every_form() {
+    let kustomization = "resources: [gotk-sync.yaml, absent.yaml]\n";
+    let object = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: a}\n\
+                  spec: {provider: aws, url: oci://a.dkr.ecr.eu-west-1.amazonaws.com/a, \
+                  serviceAccountName: absent}\n";
+    let sync = SYNC.to_owned() + "---\n" + object;
+    let folder = Folder::with(&[("gotk-sync.yaml", &sync), ("kustomization.yaml", kustomization)]);
+    contains(&audited(&folder, "--format json", 2).0, "\"code\": \"FWI389\"");
+    contains(&audited(&folder, "--format github", 2).0, "::error file=kustomization.yaml,line=1,");
+    let document: serde_json::Value =
+        serde_json::from_str(&audited(&folder, "--format sarif", 2).0).unwrap();
+    let run = &document["runs"][0];
+    assert_eq!(run["results"][0]["ruleId"], "FWI389");
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    // What is missing is not known.
+    assert!(!audited(&folder, "", 2).0.contains("FWI333"));
 }
 
 #[test]

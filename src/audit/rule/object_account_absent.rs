@@ -14,7 +14,10 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         let Some(account) = &one.account else { continue };
         let Some((object, path)) = &account.place else { continue };
         let (namespace, name) = (account.namespace, &account.name);
-        if is_opaque(name) || cluster.service_account(namespace, name).is_some() {
+        // Kubernetes makes it in every namespace.
+        let is_always_there = name == "default";
+        let is_there = is_always_there || cluster.service_account(namespace, name).is_some();
+        if is_opaque(name) || is_there {
             continue;
         }
         let message = format!("there is no ServiceAccount {name} in namespace {namespace:?}");

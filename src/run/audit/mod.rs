@@ -9,7 +9,7 @@ mod sources;
 use std::sync::Arc;
 
 use crate::audit::{self, Cluster, Extent, Finding, Ignores};
-use crate::diagnostic::{Code, Diagnostic, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, code};
 use crate::flux::{Accounts, Version};
 use crate::krm::{Documents, InputError, Object, Outline};
 use crate::repository::NotFollowed;
@@ -77,6 +77,11 @@ impl AuditReport {
             report.unreadable.push(unreadable(&InputError::Empty));
         }
         let objects: Vec<Object<'_, '_>> = files.iter().flat_map(Documents::objects).collect();
+        // The message of a command that failed is a document too.
+        if report.unreadable.is_empty() && objects.iter().all(|object| object.kind().is_empty()) {
+            let message = "there is no Kubernetes object in what was given";
+            report.unreadable.push(Diagnostic::new(code::NOT_LOOKED_AT, message));
+        }
         let cluster = Cluster::read(&objects, Extent::Part, None, &Accounts::default());
         report.clusters.push(AuditedCluster {
             path: None,
@@ -94,6 +99,13 @@ impl AuditReport {
     /// Whether something was found that is at least as bad as this.
     pub(crate) fn reaches(&self, severity: Severity) -> bool {
         self.findings.iter().any(|finding| finding.severity() >= severity)
+    }
+
+    /// Everything there is to say, for programs: what was found, and what could not be looked at.
+    /// Without the latter an empty report would read as a clean one.
+    pub(crate) fn all(&self) -> Vec<Finding> {
+        let unreadable = self.unreadable.iter().cloned().map(Finding::from);
+        self.findings.iter().cloned().chain(unreadable).collect()
     }
 
     /// Whether a folder could not be built here.

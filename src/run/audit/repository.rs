@@ -1,6 +1,6 @@
 //! The audit of a repository: of each of its clusters what Flux applies there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::audit::{self, Cluster, Extent, Finding, Ignores};
-use crate::diagnostic::{Code, Diagnostic, Location, code};
+use crate::diagnostic::{Code, Diagnostic, Location, ResourceRef, code};
 use crate::krm::unreadable;
 use crate::krm::{Documents, Object};
 use crate::repository::{Applied, Builder, Content, Files, Place, Root, Stage, Sync, origin, walk};
@@ -55,9 +55,8 @@ pub(crate) fn of_repository(
         let applied: Vec<Applied> = thread::scope(|scope| {
             let threads: Vec<_> =
                 syncs.iter().map(|sync| scope.spawn(move || follow(sync))).collect();
-            let ended = threads.into_iter().zip(syncs).map(|(thread, sync)| {
-                // A thread that did not end well leaves its work to this one.
-                thread.join().unwrap_or_else(|_| follow(sync))
+            let ended = threads.into_iter().map(|thread| {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             });
             ended.collect()
         });
@@ -148,8 +147,9 @@ impl Audit<'_> {
         let is_local =
             |o: &Object<'_, '_>| o.annotation("config.kubernetes.io/local-config") == Some("true");
         let objects: Vec<Object<'_, '_>> = all.into_iter().filter(|o| !is_local(o)).collect();
-        let is_known =
-            not_built == 0 && applied.not_followed.is_empty() && documents.len() == texts.len();
+        let is_known = applied.stages_with_flux().all(|stage| stage.content.is_known())
+            && applied.not_followed.is_empty()
+            && documents.len() == texts.len();
         let extent = if is_known { Extent::Whole } else { Extent::Applied };
         let undecrypted = texts.iter().enumerate().filter(|(_, text)| !text.stage.by.decrypts);
         let undecrypted = undecrypted.map(|(source, _)| source).collect();
@@ -163,10 +163,14 @@ impl Audit<'_> {
             not_followed: applied.not_followed.clone(),
             not_built,
         });
+        let mut places = HashMap::new();
+        for object in objects.iter().rev() {
+            places.insert((object.source, object.resource_ref()), object);
+        }
         for mut finding in audit::audit(&cluster) {
-            self.relocate(&mut finding.diagnostic.location, &texts, &objects);
+            self.relocate(&mut finding.diagnostic.location, &texts, &places);
             for related in &mut finding.diagnostic.related {
-                self.relocate(&mut related.location, &texts, &objects);
+                self.relocate(&mut related.location, &texts, &places);
             }
             self.report.findings.push(Finding { cluster: Some(number), ..finding });
         }
@@ -218,8 +222,11 @@ impl Audit<'_> {
 
     /// The number of a file of the repository.
     fn source(&mut self, file: &Path) -> usize {
-        let text = self.files.text(file).unwrap_or_default();
-        self.report.sources.add(&file.display().to_string(), &Arc::from(text))
+        let name = file.display().to_string();
+        self.report.sources.known(&name).unwrap_or_else(|| {
+            let text = self.files.text(file).unwrap_or_default();
+            self.report.sources.add(&name, &Arc::from(text))
+        })
     }
 
     /// Brings a location in what is applied to the file that it comes from.
@@ -227,7 +234,7 @@ impl Audit<'_> {
         &mut self,
         location: &mut Location,
         texts: &[StageText<'_>],
-        objects: &[Object<'_, '_>],
+        places: &HashMap<(usize, ResourceRef), &Object<'_, '_>>,
     ) {
         let Some(text) = texts.get(location.source) else { return };
         let is_as_it_is = matches!(&text.stage.content, Content::Files(files)
@@ -237,9 +244,7 @@ impl Audit<'_> {
             return;
         }
         let found = location.resource.as_ref().and_then(|resource| {
-            let is_it =
-                |o: &&Object<'_, '_>| o.source == location.source && o.resource_ref() == *resource;
-            let object = objects.iter().find(is_it)?;
+            let object = places.get(&(location.source, resource.clone()))?;
             let path = location.path.clone().unwrap_or_default();
             origin(&text.stage.reach, resource, &by_name(&path, object.node))
         });

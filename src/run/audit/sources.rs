@@ -23,6 +23,11 @@ impl SourceTexts {
         self.texts.len() - 1
     }
 
+    /// The number of the text with this name.
+    pub(super) fn known(&self, name: &str) -> Option<usize> {
+        self.known.get(name).copied()
+    }
+
     /// The name of a text.
     pub(super) fn name(&self, source: usize) -> &str {
         self.texts.get(source).map_or("", |(name, _)| name)

@@ -11,7 +11,7 @@ use super::place;
 
 pub(super) fn github(report: &AuditReport, sources: &[Source<'_>]) -> String {
     let mut out = String::new();
-    for finding in &report.findings {
+    for finding in report.all() {
         let diagnostic = &finding.diagnostic;
         let command = match diagnostic.severity {
             Severity::Info => "notice",

@@ -10,8 +10,8 @@ use crate::run::AuditReport;
 use super::place;
 
 pub(super) fn json(report: &AuditReport, sources: &[Source<'_>]) -> serde_json::Result<String> {
-    let findings =
-        report.findings.iter().map(|finding| Item::of(finding, report, sources)).collect();
+    let all = report.all();
+    let findings = all.iter().map(|finding| Item::of(finding, report, sources)).collect();
     let clusters = report.clusters.iter().map(|cluster| ClusterItem {
         flux_version: cluster.version.map(|version| version.to_string()),
         controllers: &cluster.controllers,

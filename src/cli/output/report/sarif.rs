@@ -14,7 +14,8 @@ const RULES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules
 
 pub(super) fn sarif(report: &AuditReport, sources: &[Source<'_>]) -> serde_json::Result<String> {
     let rules: Vec<Code> = code::findings().collect();
-    let results = report.findings.iter().map(|finding| {
+    let all = report.all();
+    let results = all.iter().map(|finding| {
         let diagnostic = &finding.diagnostic;
         let related: Vec<Value> = diagnostic
             .related
@@ -54,6 +55,7 @@ pub(super) fn sarif(report: &AuditReport, sources: &[Source<'_>]) -> serde_json:
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules.iter().map(rule).collect::<Vec<_>>(),
             }},
+            "invocations": [{ "executionSuccessful": report.unreadable.is_empty() }],
             "columnKind": "unicodeCodePoints",
             "results": results.collect::<Vec<_>>(),
         }],
