@@ -175,7 +175,7 @@ impl Audit<'_> {
             self.report.findings.push(Finding { cluster: Some(number), ..finding });
         }
         for (mut diagnostic, file) in dropped(configs, &objects) {
-            self.relocate(&mut diagnostic.location, &texts, &objects);
+            self.relocate(&mut diagnostic.location, &texts, &places);
             let source = self.source(&file);
             let config = Location { source, span: Some(0..0), ..Location::default() };
             let diagnostic = diagnostic.related("the config", config);
