@@ -189,7 +189,7 @@ fn keep(
             if let Some(parent) = &parent {
                 let component = files.files.iter().find_map(|file| file.new.as_deref());
                 let source = 1 + inputs.len() + usize::from(files.input.is_some());
-                let repeated = repeated(&parent.text, component.unwrap_or_default(), &plan.name);
+                let repeated = repeated(&parent.text, component.unwrap_or_default());
                 diagnostics.extend(repeated.into_iter().map(|d| d.source(source)));
             }
             if purpose == Purpose::Tell {

@@ -9,6 +9,8 @@ mod applied_config;
 mod entry;
 mod flux_instance;
 mod gap;
+mod given;
+mod json;
 mod skeleton;
 mod winner;
 

@@ -1,25 +1,18 @@
 //! Patches by hand in a kustomization.yaml that the Component which it lists makes superfluous.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::patch::superfluous;
-use crate::yaml::{self, Node, Path};
+use crate::render::{ByHand, Entries};
 
-/// Warnings of the patches of a kustomization.yaml that set what the Component of the config of a
-/// name sets too, with the same values.
-pub(crate) fn repeated(kustomization: &str, component: &str, config: &str) -> Vec<Diagnostic> {
-    let list = Path::keys(["patches"]);
-    let [by_hand, ours] = [kustomization, component].map(|text| {
-        let root = yaml::parse(text, 0..text.len()).ok().flatten();
-        root.and_then(|root| Some(list.find(&root)?.items().to_vec())).unwrap_or_default()
-    });
-    let count = by_hand.len();
-    let all: Vec<Node<'_>> = [by_hand, ours].concat();
-    let told = |index: usize| {
+/// Warnings of the patches of a kustomization.yaml that set what the Component sets too, with the
+/// same values.
+pub(crate) fn repeated(kustomization: &str, component: &str) -> Vec<Diagnostic> {
+    // Whoever builds it says what is wrong with it.
+    let Ok(by_hand) = ByHand::of(kustomization) else { return Vec::new() };
+    let told = |number: usize| {
+        let (path, span) = by_hand.place(number)?;
         let message = "this patch by hand sets what the Component sets too";
-        Diagnostic::new(code::PATCHED_BY_HAND, message)
-            .help("remove it: what Flux builds stays the same, and the config alone decides")
-            .path(list.clone().index(index))
-            .span(all[index].span.clone())
+        let help = "remove it: what Flux builds stays the same, and the config alone decides";
+        Some(Diagnostic::new(code::PATCHED_BY_HAND, message).help(help).path(path).span(span))
     };
-    superfluous(&all, config).into_iter().filter(|index| *index < count).map(told).collect()
+    by_hand.superfluous(Entries::Component(component)).into_iter().filter_map(told).collect()
 }
