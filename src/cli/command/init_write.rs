@@ -78,6 +78,8 @@ fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root
         prepared.state = State::Fault(Cause::Resources);
         return;
     }
+    // What sync says of patches by hand is of those that are taken over.
+    prepared.diagnostics.retain(|said| said.code != code::PATCHED_BY_HAND);
     let path = fleet.repository.name(&one.file);
     prepared.files.push(File { path, old: None, new: Some(one.text.clone()) });
     let after = one.cluster.with(&planned(root, &prepared.files), Builder::find().as_ref());

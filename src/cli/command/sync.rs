@@ -73,9 +73,9 @@ pub(super) fn bring(
     refuse_same_outputs(fleet, &mut prepared);
     finish(&mut prepared);
     let has_fault = prepared.iter().any(|prepared| matches!(prepared.state, State::Fault(_)));
+    let is_written = arguments.writes() && !has_fault;
     if has_fault && arguments.writes() {
-        let reports =
-            Reports { fleet, prepared: &prepared, built: &[], arguments, is_written: false };
+        let reports = Reports { fleet, prepared: &prepared, built: &[], arguments, is_written };
         let exit = reports.say(console)?;
         console.note("nothing is written")?;
         return Ok(exit);
@@ -99,13 +99,7 @@ pub(super) fn bring(
             }
         }
     }
-    let reports = Reports {
-        fleet,
-        prepared: &prepared,
-        built: &built,
-        arguments,
-        is_written: arguments.writes(),
-    };
+    let reports = Reports { fleet, prepared: &prepared, built: &built, arguments, is_written };
     exit = exit.max(reports.say(console)?);
     let is_passed_over =
         |prepared: &Prepared| matches!(prepared.state, State::NoTarget { is_meant: false, .. });
