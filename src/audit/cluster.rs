@@ -1,7 +1,7 @@
 //! What one cluster gets, as far as its manifests tell.
 
 use crate::diagnostic::Location;
-use crate::flux::{Accounts, Controller, Provider, Version};
+use crate::flux::{Accounts, Controller, Provider, Service, Version};
 use crate::krm::{Object, ObjectIndex};
 use crate::resolve::{Controllers, installed};
 use crate::yaml::Path;
@@ -57,15 +57,16 @@ const DEFAULT_NAMESPACE: &str = "flux-system";
 
 impl<'c> Cluster<'c> {
     /// Reads what the objects say of Flux. The namespace of the controllers is found out if it is
-    /// not said.
+    /// not said; their ServiceAccounts are `accounts`.
     pub(crate) fn read(
         objects: &'c [Object<'c, 'c>],
         extent: Extent,
         said: Option<&'c str>,
+        accounts: &Accounts,
     ) -> Cluster<'c> {
         let index = ObjectIndex::of(objects);
         let namespace = said.unwrap_or_else(|| namespace(objects));
-        let controllers = Controllers::find(namespace, &Accounts::default(), objects, &index);
+        let controllers = Controllers::find(namespace, accounts, objects, &index);
         let mut running = Vec::new();
         let mut repeated = Vec::new();
         for controller in Controller::ALL {
@@ -151,6 +152,14 @@ fn twice(objects: &[Object<'_, '_>], members: &[usize]) -> Option<[usize; 2]> {
         let other = members[..place].iter().find(|other| objects[**other].name() == name)?;
         Some([*other, *one])
     })
+}
+
+/// The service that keeps the keys of SOPS.
+pub(crate) fn key_service(provider: Provider) -> Service {
+    match provider {
+        Provider::Aws | Provider::Gcp => Service::Kms,
+        Provider::Azure => Service::Keyvault,
+    }
 }
 
 /// The cloud whose key alone decrypts an object. A key of PGP or age beside it decrypts too.

@@ -16,13 +16,11 @@ mod ignore;
 mod repository_rule;
 mod rule;
 mod running;
-mod service;
 
-pub(crate) use cluster::{Cluster, Extent};
+pub(crate) use cluster::{Cluster, Extent, key_service};
 pub(crate) use consumption::Account;
 pub(crate) use finding::Finding;
 pub(crate) use ignore::Ignores;
 pub(crate) use repository_rule::audit_repository;
 pub(crate) use rule::audit;
 pub(crate) use running::Running;
-pub(crate) use service::{key_service, service};

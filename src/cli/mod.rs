@@ -140,10 +140,12 @@ is at fault or a file could not be read.";
 const INIT_EXAMPLES: &str = "\
 Examples:
   flux-workload-identity init clusters/production
-  flux-workload-identity init > configs.yaml
+  flux-workload-identity init clusters/production --write
+  kubectl -n flux-system get sa,deploy -o yaml | flux-workload-identity init -
 
-Exit status: 0 done, 2 the command line is at fault or something that a cluster
-applies could not be read or built.";
+Exit status: 0 done, 1 with --write: an identity would change, and nothing is
+written, or a build is not what a config asks, 2 the command line is at fault or
+something that a cluster applies could not be read or built.";
 
 const MAP_EXAMPLES: &str = "\
 Examples:

@@ -26,7 +26,7 @@ mod written;
 use crate::plan::Plan;
 use crate::yaml::{Layout, Value, block};
 
-pub(crate) use by_hand::superfluous;
+pub(crate) use by_hand::{Repeating, repeating};
 pub(crate) use from_edits::from_edits;
 pub(crate) use from_plan::from_plan;
 pub(crate) use kept::{Kept, Repeats, keep, of_another};

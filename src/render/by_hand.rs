@@ -4,10 +4,19 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::patch::{Mark, superfluous};
+use crate::patch::{Mark, Repeating, repeating};
 use crate::yaml::{self, Edit, Frame, Node, Path};
 
 use super::managed_kustomization::read;
+
+/// Where the entries of a config are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entries<'e> {
+    /// Among those by hand: the ones that carry the mark of this config.
+    Of(&'e str),
+    /// All those of a Component, which is this text.
+    Component(&'e str),
+}
 
 /// A kustomization.yaml with patches by hand.
 #[derive(Debug)]
@@ -30,11 +39,30 @@ impl<'t> ByHand<'t> {
         Ok(ByHand { text, frame, indices })
     }
 
-    /// Those all of whose fields the entries of a config write too, with the same values.
-    pub(crate) fn superfluous(&self, config: &str) -> Vec<usize> {
+    /// What they do, against the entries of a config: by their numbers. `read` has the text of the
+    /// file that an entry names.
+    pub(crate) fn repeating(
+        &self,
+        entries: Entries<'_>,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Repeating {
         let there = patches().find(&self.frame.root).map(Node::items).unwrap_or_default();
-        let superfluous = superfluous(there, config).into_iter();
-        superfluous.filter_map(|at| self.indices.iter().position(|index| *index == at)).collect()
+        let Repeating { superfluous, other } = match entries {
+            Entries::Of(config) => {
+                let is_ours = |entry: &&Node<'_>| Mark::of(entry) == Some(Mark::Of(config));
+                repeating(there, there.iter().filter(is_ours), read)
+            }
+            Entries::Component(text) => {
+                let root = yaml::parse(text, 0..text.len()).ok().flatten();
+                let entries = root.as_ref().and_then(|root| patches().find(root));
+                repeating(there, entries.map(Node::items).unwrap_or_default().iter(), read)
+            }
+        };
+        let number = |at: usize| self.indices.iter().position(|index| *index == at);
+        Repeating {
+            superfluous: superfluous.into_iter().filter_map(number).collect(),
+            other: other.into_iter().filter_map(|(at, d)| Some((number(at)?, d))).collect(),
+        }
     }
 
     /// The path and the bytes of one.

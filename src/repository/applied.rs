@@ -1,12 +1,13 @@
 //! Everything that a cluster applies of its repository, from its root on.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::krm::Documents;
 
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
+use super::source_ignore::{LeftOut, left_out};
 use super::sync_path::SYNC_FILE;
 use super::{Builder, Stage, Sync};
 
@@ -21,6 +22,8 @@ pub(crate) struct Applied {
     pub(crate) not_followed: Vec<NotFollowed>,
     /// The folder with Flux itself, if the root does not reach it.
     pub(crate) unreached: Option<Stage>,
+    /// What is reached and missing in the artifacts of Flux.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// A Kustomization that leads to where nothing can be looked at.
@@ -46,6 +49,7 @@ impl Applied {
             stages: Vec::new(),
             not_followed: Vec::new(),
             unreached: None,
+            left_out: Vec::new(),
         };
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
@@ -72,6 +76,12 @@ impl Applied {
                 }
             }
             applied.stages.push(stage);
+        }
+        // What is in other artifacts depends on who makes them, and spec.ignore brings files back.
+        let said = sync.file.as_ref().and_then(|file| files.text(file)).unwrap_or_default();
+        if sync.by.source.kind == "GitRepository" && !said.contains("ignore:") {
+            let reached = applied.stages.iter().flat_map(|stage| reached(files, stage));
+            applied.left_out = left_out(files, reached);
         }
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;
@@ -102,6 +112,13 @@ impl Applied {
     pub(crate) fn stages_with_flux(&self) -> impl Iterator<Item = &Stage> {
         self.stages.iter().chain(&self.unreached)
     }
+}
+
+/// The files of a stage that are in the repository; its folder if there are none.
+fn reached<'s>(files: &Files, stage: &'s Stage) -> Vec<&'s Path> {
+    let here = stage.reach.files.keys().map(PathBuf::as_path).filter(|file| files.has(file));
+    let here: Vec<&Path> = here.collect();
+    if here.is_empty() { vec![&stage.folder] } else { here }
 }
 
 /// The folder that a Kustomization applies, or why there is none to look at.

@@ -1,7 +1,7 @@
 //! Who uses which identity in a cluster: each object that asks for a cloud, the ServiceAccount that
 //! it goes by, the identity which that has, and what the cloud must permit.
 
-use crate::audit::{Cluster, key_service, service};
+use crate::audit::{Cluster, key_service};
 use crate::cloud::{Cloud, Manifests, Observed, Wiring, observe};
 use crate::diagnostic::ResourceRef;
 use crate::flux::{Controller, Provider, Service, Version};
@@ -79,8 +79,7 @@ impl ClusterMap {
                 },
                 None => own_account(one.controller, cluster, plan),
             };
-            let service = service(one, object);
-            map.add(&account, one.provider, object.resource_ref(), service);
+            map.add(&account, one.provider, object.resource_ref(), one.service);
         }
         for &(object, provider) in &cluster.encrypted {
             let account = own_account(Controller::KustomizeController, cluster, plan);

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::krm::Documents;
-use crate::render::ByHand;
+use crate::patch::Repeating;
+use crate::render::{ByHand, Entries};
 use crate::repository::{Builder, Files, Reach};
 use crate::yaml::{Kind, Node};
 
@@ -18,10 +19,13 @@ pub(crate) struct TakenOver {
     /// The numbers of those that write no other field, and without which the build would differ:
     /// they reach more objects.
     pub(crate) left: Vec<usize>,
+    /// What there is to say of others.
+    pub(crate) other: Vec<(usize, Diagnostic)>,
 }
 
 /// Takes patches by hand out of `text`, the content that `file` is to have, in which the entries of
-/// the config stand already. The path is relative to the root of the files.
+/// the config stand already, or which lists their Component. The path is relative to the root of the
+/// files.
 ///
 /// # Errors
 /// What can't be built, or a text that can't be edited.
@@ -29,17 +33,21 @@ pub(crate) fn take_over(
     files: &Files,
     file: &Path,
     text: &str,
-    config: &str,
+    entries: Entries<'_>,
 ) -> Result<TakenOver, Box<Diagnostic>> {
     let by_hand = ByHand::of(text)?;
-    let mut taken = by_hand.superfluous(config);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let read = |name: &str| {
+        let path = files.root().relative(&files.root().path().join(folder).join(name))?;
+        files.text(&path)
+    };
+    let Repeating { superfluous: mut taken, other } = by_hand.repeating(entries, &read);
     let mut left = Vec::new();
     if taken.is_empty() {
-        return Ok(TakenOver { text: text.to_owned(), taken, left });
+        return Ok(TakenOver { text: text.to_owned(), taken, left, other });
     }
     let builder = Builder::find()
         .ok_or_else(|| not_compared("neither kustomize nor kubectl is found in the PATH"))?;
-    let folder = file.parent().unwrap_or(Path::new(""));
     let build = |text: &str| {
         let files = files.clone().with(file.to_owned(), Some(text));
         builder
@@ -60,7 +68,7 @@ pub(crate) fn take_over(
             }
         }
     }
-    Ok(TakenOver { text: by_hand.without(&taken)?, taken, left })
+    Ok(TakenOver { text: by_hand.without(&taken)?, taken, left, other })
 }
 
 /// That nothing is taken over, as it is unknown what would come of it.

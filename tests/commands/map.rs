@@ -114,6 +114,15 @@ fn a_config_shows_what_leaves_no_trace() {
 }
 
 #[test]
+fn manifests_are_one_cluster() {
+    let folder = repository();
+    let files = "one/flux-system/gotk-components.yaml one/objects.yaml";
+    let printed = folder.run(&format!("map {files}")).prints();
+    let whole = folder.run("map one").prints();
+    assert_eq!(printed, whole.replace("Cluster one", "Cluster manifests"));
+}
+
+#[test]
 fn a_flowchart_takes_any_name() {
     let folder = repository();
     let hostile = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\n\

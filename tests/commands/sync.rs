@@ -219,6 +219,7 @@ fn a_config_beside_nothing_is_passed_over() {
     let (status, text) = said("sync --check --no-build docs/example.yaml");
     assert_eq!(status, Some(2), "{text}");
     contains(&text, "error[FWI940]: nothing stands beside it");
+    contains(&text, "the AKS extension come from patches --format aks-extension, not from sync\n");
     contains(&text, "  --> docs/example.yaml:7:3\n");
     assert!(!text.contains("FWI942"), "{text}");
     let (status, text) = said("sync --check --no-build docs");
@@ -253,6 +254,32 @@ fn two_configs_have_two_outputs() {
     folder.write("eu/more.yaml", &config("more", "  output: {component: more}\n"));
     let _ = folder.run("sync --no-build").prints();
     contains(&folder.read("eu/kustomization.yaml"), "components:\n- workload-identity\n- more\n");
+}
+
+/// kustomize takes a Component under components only, and so nothing would come of this one.
+#[test]
+fn a_component_under_resources_is_refused() {
+    let folder = fleet(&["eu"]);
+    let _ = folder.run("sync --no-build").prints();
+    let name = "eu/kustomization.yaml";
+    let good = folder.read(name);
+    let wrong =
+        KUSTOMIZATION.replace("- gotk-sync.yaml\n", "- gotk-sync.yaml\n- workload-identity\n");
+    assert_ne!(wrong, KUSTOMIZATION);
+    folder.write(name, &wrong);
+    let told = "error[FWI252]: eu/kustomization.yaml has workload-identity under resources[2], \
+                where kustomize takes no Component\n  help: move workload-identity from resources \
+                to components\n";
+    for line in ["sync --no-build", "sync --check --no-build"] {
+        let (printed, said) = folder.run(line).finds();
+        contains(&said, told);
+        contains(&printed, "eu/config.yaml: in conflict\n");
+        assert_eq!(folder.read(name), wrong);
+    }
+    let component = "-c eu/config.yaml --format component --check eu/workload-identity";
+    contains(&folder.run(&format!("patches {component}")).fails(1), told);
+    folder.write(name, &good);
+    folder.run("sync --check --no-build").is(0, "eu/config.yaml: up to date\n", "");
 }
 
 /// A checkout of Windows is as up to date as another, and what was made is not made anew.

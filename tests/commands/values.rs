@@ -303,6 +303,10 @@ fn what_the_chart_does_not_make_is_a_warning() {
         "warning[FWI293]: the chart does not make the controller source-controller, so its identity reaches no pod\n  --> sourceController.create\n",
     );
     contains(&said, "the chart does not make the ServiceAccount helm-controller, so");
+    // What is not made has no use for values.
+    let written = folder.read("values.yaml");
+    contains(&written, "sourceController: {create: false}\n");
+    contains(&written, "role/flux");
 }
 
 #[test]
@@ -316,7 +320,9 @@ fn an_upgrade_takes_the_gate_out() {
         folder.write("config.yaml", &config(&new));
         contains(&folder.run(CHECK).differs(), "ObjectLevelWorkloadIdentity=true");
         let (_, said) = folder.run(&WRITE.replace(" -q", "")).warns();
-        assert_eq!(said, NOTE);
+        // A HelmRelease has its values for itself.
+        let is_release = values.contains("kind: HelmRelease");
+        assert_eq!(said, if is_release { "values.yaml: written\n" } else { NOTE });
         assert!(!folder.read("values.yaml").contains("ObjectLevelWorkloadIdentity=true"));
         contains(&folder.read("values.yaml"), "--default-service-account=default");
         folder.run(REMOVE).says_nothing();

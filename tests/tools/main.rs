@@ -18,6 +18,7 @@ mod completion;
 mod effective;
 mod effective_instance;
 mod effective_namespace;
+mod every_stand;
 mod fleet;
 mod flux_instance;
 mod helm;
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
         action::the_action_audits,
         action::the_hooks_of_pre_commit_find_drift_and_mend_it,
         audit::wired_repositories_are_silent,
+        audit::roles_may_differ_between_clusters,
+        audit::what_kustomize_quotes_may_be_unquoted,
+        audit::a_config_and_its_component_are_silent,
         audit::findings_have_their_places,
         audit::a_patch_that_matches_nothing_is_found,
         audit::a_function_where_flux_builds_is_found,
@@ -67,7 +71,9 @@ fn main() -> ExitCode {
         effective::kubectl_decides_wherever_patches_stand,
         effective::the_order_of_patches_decides,
         effective_instance::a_later_patch_by_hand_is_named,
+        effective_instance::its_patches_are_built_over_the_manifests_given,
         effective_instance::what_can_t_be_built_is_not_found_out,
+        every_stand::a_green_check_means_that_the_build_carries_it,
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,
         effective::a_build_is_confined_to_the_repository,
@@ -81,6 +87,9 @@ fn main() -> ExitCode {
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
         init::the_config_gives_the_identities_that_are_there,
+        init::a_wiring_of_other_names_is_read_and_what_wins_is_told,
+        init::the_patches_of_a_flux_instance_are_read,
+        init::written_it_replaces_the_patches_by_hand,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,
@@ -108,6 +117,8 @@ fn main() -> ExitCode {
         claims::the_component_builds_what_the_patches_by_hand_build,
         take_over::patches_by_hand_become_kept_ones,
         take_over::what_does_more_or_reaches_more_stays,
+        take_over::patches_of_any_form_are_taken_over,
+        take_over::another_value_in_a_file_is_told,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");

@@ -1,4 +1,4 @@
-//! `explain CODE`: what a code means.
+//! `explain CODE`: what a code means; its number is enough.
 
 use anyhow::bail;
 

@@ -20,8 +20,9 @@ pub(crate) struct Map {
     /// Pod Identity and direct access on GKE are seen in it alone
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     config: Option<PathBuf>,
-    /// Folders of a repository, whose clusters are found; the working directory if none is named
-    #[arg(value_name = "PATH", value_hint = ValueHint::DirPath)]
+    /// Folders of a repository, whose clusters are found, the working directory if none is named; or
+    /// manifests of one cluster, - is stdin
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     /// The form
     #[arg(long, value_enum, default_value = "table")]

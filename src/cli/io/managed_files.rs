@@ -5,10 +5,13 @@ use std::path::Path;
 
 use anyhow::{anyhow, bail};
 
+use crate::cli::output::Failure;
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
-use crate::render::{self, ByHand, Format, KustomizeParts, Values, kustomization, manage_values};
+use crate::render::{
+    self, ByHand, Entries, Format, KustomizeParts, Values, kustomization, manage_values,
+};
 
 use crate::repository::{Files, Root};
 use crate::run::take_over::{TakenOver, take_over};
@@ -90,6 +93,14 @@ impl ManagedFiles {
             let name = path.display();
             bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
         }
+        if !path.exists() {
+            let message = format!("{} can't be read: it is absent", path.display());
+            let help = "make it first; with --format kustomization --write makes one that is \
+                        complete";
+            return Err(
+                Failure::from(Diagnostic::new(code::FILE_ACCESS, message).help(help)).into()
+            );
+        }
         let input = Input::read(path)?;
         let done = render::manage(&input.text, plan, parts, purpose, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
@@ -121,12 +132,13 @@ impl ManagedFiles {
         let Some(path) = root.relative(&file.path) else {
             bail!("{} is neither in a repository nor below the working directory", input.name);
         };
-        let told = match take_over(&Files::new(root), &path, new, config) {
-            Ok(TakenOver { text, taken, left }) => {
+        let told = match take_over(&Files::new(root), &path, new, Entries::Of(config)) {
+            Ok(TakenOver { text, taken, left, other }) => {
                 file.new = Some(text);
                 let by_hand = ByHand::of(&input.text).map_err(|_| anyhow!("{}", input.name))?;
                 let taken = taken.into_iter().map(|number| (number, taken_over()));
-                let told = taken.chain(left.into_iter().map(|number| (number, left_there())));
+                let left = left.into_iter().map(|number| (number, left_there()));
+                let told = taken.chain(left).chain(other);
                 let at = |(number, diagnostic): (usize, Diagnostic)| {
                     let (path, span) = by_hand.place(number)?;
                     Some(diagnostic.path(path).span(span))

@@ -8,6 +8,8 @@
 mod entry;
 mod flux_instance;
 mod gap;
+mod given;
+mod json;
 mod skeleton;
 mod winner;
 
@@ -142,7 +144,7 @@ impl Effective {
         self.is_unbuilt = true;
         let message = format!("{top} is not built: {}", not_built.reason);
         let mut diagnostic = Diagnostic::new(code::NOT_BUILT, message)
-            .help("mend it, or leave the build out with --no-build");
+            .help("correct what it says, or leave the build out with --no-build");
         if let Some(place) = &not_built.place {
             diagnostic = diagnostic.at(self.location(build, place));
         }

@@ -178,7 +178,8 @@ fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, 
             second.display()
         ),
     };
-    let help = "put the config beside one of them, or name the place in spec.output";
+    let help = "put the config beside one of them, or name the place in spec.output; the settings \
+                of the AKS extension come from patches --format aks-extension, not from sync";
     let fault = Diagnostic::new(code::NO_TARGET, message).help(help);
     Err(Box::new(fault.path(FieldPath::keys(["spec", "output"]))))
 }
