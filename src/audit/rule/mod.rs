@@ -83,10 +83,10 @@ pub(crate) const RULES: &[Rule] = &[
     instance_patch::RULE,
     unknown_field::RULE,
     config_applied::RULE,
-    repeated::RULE,
     malformed_identity::RULE,
     misplaced_identity::RULE,
     account_without_namespace::RULE,
+    repeated::RULE,
 ];
 
 /// Everything that the rules find in a cluster.
