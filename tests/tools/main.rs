@@ -108,6 +108,7 @@ fn main() -> ExitCode {
         claims::the_component_builds_what_the_patches_by_hand_build,
         take_over::patches_by_hand_become_kept_ones,
         take_over::what_does_more_or_reaches_more_stays,
+        take_over::a_file_that_kustomize_does_not_read_keeps_its_patches,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");
