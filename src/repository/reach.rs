@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::{Files, Found, Located};
-use super::kustomization::{Kustomization, Named, Role, configuration, reason};
+use super::kustomization::{Kustomization, Named, Role, configuration};
 use super::remote::{is_repository, is_url};
 use super::root::joined;
 use super::{NotBuilt, Place};
@@ -124,7 +124,7 @@ impl Reach {
         let is_fetched = may_be_folder && is_repository(text) && located.found != Found::File;
         match (&located.found, role) {
             _ if is_fetched => self.refuse(place, "it would be fetched"),
-            (Found::File, Role::Component) => self.refuse(place, reason(&Found::File)),
+            (Found::File, Role::Component) => self.refuse(place, Found::File.reason()),
             (Found::File, _) => {
                 self.take(files, place, &located);
                 if *role == Role::Configuration {
@@ -142,7 +142,7 @@ impl Reach {
             (Found::Folder, Role::Configuration) => {
                 self.refuse(place, "a folder of configurations is not looked into");
             }
-            (found, _) => self.refuse(place, reason(found)),
+            (found, _) => self.refuse(place, found.reason()),
         }
         None
     }

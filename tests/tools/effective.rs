@@ -329,6 +329,28 @@ pub(crate) fn a_build_is_confined_to_the_repository() {
     assert!(!called.exists(), "git was called");
 }
 
+/// A kustomization.yaml that is a link out of the repository is told, and nothing of where it leads.
+pub(crate) fn a_kustomization_that_leads_out_is_not_printed() {
+    if !has_tools("kubectl", "the confinement").unwrap() {
+        return;
+    }
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret.yaml");
+    fs::write(&secret, "TOPSECRET: [\n").unwrap();
+    let repository = Repository::new(RESOURCES);
+    repository.write("cluster/kustomization.yaml", "resources: [flux-system, sub]\n");
+    repository.write("cluster/sub/account.yaml", "");
+    symlink(&secret, repository.0.path().join("cluster/sub/kustomization.yaml")).unwrap();
+    let written = repository.run("kubectl", WRITE);
+    let audited = repository.run("kubectl", "audit .");
+    for output in [written, audited] {
+        let printed = text(&output.stdout) + &text(&output.stderr);
+        assert!(printed.contains("a link leads out of the repository"), "{printed}");
+        assert!(printed.contains("cluster/sub/kustomization.yaml"), "{printed}");
+        assert!(!printed.contains("TOPSECRET"), "{printed}");
+    }
+}
+
 /// Where nothing can build, a check has not found out; what is written is written.
 pub(crate) fn without_a_tool_a_check_has_not_found_out() {
     let repository = Repository::new(RESOURCES);

@@ -71,6 +71,7 @@ fn main() -> ExitCode {
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,
         effective::a_build_is_confined_to_the_repository,
+        effective::a_kustomization_that_leads_out_is_not_printed,
         effective::without_a_tool_a_check_has_not_found_out,
         effective::before_the_bootstrap_a_check_is_green_and_says_so,
         fleet::every_build_is_that_of_patches_by_hand,
