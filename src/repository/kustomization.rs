@@ -141,7 +141,8 @@ fn sort(
         let place = Place { file: file.to_owned(), path, span: node.span.clone() };
         match (&node.kind, role) {
             (_, Role::Chart) => {
-                faults.push(NotBuilt::at(&place, "a Helm chart, which Flux does not build here"));
+                let reason = "a Helm chart, which Flux does not build here";
+                faults.push(NotBuilt::elsewhere(&place, reason));
             }
             (Kind::Scalar { value, .. }, _) if !node.tagged => {
                 named.push(Named { role, place, text: value.to_string() });

@@ -41,8 +41,8 @@ impl Reach {
             let read = match Kustomization::read(files, &folder) {
                 Ok(Some(read)) => read,
                 Ok(None) => {
-                    let reason = "the folder has no kustomization.yaml".to_owned();
-                    reach.not_built.push(NotBuilt { place, reason });
+                    let reason = "the folder has no kustomization.yaml";
+                    reach.not_built.push(NotBuilt { place, ..NotBuilt::because(reason) });
                     continue;
                 }
                 Err(not_built) => {
@@ -91,7 +91,7 @@ impl Reach {
     ) -> Option<PathBuf> {
         let Named { role, place, text } = named;
         if is_url(text) {
-            self.refuse(place, "it would be fetched");
+            self.leave(place);
             return None;
         }
         let is_inline = matches!(role, Role::Patch | Role::Configuration) && is_inline(text);
@@ -106,24 +106,23 @@ impl Reach {
             _ => text,
         };
         if is_url(text) {
-            self.refuse(place, "it would be fetched");
+            self.leave(place);
             return None;
         }
         let may_be_folder = matches!(role, Role::Resource | Role::Component | Role::Configuration);
         let Some(path) = joined(folder, text) else {
             let is_fetched = may_be_folder && is_repository(text);
-            let reason = match Path::new(text).is_absolute() {
-                _ if is_fetched => "it would be fetched",
-                true => "it is an absolute path, which Flux does not have",
-                false => "it is outside of the repository",
-            };
-            self.refuse(place, reason);
+            match Path::new(text).is_absolute() {
+                _ if is_fetched => self.leave(place),
+                true => self.refuse(place, "it is an absolute path, which Flux does not have"),
+                false => self.refuse(place, "it is outside of the repository"),
+            }
             return None;
         };
         let located = files.locate(&path);
         let is_fetched = may_be_folder && is_repository(text) && located.found != Found::File;
         match (&located.found, role) {
-            _ if is_fetched => self.refuse(place, "it would be fetched"),
+            _ if is_fetched => self.leave(place),
             (Found::File, Role::Component) => self.refuse(place, Found::File.reason()),
             (Found::File, _) => {
                 self.take(files, place, &located);
@@ -149,6 +148,10 @@ impl Reach {
 
     fn refuse(&mut self, place: &Place, reason: &str) {
         self.not_built.push(NotBuilt::at(place, reason));
+    }
+
+    fn leave(&mut self, place: &Place) {
+        self.not_built.push(NotBuilt::elsewhere(place, "it would be fetched"));
     }
 
     fn note_link(&mut self, place: &Place, located: &Located) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::yaml::{self, Layout, Value, block};
 
 use super::flux_kustomization::FluxKustomization;
-use super::remote::{is_repository, is_url};
+use super::place::Cause;
 use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach, generated};
 
 /// A folder that is applied.
@@ -64,7 +64,7 @@ impl Stage {
             Ok(Some(planned)) => planned,
             Ok(None) => files.clone(),
             Err(error) => {
-                let not_built = NotBuilt { place: None, reason: error.to_string() };
+                let not_built = NotBuilt::because(error.to_string());
                 let content = Content::Faulty(not_built);
                 return Stage { folder, by, reach: Reach::default(), content };
             }
@@ -76,12 +76,14 @@ impl Stage {
             }
             None => Reach::of(&planned, &folder),
         };
-        let content = match reach.not_built.first() {
-            Some(not_built) if is_elsewhere(&reach, not_built) => {
-                Content::Elsewhere(not_built.clone())
-            }
-            Some(not_built) => Content::Faulty(not_built.clone()),
-            None => content(&reach, builder),
+        // Whatever else comes from elsewhere, Flux can't build what has a fault.
+        let mut not_built = reach.not_built.iter();
+        let content = match not_built.clone().find(|n| n.cause == Cause::Fault) {
+            Some(fault) => Content::Faulty(fault.clone()),
+            None => match not_built.next() {
+                Some(not_built) => Content::Elsewhere(not_built.clone()),
+                None => content(&reach, builder),
+            },
         };
         Stage { folder, by, reach, content }
     }
@@ -147,7 +149,7 @@ fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
             Ok(texts) => Content::Files(texts),
             Err(path) => {
                 let reason = format!("{} is not UTF-8", path.display());
-                Content::Faulty(NotBuilt { place: None, reason })
+                Content::Faulty(NotBuilt::because(reason))
             }
         };
     }
@@ -167,14 +169,35 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
-/// Whether what is not built comes from outside of the repository.
-fn is_elsewhere(reach: &Reach, not_built: &NotBuilt) -> bool {
-    const CHARTS: [&str; 3] = ["helmCharts", "helmChartInflationGenerator", "helmGlobals"];
-    let Some(place) = &not_built.place else { return false };
-    let is_chart = CHARTS.iter().any(|field| place.path.to_string().starts_with(field));
-    let mut named = reach.kustomizations.iter().flat_map(|k| &k.named);
-    is_chart
-        || named.any(|named| {
-            named.place == *place && (is_url(&named.text) || is_repository(&named.text))
-        })
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::repository::Root;
+
+    #[test]
+    fn a_fault_beside_what_would_be_fetched_is_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = "https://a.example/b.yaml";
+        for (resources, transformers, is_fault) in [
+            (format!("[{url}]"), "[]", false),
+            (format!("[{url}, absent.yaml]"), "[]", true),
+            ("[]".to_owned(), "[t.yaml]", false),
+            ("[]".to_owned(), "[t.yaml, absent.yaml]", true),
+        ] {
+            let text = format!("resources: {resources}\ntransformers: {transformers}\n");
+            fs::write(folder.path().join("kustomization.yaml"), text).unwrap();
+            let transformer = format!("kind: PatchTransformer\npath: {url}\n");
+            fs::write(folder.path().join("t.yaml"), transformer).unwrap();
+            let files = Files::new(Root::of(folder.path()).unwrap());
+            let by = FluxKustomization::default();
+            let stage = Stage::read(&files, PathBuf::new(), by, None);
+            match stage.content {
+                Content::Faulty(_) => assert!(is_fault, "{resources} {transformers}"),
+                Content::Elsewhere(_) => assert!(!is_fault, "{resources} {transformers}"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
 }

@@ -93,8 +93,7 @@ impl BuiltCluster {
                 Content::Elsewhere(_) => built.unknown += 1,
                 Content::Faulty(fault) => built.not_built(files, &stage.folder, fault),
                 Content::NoProgram => {
-                    let reason = "neither kustomize nor kubectl is there".to_owned();
-                    let fault = NotBuilt { place: None, reason };
+                    let fault = NotBuilt::because("neither kustomize nor kubectl is there");
                     built.not_built(files, &stage.folder, &fault);
                 }
             }
@@ -160,9 +159,8 @@ impl BuiltCluster {
             }
             for instance in documents.objects().iter().filter(|o| o.kind() == INSTANCE) {
                 self.namespace = instance.namespace().map(str::to_owned);
-                let controllers = patched_controllers(instance, builder).unwrap_or_else(|error| {
-                    Err(NotBuilt { place: None, reason: error.to_string() })
-                });
+                let controllers = patched_controllers(instance, builder)
+                    .unwrap_or_else(|error| Err(NotBuilt::because(error.to_string())));
                 match controllers {
                     Ok(controllers) => made.push((file.clone(), controllers)),
                     Err(NotBuilt { reason, .. }) => {

@@ -85,7 +85,7 @@ fn check(
     let build = &skeleton.build;
     let built = match builder.build(&build.reach) {
         Ok(built) => built,
-        Err(NotBuilt { place, reason }) => {
+        Err(NotBuilt { place, reason, .. }) => {
             let step = place.and_then(|place| place.path.0.into_iter().nth(1));
             return Ok(vec![not_built(&reason, at(step.as_ref()))]);
         }
@@ -115,7 +115,7 @@ pub(crate) fn patched_controllers(
 ) -> io::Result<Result<Arc<str>, NotBuilt>> {
     Ok(match Skeleton::of(instance)? {
         Some(skeleton) => builder.build(&skeleton.build.reach),
-        None => Err(NotBuilt { place: None, reason: NOT_FOLLOWED.to_owned() }),
+        None => Err(NotBuilt::because(NOT_FOLLOWED)),
     })
 }
 
