@@ -19,6 +19,7 @@ mod place;
 mod reach;
 mod remote;
 mod root;
+mod source_ignore;
 mod stage;
 mod survey;
 mod sync;

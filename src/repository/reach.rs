@@ -327,12 +327,23 @@ mod tests {
             ("c/k/a.yaml", ACCOUNT),
             ("c/k/b/kustomization.yaml", "resources: [a.yaml]\n"),
             ("c/left/out.yaml", ACCOUNT),
-            (".sourceignore", "left/\n"),
+            (".sourceignore", "left/\n!appveyor.yml\n"),
+            ("c/.github/workflow.yaml", ACCOUNT),
+            ("c/.sops.yaml", ""),
+            ("c/cloudbuild.yaml", ""),
+            ("c/appveyor.yml", ACCOUNT),
+            ("c/gone.yaml", ACCOUNT),
         ]);
-        let files = fixture.files();
+        let planned = |files: Files, name, text| files.with(PathBuf::from(name), text);
+        let files = planned(fixture.files(), "c/gone.yaml", None);
+        let files = planned(files, "c/planned.yaml", Some(ACCOUNT));
+        let files = planned(files, "c/.drone.yml", Some(ACCOUNT));
         let generated = generated(&files, Path::new("c")).unwrap().unwrap();
         let text = generated.text(Path::new("c/kustomization.yaml")).unwrap();
-        assert_eq!(text, "resources:\n- deep/y.yml\n- k\n- x.yaml\n");
+        assert_eq!(
+            text,
+            "resources:\n- appveyor.yml\n- deep/y.yml\n- k\n- planned.yaml\n- x.yaml\n"
+        );
         assert!(super::super::generated(&files, Path::new("c/k")).unwrap().is_none());
         assert!(Reach::of(&generated, Path::new("c")).reaches(Path::new("c/k")));
         assert!(!fixture.path("c/kustomization.yaml").exists());
