@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::krm::Documents;
 use crate::yaml::{Node, Value};
 
 use super::root::joined;
@@ -42,7 +43,7 @@ pub(crate) struct FluxKustomization {
 }
 
 /// The fields that Flux merges into the kustomization of the folder, and what kustomize calls them.
-const OVERLAY: [(&str, &str); 6] = [
+pub(super) const OVERLAY: [(&str, &str); 6] = [
     ("targetNamespace", "namespace"),
     ("namePrefix", "namePrefix"),
     ("nameSuffix", "nameSuffix"),
@@ -90,6 +91,31 @@ impl FluxKustomization {
             overlay: overlay.collect(),
             variables: variables.collect(),
         })
+    }
+
+    /// Those among the objects of a text.
+    pub(crate) fn all(text: &str) -> Vec<FluxKustomization> {
+        let mut documents = Documents::open(text, 0);
+        // Whoever looks at the objects says what can't be read.
+        if documents.read(|document| document.may_contain(GROUP)).is_err() {
+            return Vec::new();
+        }
+        documents.objects().iter().filter_map(|o| FluxKustomization::read(o.node)).collect()
+    }
+
+    /// Whether it is the same object.
+    pub(super) fn is(&self, other: &FluxKustomization) -> bool {
+        (&self.namespace, &self.name) == (&other.namespace, &other.name)
+    }
+
+    /// Takes what another reading of the same object says of what is made of the folder. Returns
+    /// whether that changes what is made.
+    pub(super) fn take(&mut self, other: FluxKustomization) -> bool {
+        self.decrypts |= other.decrypts;
+        let changes = self.overlay != other.overlay || self.variables != other.variables;
+        self.overlay = other.overlay;
+        self.variables = other.variables;
+        changes
     }
 
     /// The folder that it applies, relative to the root of the source; none if only the cluster

@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::yaml::{self, Layout, Value, block};
+use crate::yaml;
 
 use super::flux_kustomization::FluxKustomization;
+use super::overlay::as_applied;
 use super::place::Cause;
-use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach, generated};
+use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach};
 
 /// A folder that is applied.
 #[derive(Debug)]
@@ -48,10 +49,6 @@ impl Content {
 /// The keys of a kustomization that change nothing of its resources.
 const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "resources", "sortOptions"];
 
-/// The folder in which the kustomization is planned that stands for what Flux adds. No repository
-/// has one of this name.
-const OVERLAY_FOLDER: &str = ".flux-workload-identity-overlay";
-
 impl Stage {
     /// Reads, and builds if it has to be.
     pub(crate) fn read(
@@ -60,22 +57,14 @@ impl Stage {
         by: FluxKustomization,
         builder: Option<&Builder>,
     ) -> Stage {
-        let planned = match generated(files, &folder) {
-            Ok(Some(planned)) => planned,
-            Ok(None) => files.clone(),
+        let (planned, top) = match as_applied(files, &folder, &by) {
+            Ok(planned) => planned,
             Err(error) => {
-                let not_built = NotBuilt::because(error.to_string());
-                let content = Content::Faulty(not_built);
+                let content = Content::Faulty(NotBuilt::because(error.to_string()));
                 return Stage { folder, by, reach: Reach::default(), content };
             }
         };
-        let reach = match overlay(&folder, &by) {
-            Some(text) => {
-                let file = Path::new(OVERLAY_FOLDER).join(FILE_NAMES[0]);
-                Reach::of(&planned.with(file, Some(&text)), Path::new(OVERLAY_FOLDER))
-            }
-            None => Reach::of(&planned, &folder),
-        };
+        let reach = Reach::of(&planned, &top);
         // Whatever else comes from elsewhere, Flux can't build what has a fault.
         let mut not_built = reach.not_built.iter();
         let content = match not_built.clone().find(|n| n.cause == Cause::Fault) {
@@ -115,26 +104,6 @@ impl Stage {
             Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Vec::new(),
         }
     }
-}
-
-/// The kustomization that stands for what a Kustomization of Flux adds to that of its folder.
-fn overlay(folder: &Path, by: &FluxKustomization) -> Option<String> {
-    if by.overlay.is_empty() {
-        return None;
-    }
-    let inside = |path: &str| Value::from(format!("../{}", folder.join(path).display()));
-    let mut fields = vec![("resources".to_owned(), Value::List(vec![inside("")]))];
-    for (name, value) in &by.overlay {
-        let value = match (name.as_str(), value) {
-            ("components", Value::List(paths)) => {
-                let paths = paths.iter().filter_map(Value::text);
-                Value::List(paths.map(|path| inside(&path)).collect())
-            }
-            _ => value.clone(),
-        };
-        fields.push((name.clone(), value));
-    }
-    Some(block(&Value::Map(fields), 0, &Layout::default()) + "\n")
 }
 
 fn content(reach: &Reach, builder: Option<&Builder>) -> Content {

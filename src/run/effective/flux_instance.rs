@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Location, code};
 use crate::krm::{Documents, Object};
 use crate::patch::Mark;
-use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root};
+use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root, Sync};
 use crate::resolve::{components, instances};
 use crate::run::pipeline::Request;
 use crate::yaml::{self, Kind, Node, Step};
@@ -143,7 +143,8 @@ impl Skeleton {
         let files = Files::new(Root::of(empty.path())?)
             .with(PathBuf::from(FILE_NAMES[0]), Some(&(text + "\n")))
             .with(PathBuf::from("skeleton.yaml"), Some(&skeleton(&controllers)));
-        let build = Build { reach: Reach::of(&files, Path::new("")), files };
+        let sync = Sync::named(PathBuf::new());
+        let build = Build { reach: Reach::of(&files, &sync.folder), files, sync };
         Ok(Some(Skeleton { build, _empty: empty }))
     }
 }

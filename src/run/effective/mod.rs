@@ -59,6 +59,10 @@ pub(crate) fn effective(
     let mut effective = Effective { first_source, ..Effective::default() };
     for build in survey.builds(folder)? {
         let build = before_bootstrap(&build).unwrap_or(build);
+        let built = builder.build(&build.reach);
+        // What can't be built is told by the check.
+        let next = built.ok().map(|text| build.next(&text)).transpose()?.flatten();
+        let build = next.unwrap_or(build);
         effective.check(config, builder, &build, folder, said);
     }
     Ok(effective)
@@ -101,7 +105,7 @@ impl Effective {
         folder: &Path,
         said: &[Diagnostic],
     ) {
-        let top = shown(&build.reach.top);
+        let top = shown(&build.sync.folder);
         let text = match builder.build(&build.reach) {
             Ok(text) => text,
             Err(_) if !build.reach.not_built.is_empty() => {
@@ -112,7 +116,7 @@ impl Effective {
             }
             Err(not_built) => return self.not_built(build, &top, &not_built),
         };
-        self.built.push(build.reach.top.clone());
+        self.built.push(build.sync.folder.clone());
         let Gaps { gaps, warnings } = of_build(config, &text);
         if !gaps.is_empty() && is_before_bootstrap(build, &text) {
             let message = format!(
@@ -151,6 +155,7 @@ impl Effective {
 
     /// A place as diagnostics have it.
     fn location(&mut self, build: &Build, place: &Place) -> Location {
+        let place = build.place(place);
         let known = self.sources.iter().position(|(file, _)| *file == place.file);
         let index = known.unwrap_or_else(|| {
             let text = build.files.text(&place.file).unwrap_or_default();
