@@ -423,11 +423,20 @@ pub(crate) fn before_the_bootstrap_a_check_is_green_and_says_so() {
     if !has_tools("kubectl", "the check before the bootstrap").unwrap() {
         return;
     }
-    for is_absent in [true, false] {
-        let repository = Repository::new(RESOURCES);
+    let dotted = "resources: [./gotk-components.yaml, ./gotk-sync.yaml]\n";
+    for (resources, left) in [
+        (RESOURCES, None),
+        (RESOURCES, Some("")),
+        (RESOURCES, Some("---\n# made by flux bootstrap\n")),
+        (dotted, None),
+    ] {
+        let repository = Repository::new(resources);
         for file in ["gotk-components.yaml", "gotk-sync.yaml"] {
             let path = repository.0.path().join("cluster/flux-system").join(file);
-            if is_absent { fs::remove_file(path).unwrap() } else { fs::write(path, "").unwrap() }
+            match left {
+                None => fs::remove_file(path).unwrap(),
+                Some(text) => fs::write(path, text).unwrap(),
+            }
         }
         let write = WRITE.replace("cluster/flux-system/gotk-components.yaml ", "") + " -v";
         let written = repository.run("kubectl", &write);

@@ -15,7 +15,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
-use crate::repository::{Build, Builder, NotBuilt, Place, SYNC_FILE, Survey};
+use crate::repository::{Build, Builder, NotBuilt, Place, Survey};
+use crate::run::bootstrap::{COMPONENTS_FILE, is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
@@ -38,9 +39,6 @@ pub(crate) struct Effective {
     pub(crate) differs: bool,
     first_source: usize,
 }
-
-/// The file that `flux bootstrap` fills.
-pub(crate) const COMPONENTS_FILE: &str = "gotk-components.yaml";
 
 /// Builds everything that the kustomization in a folder is a part of, and holds it against a config.
 /// What was `said` of the manifests is not said again of the builds. The diagnostics count sources
@@ -72,10 +70,11 @@ pub(crate) fn effective(
 fn before_bootstrap(build: &Build) -> Option<Build> {
     let reach = &build.reach;
     let bootstrapped = reach.kustomizations.iter().flat_map(|kustomization| {
-        let names = [COMPONENTS_FILE, SYNC_FILE];
-        let named = kustomization.named.iter().filter(move |named| names.contains(&&*named.text));
-        named.map(|named| kustomization.folder.join(&named.text))
+        let named = kustomization.named.iter().map(|named| Path::new(&named.text));
+        named.filter(|named| is_bootstrapped(named)).map(|named| kustomization.folder.join(named))
     });
+    let root = build.files.root();
+    let bootstrapped = bootstrapped.filter_map(|file| root.relative(&root.path().join(file)));
     let absent: Vec<PathBuf> = bootstrapped.filter(|file| !build.files.has(file)).collect();
     if absent.is_empty() {
         return None;
@@ -191,7 +190,7 @@ fn of_build(config: &Node<'_>, built: &str) -> Gaps {
 fn is_before_bootstrap(build: &Build, text: &str) -> bool {
     let mut files = build.reach.files.iter();
     let is_it = |file: &Path| file.file_name().is_some_and(|name| name == COMPONENTS_FILE);
-    files.any(|(file, bytes)| is_it(file) && bytes.trim_ascii().is_empty())
+    files.any(|(file, bytes)| is_it(file) && str::from_utf8(bytes).is_ok_and(is_blank))
         && !text.lines().any(|line| line == "kind: Deployment")
 }
 

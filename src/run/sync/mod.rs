@@ -4,4 +4,4 @@ mod clusters;
 mod target;
 
 pub(crate) use clusters::configs;
-pub(crate) use target::{Target, is_blank, target};
+pub(crate) use target::{Target, target};
