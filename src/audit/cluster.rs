@@ -1,7 +1,7 @@
 //! What one cluster gets, as far as its manifests tell.
 
 use crate::diagnostic::Location;
-use crate::flux::{Accounts, Controller, Provider, Version};
+use crate::flux::{Accounts, Controller, Provider, Service, Version};
 use crate::krm::{Object, ObjectIndex};
 use crate::resolve::{Controllers, installed};
 use crate::yaml::Path;
@@ -151,6 +151,14 @@ fn twice(objects: &[Object<'_, '_>], members: &[usize]) -> Option<[usize; 2]> {
         let other = members[..place].iter().find(|other| objects[**other].name() == name)?;
         Some([*other, *one])
     })
+}
+
+/// The service that keeps the keys of SOPS.
+pub(crate) fn key_service(provider: Provider) -> Service {
+    match provider {
+        Provider::Aws | Provider::Gcp => Service::Kms,
+        Provider::Azure => Service::Keyvault,
+    }
 }
 
 /// The cloud whose key alone decrypts an object. A key of PGP or age beside it decrypts too.

@@ -13,8 +13,8 @@ pub(crate) struct Consumption<'c> {
     pub(crate) object: usize,
     /// The cloud.
     pub(crate) provider: Provider,
-    /// The service of the cloud, if it is known.
-    pub(crate) service: Option<Service>,
+    /// The service of the cloud.
+    pub(crate) service: Service,
     /// The controller that reaches it.
     pub(crate) controller: Controller,
     /// The field that names the cloud.
@@ -103,12 +103,24 @@ fn direct<'c>(
     Some(Consumption {
         object: number,
         provider: choice.provider,
-        service: choice.service,
+        service: choice.service.unwrap_or_else(|| synced(object, choice.provider)),
         controller: consumer.controller,
         path: Path::keys(consumer.provider.iter().copied()),
         since: choice.since,
         account,
     })
+}
+
+/// What a FluxInstance syncs from.
+fn synced(instance: &Object<'_, '_>, provider: Provider) -> Service {
+    let is_git = instance.text(&["spec", "sync", "kind"]) == Some("GitRepository");
+    match (provider, is_git) {
+        (Provider::Aws, true) => Service::Codecommit,
+        (Provider::Aws, false) => Service::Ecr,
+        (Provider::Azure, true) => Service::Devops,
+        (Provider::Azure, false) => Service::Acr,
+        (Provider::Gcp, _) => Service::Gar,
+    }
 }
 
 /// An object for a remote cluster that a ConfigMap tells the cloud of.
@@ -137,7 +149,7 @@ fn remote<'c>(
     Some(Consumption {
         object: number,
         provider,
-        service: Some(service),
+        service,
         controller: *controller,
         path: Path::keys(["spec", "kubeConfig", "configMapRef", "name"]),
         since: Some(REMOTE_SINCE),

@@ -137,19 +137,24 @@ Examples:
 Exit status: 0 nothing at or above --fail-on, 1 something is, 2 the command line
 is at fault or a file could not be read.";
 
-const MAP_EXAMPLES: &str = "\
-Examples:
-  flux-workload-identity map
-  flux-workload-identity map --format mermaid clusters/production
-
-Exit status: 0 done, 2 the command line is at fault or a file could not be read.";
 const INIT_EXAMPLES: &str = "\
 Examples:
   flux-workload-identity init clusters/production
-  flux-workload-identity init > configs.yaml
+  flux-workload-identity init clusters/production --write
+  kubectl -n flux-system get sa,deploy -o yaml | flux-workload-identity init -
 
-Exit status: 0 done, 2 the command line is at fault or something that a cluster
-applies could not be read or built.";
+Exit status: 0 done, 1 with --write: an identity would change, and nothing is
+written, or a build is not what a config asks, 2 the command line is at fault or
+something that a cluster applies could not be read or built.";
+
+const MAP_EXAMPLES: &str = "\
+Examples:
+  flux-workload-identity map
+  flux-workload-identity map clusters/production --format mermaid
+  flux-workload-identity map -c config.yaml clusters/production
+
+Exit status: 0 done, 1 the config is at fault, 2 the command line is or
+something that a cluster applies could not be read or built.";
 
 const TRUST_EXAMPLES: &str = "\
 Examples:
@@ -186,12 +191,12 @@ enum Command {
     /// Find what would keep Flux's controllers from their clouds.
     #[command(after_help = AUDIT_EXAMPLES)]
     Audit(Audit),
-    /// Show who uses which identity.
-    #[command(after_help = MAP_EXAMPLES)]
-    Map(Map),
     /// Print a config for each cluster, made of the identities that are there.
     #[command(after_help = INIT_EXAMPLES)]
     Init(Init),
+    /// Print who uses which identity, and what the cloud must permit.
+    #[command(after_help = MAP_EXAMPLES)]
+    Map(Map),
     /// Print what AWS, Azure or Google Cloud must hold so that the identities work.
     #[command(after_help = TRUST_EXAMPLES)]
     Trust(Trust),
@@ -281,8 +286,8 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Patches(arguments) => patches::run(&arguments, &console),
                 Command::Sync(arguments) => sync::run(&arguments, &console),
                 Command::Audit(arguments) => audit::run(&arguments, &console),
-                Command::Map(arguments) => map::run(&arguments, &console),
                 Command::Init(arguments) => init::run(&arguments, &console),
+                Command::Map(arguments) => map::run(&arguments, &console),
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Services => services::run(&console),

@@ -133,11 +133,13 @@ fn known_names(plan: &Plan) -> Vec<&'static str> {
     known
 }
 
-/// The indices of the patches by hand in a list all of whose fields the entries of a config write
+/// The indices of the patches by hand in a list all of whose fields these entries of a config write
 /// too, with the same values, on objects that both may be for.
-pub(crate) fn superfluous(there: &[Node<'_>], config: &str) -> Vec<usize> {
-    let ours = there.iter().filter(|entry| Mark::of(entry) == Some(Mark::Of(config)));
-    let ours: Vec<Written> = ours.flat_map(written).collect();
+pub(crate) fn superfluous<'n>(
+    there: &[Node<'_>],
+    entries: impl Iterator<Item = &'n Node<'n>>,
+) -> Vec<usize> {
+    let ours: Vec<Written> = entries.flat_map(written).collect();
     let is_repeated = |hand: &Written| {
         !hand.fields.is_empty()
             && hand.fields.iter().all(|field| {

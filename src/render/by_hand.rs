@@ -9,6 +9,15 @@ use crate::yaml::{self, Edit, Frame, Node, Path};
 
 use super::managed_kustomization::read;
 
+/// Where the entries of a config are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entries<'e> {
+    /// Among those by hand: the ones that carry the mark of this config.
+    Of(&'e str),
+    /// All those of a Component, which is this text.
+    Component(&'e str),
+}
+
 /// A kustomization.yaml with patches by hand.
 #[derive(Debug)]
 pub(crate) struct ByHand<'t> {
@@ -31,10 +40,21 @@ impl<'t> ByHand<'t> {
     }
 
     /// Those all of whose fields the entries of a config write too, with the same values.
-    pub(crate) fn superfluous(&self, config: &str) -> Vec<usize> {
+    pub(crate) fn superfluous(&self, entries: Entries<'_>) -> Vec<usize> {
         let there = patches().find(&self.frame.root).map(Node::items).unwrap_or_default();
-        let superfluous = superfluous(there, config).into_iter();
-        superfluous.filter_map(|at| self.indices.iter().position(|index| *index == at)).collect()
+        let superfluous = match entries {
+            Entries::Of(config) => {
+                let is_ours = |entry: &&Node<'_>| Mark::of(entry) == Some(Mark::Of(config));
+                superfluous(there, there.iter().filter(is_ours))
+            }
+            Entries::Component(text) => {
+                let root = yaml::parse(text, 0..text.len()).ok().flatten();
+                let entries = root.as_ref().and_then(|root| patches().find(root));
+                superfluous(there, entries.map(Node::items).unwrap_or_default().iter())
+            }
+        };
+        let number = |at| self.indices.iter().position(|index| *index == at);
+        superfluous.into_iter().filter_map(number).collect()
     }
 
     /// The path and the bytes of one.

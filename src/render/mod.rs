@@ -12,7 +12,7 @@ mod kustomize_parts;
 mod managed_kustomization;
 mod patched;
 
-pub(crate) use by_hand::ByHand;
+pub(crate) use by_hand::{ByHand, Entries};
 pub use format::Format;
 pub(crate) use helm::{Chart, Installation, Values, manage as manage_values};
 pub use kustomize_parts::KustomizeParts;

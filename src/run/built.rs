@@ -56,10 +56,14 @@ pub(crate) struct BuiltCluster {
     /// The folder with Flux's own files, or with the FluxInstance; none if no file says what the
     /// cluster applies.
     pub(crate) folder: Option<PathBuf>,
+    /// Its root, and that of the repository; none of manifests.
+    root: Option<(Root, Sync)>,
     /// What could not be read or built.
     pub(crate) faults: Vec<Fault>,
     /// How many Kustomizations lead to what is not known here, or is not built here.
     pub(crate) unknown: usize,
+    /// Whether more of the cluster may be elsewhere, whatever is known.
+    is_part: bool,
     texts: Vec<(PathBuf, Arc<str>)>,
     /// The namespace of the FluxInstance: what it makes has none yet.
     namespace: Option<String>,
@@ -82,8 +86,10 @@ impl BuiltCluster {
         let mut built = BuiltCluster {
             name: shown(&sync.folder),
             folder,
+            root: Some((files.root().clone(), sync.clone())),
             faults: Vec::new(),
             unknown: applied.not_followed,
+            is_part: false,
             texts: Vec::new(),
             namespace: None,
         };
@@ -93,17 +99,42 @@ impl BuiltCluster {
                 Content::Elsewhere(_) => built.unknown += 1,
                 Content::Faulty(fault) => built.not_built(files, &stage.folder, fault),
                 Content::NoProgram => {
-                    let fault = NotBuilt::because("neither kustomize nor kubectl is there");
-                    built.not_built(files, &stage.folder, &fault);
+                    built.not_built(files, &stage.folder, &no_program());
                 }
             }
             built.texts.extend(stage.texts());
         }
         built.check_texts();
-        if let Some(builder) = builder {
-            built.add_controllers(builder);
-        }
+        built.add_controllers(builder);
         built
+    }
+
+    /// Some manifests of a cluster.
+    pub(crate) fn of_manifests(texts: Vec<(PathBuf, Arc<str>)>) -> BuiltCluster {
+        let mut built = BuiltCluster {
+            name: "manifests".to_owned(),
+            folder: None,
+            root: None,
+            faults: Vec::new(),
+            unknown: 0,
+            is_part: true,
+            texts,
+            namespace: None,
+        };
+        built.check_texts();
+        built.add_controllers(Builder::find().as_ref());
+        built
+    }
+
+    /// The root of its repository; none of manifests.
+    pub(crate) fn repository(&self) -> Option<&Root> {
+        self.root.as_ref().map(|(root, _)| root)
+    }
+
+    /// The same cluster with other files; none of manifests.
+    pub(crate) fn with(&self, files: &Files, builder: Option<&Builder>) -> Option<BuiltCluster> {
+        let (_, sync) = self.root.as_ref()?;
+        Some(BuiltCluster::of(files, sync, builder))
     }
 
     /// Shows the objects to `look`.
@@ -120,8 +151,11 @@ impl BuiltCluster {
         let is_local =
             |o: &Object<'_, '_>| o.annotation("config.kubernetes.io/local-config") == Some("true");
         let objects: Vec<Object<'_, '_>> = all.into_iter().filter(|o| !is_local(o)).collect();
-        let is_whole = self.unknown == 0 && self.faults.is_empty();
-        let extent = if is_whole { Extent::Whole } else { Extent::Applied };
+        let extent = match self.unknown == 0 && self.faults.is_empty() {
+            _ if self.is_part => Extent::Part,
+            true => Extent::Whole,
+            false => Extent::Applied,
+        };
         look(&Cluster::read(&objects, extent, self.namespace.as_deref()))
     }
 
@@ -149,7 +183,7 @@ impl BuiltCluster {
     }
 
     /// Adds the controllers that the flux-operator makes of FluxInstances.
-    fn add_controllers(&mut self, builder: &Builder) {
+    fn add_controllers(&mut self, builder: Option<&Builder>) {
         let mut made = Vec::new();
         for (file, text) in &self.texts {
             let mut documents = Documents::open(text, 0);
@@ -159,8 +193,11 @@ impl BuiltCluster {
             }
             for instance in documents.objects().iter().filter(|o| o.kind() == INSTANCE) {
                 self.namespace = instance.namespace().map(str::to_owned);
-                let controllers = patched_controllers(instance, builder)
-                    .unwrap_or_else(|error| Err(NotBuilt::because(error.to_string())));
+                let made_by = |builder| {
+                    patched_controllers(instance, builder)
+                        .unwrap_or_else(|error| Err(NotBuilt::because(error.to_string())))
+                };
+                let controllers = builder.map_or_else(|| Err(no_program()), made_by);
                 match controllers {
                     Ok(controllers) => made.push((file.clone(), controllers)),
                     Err(NotBuilt { reason, .. }) => {
@@ -179,6 +216,10 @@ impl BuiltCluster {
 }
 
 const INSTANCE: &str = "FluxInstance";
+
+fn no_program() -> NotBuilt {
+    NotBuilt::because("neither kustomize nor kubectl is there")
+}
 
 /// Whether a document is worth to be read: definitions are long, and say nothing of a cluster.
 fn is_of_interest(document: &Outline<'_>) -> bool {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::krm::Documents;
-use crate::render::ByHand;
+use crate::render::{ByHand, Entries};
 use crate::repository::{Builder, Files, Reach};
 use crate::yaml::{Entry, Kind, Node};
 
@@ -21,7 +21,8 @@ pub(crate) struct TakenOver {
 }
 
 /// Takes patches by hand out of `text`, the content that `file` is to have, in which the entries of
-/// the config stand already. The path is relative to the root of the files.
+/// the config stand already, or which lists their Component. The path is relative to the root of the
+/// files.
 ///
 /// # Errors
 /// What can't be built, or a text that can't be edited.
@@ -29,10 +30,10 @@ pub(crate) fn take_over(
     files: &Files,
     file: &Path,
     text: &str,
-    config: &str,
+    entries: Entries<'_>,
 ) -> Result<TakenOver, Box<Diagnostic>> {
     let by_hand = ByHand::of(text)?;
-    let mut taken = by_hand.superfluous(config);
+    let mut taken = by_hand.superfluous(entries);
     let mut left = Vec::new();
     if taken.is_empty() {
         return Ok(TakenOver { text: text.to_owned(), taken, left });

@@ -102,7 +102,8 @@ fn without_a_cluster_nothing_is_printed() {
     std::fs::create_dir(folder.path(".git")).unwrap();
     contains(&folder.run("init").fails(2), "error[FWI942]: no cluster is below .");
     contains(&folder.run("init absent").fails(2), "absent");
-    contains(&folder.run("init apps/apps.yaml").fails(2), "apps/apps.yaml is not a folder");
+    let said = folder.run("init apps/apps.yaml apps").fails(2);
+    contains(&said, "folders are of a repository, and files are manifests of one cluster");
 }
 
 #[test]
@@ -110,4 +111,13 @@ fn of_a_cluster_that_can_t_be_read_no_config_is_printed() {
     let folder = repository("{}");
     folder.write("one/broken.yaml", "a: [\n");
     contains(&folder.run("init").fails(2), "  --> one/broken.yaml:");
+}
+
+#[test]
+fn of_a_cluster_without_identities_no_config_is_written() {
+    let folder = repository("{}");
+    let said = folder.run("init --write").fails(2);
+    contains(&said, "one: no identity is there\n");
+    contains(&said, "there is no config to write");
+    assert!(!folder.path("one/flux-system/workload-identity.yaml").exists());
 }

@@ -1,79 +1,158 @@
-//! `map`: who uses which identity, in its three forms.
+//! `map`: who uses which identity.
 
-use super::folder::Folder;
+use super::folder::{Folder, contains};
 
-const MANIFESTS: &str = "\
+const SYNC: &str = "\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./one
+  sourceRef: {kind: GitRepository, name: flux-system}
+";
+
+const COMPONENTS: &str = "\
 apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: source-controller
   namespace: flux-system
-  annotations: {eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux}
+  labels: {app.kubernetes.io/part-of: flux, app.kubernetes.io/version: v2.8.1}
+  annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::490185926743:role/flux'}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: kustomize-controller, namespace: flux-system}
+";
+
+const OBJECTS: &str = "\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: podinfo, namespace: apps}
+spec: {provider: aws}
 ---
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: Bucket
-metadata: {name: apps, namespace: apps}
-spec: {provider: aws, bucketName: apps, endpoint: s3.amazonaws.com}
+metadata: {name: a-name-that-is-so-long-that-it-has-a-line-of-its-own, namespace: apps}
+spec: {provider: gcp}
 ---
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: OCIRepository
-metadata: {name: apps, namespace: apps}
-spec: {provider: azure, url: oci://acme.azurecr.io/apps, serviceAccountName: tenant}
+apiVersion: notification.toolkit.fluxcd.io/v1beta3
+kind: Provider
+metadata: {name: events, namespace: team}
+spec: {type: azureeventhub, serviceAccountName: sender}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: sender
+  namespace: team
+  annotations: {azure.workload.identity/client-id: 6731de76-14a6-49ae-97bc-6eba69143919}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: token, namespace: apps}
+sops: {kms: [{arn: 'arn:aws:kms:eu-west-1:490185926743:key/1'}]}
 ";
 
-#[test]
-fn a_table_says_who_asks_for_what_through_which_account() {
-    let wanted = "\
-Bucket apps/apps
-  asks for  s3 of aws
-  through   ServiceAccount flux-system/source-controller
-  as        arn:aws:iam::490185926743:role/flux
-OCIRepository apps/apps
-  asks for  acr of azure
-  through   ServiceAccount apps/tenant
-  as        no identity to be seen
-
-";
-    Folder::with(&[("flux.yaml", MANIFESTS)]).run("map flux.yaml").is(0, wanted, "");
-    let none = "no object asks for a cloud\n\n";
-    Folder::with(&[("flux.yaml", "a: 1\n")]).run("map flux.yaml").is(0, none, "");
+fn repository() -> Folder {
+    let folder = Folder::with(&[
+        ("one/flux-system/gotk-components.yaml", COMPONENTS),
+        ("one/flux-system/gotk-sync.yaml", SYNC),
+        ("one/objects.yaml", OBJECTS),
+    ]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    folder
 }
 
 #[test]
-fn a_diagram_has_each_of_them_once_and_no_sign_of_its_own_in_a_name() {
-    let hostile =
-        MANIFESTS.replace("Bucket\nmetadata: {name: apps", "Bucket\nmetadata: {name: 'a\"]#'");
-    let wanted = "\
+fn a_table_fits_into_80_columns() {
+    let printed = repository().run("map").prints();
+    let expected = "\
+Cluster one, Flux 2.8
+
+source-controller: aws arn:aws:iam::490185926743:role/flux
+  OBJECT                      SERVICE  PERMISSION
+  OCIRepository apps/podinfo  ecr      AmazonEC2ContainerRegistryReadOnly
+
+source-controller: gcp, no identity in the manifests
+  OBJECT                                     SERVICE  PERMISSION
+  Bucket apps/a-name-that-is-so-long-that-it-has-a-line-of-its-own
+                                             gcs      roles/storage.bucketViewer
+                                                      roles/storage.objectViewer
+
+kustomize-controller: aws, no identity in the manifests
+  OBJECT             SERVICE  PERMISSION
+  Secret apps/token  kms      kms:Decrypt
+                              kms:DescribeKey
+
+ServiceAccount team/sender: azure 6731de76-14a6-49ae-97bc-6eba69143919
+  OBJECT                SERVICE    PERMISSION
+  Provider team/events  eventhubs  Azure Event Hubs Data Sender
+";
+    assert_eq!(printed, expected);
+    assert!(printed.lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn a_config_shows_what_leaves_no_trace() {
+    let folder = repository();
+    folder.write(
+        "config.yaml",
+        "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentity\nspec:\n  \
+         cluster: eks\n  provider: aws\n  identities:\n  - controllers: [kustomize-controller]\n    \
+         podIdentity: true\n",
+    );
+    let printed = folder.run("map -c config.yaml").prints();
+    contains(&printed, "\nkustomize-controller: aws EKS Pod Identity\n");
+    // The config counts, whatever the manifests show.
+    contains(&printed, "\nsource-controller: aws, no identity in the manifests\n");
+    folder.write("two/flux-system/gotk-sync.yaml", &SYNC.replace("./one", "./two"));
+    let said = folder.run("map -c config.yaml").fails(2);
+    contains(&said, "-c is for one cluster, and 2 are below the paths");
+    folder.write("config.yaml", "spec: {}\n");
+    contains(&folder.run("map -c config.yaml one").fails(1), "error[FWI");
+}
+
+#[test]
+fn manifests_are_one_cluster() {
+    let folder = repository();
+    let files = "one/flux-system/gotk-components.yaml one/objects.yaml";
+    let printed = folder.run(&format!("map {files}")).prints();
+    let whole = folder.run("map one").prints();
+    assert_eq!(printed, whole.replace("Cluster one", "Cluster manifests"));
+}
+
+#[test]
+fn a_flowchart_takes_any_name() {
+    let folder = repository();
+    let hostile = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\n\
+                   metadata: {name: \"x\\\"]\\nend<b>\", namespace: apps}\nspec: {provider: aws}\n";
+    folder.write("one/objects.yaml", hostile);
+    let expected = "\
 flowchart LR
-  subgraph cluster0[\"manifests\"]
-    c0n0[\"Bucket apps/a#34;]#35;\"]
-    c0n1[\"ServiceAccount flux-system/source-controller\"]
-    c0n2[\"arn:aws:iam::490185926743:role/flux\"]
-    c0n3[\"s3 of aws\"]
-    c0n4[\"OCIRepository apps/apps\"]
-    c0n5[\"ServiceAccount apps/tenant\"]
-    c0n6[\"no identity to be seen\"]
-    c0n7[\"acr of azure\"]
-    c0n0 --> c0n1
-    c0n1 --> c0n2
-    c0n2 --> c0n3
-    c0n4 --> c0n5
-    c0n5 --> c0n6
-    c0n6 --> c0n7
+  subgraph cluster0[\"one, Flux 2.8\"]
+    n0[\"source-controller\"]
+    n1[\"aws arn:aws:iam::490185926743:role/flux\"]
+    n0 --> n1
+    n2[\"OCIRepository apps/x#34;#93; end#60;b#62;\"]
+    n2 --> n0
+    n3[\"aws ecr: AmazonEC2ContainerRegistryReadOnly\"]
+    n1 --> n3
   end
 ";
-    let folder = Folder::with(&[("flux.yaml", &hostile)]);
-    folder.run("map --format mermaid flux.yaml").is(0, wanted, "");
+    folder.run("map --format mermaid").is(0, expected, "");
 }
 
 #[test]
-fn json_has_the_same() {
-    let folder = Folder::with(&[("flux.yaml", MANIFESTS)]);
-    let printed = folder.run("map --format json flux.yaml").prints();
-    let map: serde_json::Value = serde_json::from_str(&printed).unwrap();
-    let reached = &map["clusters"][0]["reached"];
-    assert_eq!(reached[0]["identity"], "arn:aws:iam::490185926743:role/flux");
-    assert_eq!(reached[0]["service"], "s3");
-    assert_eq!(reached[1]["serviceAccount"]["name"], "tenant");
-    assert!(reached[1].get("identity").is_none());
+fn programs_read_json() {
+    let printed = repository().run("map --format json").prints();
+    let read: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let user = &read["clusters"][0]["users"][0];
+    assert_eq!(read["clusters"][0]["fluxVersion"], "2.8");
+    assert_eq!(user["controller"], "source-controller");
+    assert_eq!(user["identity"], "arn:aws:iam::490185926743:role/flux");
+    assert_eq!(user["wiring"], "annotation");
+    assert_eq!(user["uses"][0]["resource"]["name"], "podinfo");
+    assert_eq!(user["uses"][0]["permissions"][0], "AmazonEC2ContainerRegistryReadOnly");
+    assert_eq!(read["clusters"][0]["users"][1]["identity"], serde_json::Value::Null);
 }

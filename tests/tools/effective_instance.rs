@@ -98,6 +98,49 @@ pub(crate) fn a_later_patch_by_hand_is_named() {
     assert_eq!(output.status.code(), Some(0), "{said}");
 }
 
+/// What a patch needs is in the manifests, where they are given.
+pub(crate) fn its_patches_are_built_over_the_manifests_given() {
+    if !has_tools("kubectl", "a FluxInstance over manifests").unwrap() {
+        return;
+    }
+    let path = std::env::var("PATH").unwrap();
+    // The skeleton has no such argument.
+    let argument = "    - target: {kind: Deployment, name: source-controller}
+      patch: |
+        - {op: remove, path: /spec/template/spec/containers/0/args/4}
+";
+    let folder = folder(argument);
+    let given = "\
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: source-controller, namespace: flux-system}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: source-controller, namespace: flux-system}
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers: [{name: manager, args: [a, b, c, d, e]}]
+";
+    fs::write(folder.path().join("given.yaml"), given).unwrap();
+    let (written, said) = run(&folder, &path, &format!("{WRITE} given.yaml"));
+    assert_eq!(written.status.code(), Some(0), "{said}");
+    let (checked, said) = run(&folder, &path, CHECK);
+    assert_eq!(checked.status.code(), Some(2), "{said}");
+    assert!(said.contains("help: name the manifests of the controllers too"), "{said}");
+    let (checked, said) = run(&folder, &path, &format!("{CHECK} given.yaml"));
+    assert_eq!(checked.status.code(), Some(0), "{said}");
+    // They are what is patched, and not what is taken for the result.
+    let file = folder.path().join("flux.yaml");
+    fs::write(&file, fs::read_to_string(&file).unwrap() + ACCOUNT).unwrap();
+    let (checked, said) = run(&folder, &path, &format!("{CHECK} given.yaml"));
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[FWI251]"), "{said}");
+}
+
 pub(crate) fn what_can_t_be_built_is_not_found_out() {
     if !has_tools("kubectl", "a FluxInstance that is not built").unwrap() {
         return;

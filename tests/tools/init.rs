@@ -261,3 +261,139 @@ pub(crate) fn the_config_gives_the_identities_that_are_there() {
         assert_eq!(identities(folder.path()), before, "{config}");
     }
 }
+
+pub(crate) fn written_it_replaces_the_patches_by_hand() {
+    if !has_tools("kustomize", "init --write").unwrap() {
+        return;
+    }
+    for wired in WIRED {
+        let folder = repository(wired);
+        let before = identities(folder.path());
+        let (status, printed, said) = run(folder.path(), "init --write");
+        assert_eq!(status, 0, "{printed}{said}");
+        let path = folder.path().join(FLUX).join("workload-identity.yaml");
+        let config = fs::read_to_string(path).unwrap();
+        assert_eq!(identities(folder.path()), before, "{config}");
+        // What it wrote is up to date.
+        let (status, printed, said) = run(folder.path(), "sync --check");
+        assert_eq!(status, 0, "{printed}{said}");
+        let kustomization =
+            fs::read_to_string(folder.path().join(FLUX).join("kustomization.yaml")).unwrap();
+        assert!(kustomization.contains("workload-identity"), "{kustomization}");
+        // A patch in a file, and one that sets a whole map, stay: they may do more.
+        let stays = wired.patches.contains("path: ");
+        assert_eq!(kustomization.contains("patch: |"), stays && wired.more.is_empty());
+        assert_eq!(kustomization.contains("path: region.yaml"), !wired.more.is_empty());
+        // A config that is there is not overwritten.
+        let (status, _, said) = run(folder.path(), "init --write");
+        assert_eq!(status, 2, "{said}");
+        assert!(said.contains("error[FWI943]"), "{said}");
+    }
+}
+
+/// A credential configuration by hand, in a ConfigMap of its own name.
+const CREDENTIALS: &str = r#"apiVersion: v1
+kind: ConfigMap
+metadata: {name: gcp, namespace: flux-system}
+data:
+  config.json: |
+    {"type": "external_account", "universe_domain": "googleapis.com",
+     "audience": "//iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q",
+     "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+     "token_url": "https://sts.googleapis.com/v1/token",
+     "service_account_impersonation_url": "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/flux@acme-prod.iam.gserviceaccount.com:generateAccessToken",
+     "credential_source": {"file": "/var/run/tokens/token", "format": {"type": "text"}}}
+"#;
+
+const CREDENTIALS_PATCH: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: source-controller}
+spec:
+  template:
+    spec:
+      containers:
+      - name: manager
+        env: [{name: GOOGLE_APPLICATION_CREDENTIALS, value: /etc/gcp/config.json}]
+        volumeMounts:
+        - {name: token, mountPath: /var/run/tokens}
+        - {name: gcp, mountPath: /etc/gcp}
+      volumes:
+      - name: token
+        projected:
+          sources:
+          - serviceAccountToken: {audience: 'https://iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q', path: token}
+      - name: gcp
+        configMap: {name: gcp}
+";
+
+pub(crate) fn a_wiring_of_other_names_is_read_and_what_wins_is_told() {
+    if !has_tools("kustomize", "init").unwrap() {
+        return;
+    }
+    let wired = Wired {
+        patches: "- path: region.yaml\n  target: {kind: Deployment, name: source-controller}\n",
+        more: CREDENTIALS_PATCH,
+        expected: &[],
+    };
+    let folder = repository(&wired);
+    write(folder.path(), "gotk-sync.yaml", &format!("{SYNC}---\n{CREDENTIALS}"));
+    let before = identities(folder.path());
+    let (status, config, said) = run(folder.path(), "init");
+    assert_eq!((status, said.as_str()), (0, ""), "{config}");
+    for line in [
+        "provider: gcp",
+        "cluster: other",
+        "serviceAccountEmail: flux@acme-prod.iam.gserviceaccount.com",
+        "workloadIdentityProvider: projects/7/locations/global/workloadIdentityPools/p/providers/q",
+    ] {
+        assert!(config.lines().any(|found| found.trim() == line), "{line} in\n{config}");
+    }
+    let (status, printed, said) = run(folder.path(), "init --write");
+    assert_eq!(status, 1, "{printed}{said}");
+    assert!(
+        said.contains("error[FWI251]") && said.contains("this comes later, and wins"),
+        "{said}"
+    );
+    assert_eq!(identities(folder.path()), before, "{said}");
+}
+
+pub(crate) fn the_patches_of_a_flux_instance_are_read() {
+    if !has_tools("kustomize", "init").unwrap() {
+        return;
+    }
+    let instance = "\
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: gitops}
+spec:
+  distribution: {version: 2.9.x}
+  cluster: {objectLevelWorkloadIdentity: true}
+  sync: {kind: GitRepository, url: 'https://example.com/fleet', path: one}
+  kustomize:
+    patches:
+    - target: {kind: ServiceAccount, name: kustomize-controller}
+      patch: |
+        - op: add
+          path: /metadata/annotations
+          value: {eks.amazonaws.com/role-arn: 'arn:aws:iam::490185926743:role/flux'}
+";
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join(".git")).unwrap();
+    fs::create_dir_all(folder.path().join("one")).unwrap();
+    fs::write(folder.path().join("one/flux.yaml"), instance).unwrap();
+    let (status, config, said) = run(folder.path(), "init");
+    assert_eq!((status, said.as_str()), (0, ""), "{config}");
+    let spec = "\
+spec:
+  provider: aws
+  cluster: eks
+  namespace: gitops
+  identities:
+    - controllers: [kustomize-controller]
+      roleArn: arn:aws:iam::490185926743:role/flux
+  objectLevel:
+    enabled: true
+";
+    assert!(config.ends_with(spec), "{config}");
+}

@@ -18,6 +18,7 @@ mod completion;
 mod effective;
 mod effective_instance;
 mod effective_namespace;
+mod every_stand;
 mod fleet;
 mod flux_instance;
 mod helm;
@@ -68,7 +69,9 @@ fn main() -> ExitCode {
         effective::kubectl_decides_wherever_patches_stand,
         effective::the_order_of_patches_decides,
         effective_instance::a_later_patch_by_hand_is_named,
+        effective_instance::its_patches_are_built_over_the_manifests_given,
         effective_instance::what_can_t_be_built_is_not_found_out,
+        every_stand::a_green_check_means_that_the_build_carries_it,
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,
         effective::a_build_is_confined_to_the_repository,
@@ -84,6 +87,9 @@ fn main() -> ExitCode {
         helm::the_user_s_values_and_ours_are_both_effective,
         helm::of_two_files_the_last_one_has_the_lists,
         init::the_config_gives_the_identities_that_are_there,
+        init::a_wiring_of_other_names_is_read_and_what_wins_is_told,
+        init::the_patches_of_a_flux_instance_are_read,
+        init::written_it_replaces_the_patches_by_hand,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,

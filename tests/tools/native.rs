@@ -11,7 +11,14 @@ use super::manifests::{Case, documents, normal, text};
 use super::need::has_tools;
 
 fn program(folder: &Path, arguments: &[&str]) -> Output {
-    super::command::program().current_dir(folder).args(arguments).output().unwrap()
+    // The effective check needs the tools that the test itself finds.
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    super::command::program()
+        .env("PATH", path)
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn stdout(output: &Output) -> String {

@@ -103,10 +103,11 @@ fn check_instances(
 ) -> anyhow::Result<Exit> {
     let mut exit = Exit::Done;
     let builder = Builder::find();
+    let manifests: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let outputs = inputs.iter().zip(&outcome.outputs);
     for (input, output) in outputs.filter(|(input, _)| input.text.contains("FluxInstance")) {
         let text = output.slices().concat();
-        let mut diagnostics = flux_instances(config, &text, 0, builder.as_ref())?;
+        let mut diagnostics = flux_instances(config, &text, 0, &manifests, builder.as_ref())?;
         for diagnostic in &mut diagnostics {
             let differs = diagnostic.code == code::OTHER_IN_BUILD;
             exit = exit.max(match (differs, is_check) {

@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> 
 }
 
 /// Audits folders as a repository, and files as one set.
-pub(super) fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport> {
+fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport> {
     let folders = paths.iter().filter(|path| path.is_dir()).count();
     if folders == paths.len() {
         let report = of_repository(paths, ignored).context("the repository can't be read")?;

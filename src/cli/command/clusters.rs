@@ -1,9 +1,11 @@
-//! The clusters of a repository as they are built, for `init` and `map`.
+//! The clusters of a repository as they are built, or of manifests, for `init` and `map`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
+use crate::cli::io::Input;
 use crate::cli::output::{Console, Failure};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::repository::Builder;
@@ -12,13 +14,17 @@ use crate::run::{BuiltCluster, Fault, Roots};
 use super::parallel::in_order;
 
 /// The clusters below paths, by the folders of their roots; those of the working directory if there is
-/// no path.
+/// no path. Files are manifests of one cluster.
 pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
-    for path in paths {
-        let is_folder = path.metadata().with_context(|| path.display().to_string())?.is_dir();
-        anyhow::ensure!(is_folder, "{} is not a folder", path.display());
+    match paths.iter().filter(|path| path.is_dir()).count() {
+        0 => return Ok(vec![of_manifests(paths)?]),
+        folders if folders < paths.len() => bail!(
+            "folders are of a repository, and files are manifests of one cluster: name one or the \
+             other"
+        ),
+        _ => {}
     }
     let Roots { files, syncs } = Roots::below(paths).context("the repository can't be read")?;
     if syncs.is_empty() {
@@ -26,6 +32,12 @@ pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
     }
     let builder = Builder::find();
     Ok(in_order(&syncs, |sync| BuiltCluster::of(&files, sync, builder.as_ref())))
+}
+
+fn of_manifests(paths: &[PathBuf]) -> anyhow::Result<BuiltCluster> {
+    let inputs = Input::read_each(paths)?;
+    let texts = inputs.into_iter().map(|input| (PathBuf::from(input.name), Arc::from(input.text)));
+    Ok(BuiltCluster::of_manifests(texts.collect()))
 }
 
 /// Says what could not be read or built of a cluster; says whether there was anything.

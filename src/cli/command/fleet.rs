@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::cli::io::Repository;
+use crate::cli::io::{Input, Repository, layers_in};
 use crate::cli::output::Failure;
 use crate::config::Layers;
 use crate::diagnostic::{Diagnostic, code};
@@ -74,6 +74,21 @@ impl Fleet {
             return Err(Failure::from(none(paths)).into());
         }
         Ok(Fleet { repository, walked, clusters })
+    }
+
+    /// The clusters of configs that are not written yet: their files, relative to the root, and their
+    /// texts.
+    pub(crate) fn planned(root: &Root, configs: Vec<(PathBuf, String)>) -> anyhow::Result<Fleet> {
+        let unreadable = || format!("the repository {} can't be read", root.path().display());
+        let walked = walk(root, &[root.path().to_owned()]).with_context(unreadable)?;
+        let survey = Survey::of(Files::new(root.clone())).with_context(unreadable)?;
+        let repository = Repository { survey, folder: PathBuf::new() };
+        let clusters = configs.into_iter().map(|(path, text)| {
+            let file = repository.name(&path);
+            let input = Input { name: file.display().to_string(), path: Some(file), text };
+            Cluster { path, is_named: true, layers: layers_in(root.path(), vec![input]) }
+        });
+        Ok(Fleet { clusters: clusters.collect(), repository, walked })
     }
 
     /// The configs of the clusters.

@@ -10,6 +10,7 @@ pub(crate) mod explain;
 mod fleet;
 pub(crate) mod function;
 pub(crate) mod init;
+mod init_write;
 pub(crate) mod man;
 pub(crate) mod map;
 mod order;

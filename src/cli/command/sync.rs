@@ -41,6 +41,11 @@ pub(crate) struct Sync {
 }
 
 impl Sync {
+    /// That everything is written and built.
+    pub(super) fn all() -> Sync {
+        Sync { paths: Vec::new(), check: false, diff: false, no_build: false }
+    }
+
     /// Whether files are written.
     pub(super) fn writes(&self) -> bool {
         !self.check && !self.diff
@@ -49,16 +54,27 @@ impl Sync {
 
 pub(crate) fn run(arguments: &Sync, console: &Console) -> anyhow::Result<Exit> {
     let fleet = Fleet::below(&arguments.paths)?;
+    bring(&fleet, arguments, |_| (), console)
+}
+
+/// Brings the clusters of a fleet up to date. `finish` may change what comes of them before anything
+/// is written.
+pub(super) fn bring(
+    fleet: &Fleet,
+    arguments: &Sync,
+    finish: impl FnOnce(&mut [Prepared]),
+    console: &Console,
+) -> anyhow::Result<Exit> {
     let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
     let prepare = |cluster: &Cluster| cluster.prepare(&fleet.repository, &fleet.walked, purpose);
     let mut prepared: Vec<Prepared> =
         in_order(&fleet.clusters, prepare).into_iter().collect::<anyhow::Result<_>>()?;
     list_components(&fleet.repository, &mut prepared);
-    refuse_same_outputs(&fleet, &mut prepared);
+    refuse_same_outputs(fleet, &mut prepared);
+    finish(&mut prepared);
     let has_fault = prepared.iter().any(|prepared| matches!(prepared.state, State::Fault(_)));
     if has_fault && arguments.writes() {
-        let exit =
-            Reports { fleet: &fleet, prepared: &prepared, built: &[], arguments }.say(console)?;
+        let exit = Reports { fleet, prepared: &prepared, built: &[], arguments }.say(console)?;
         console.note("nothing is written")?;
         return Ok(exit);
     }
@@ -70,7 +86,7 @@ pub(crate) fn run(arguments: &Sync, console: &Console) -> anyhow::Result<Exit> {
     let mut built = Vec::new();
     if !arguments.no_build && (arguments.check || arguments.writes()) {
         match Builder::find() {
-            Some(builder) => built = build(&fleet, &prepared, &builder, arguments.check)?,
+            Some(builder) => built = build(fleet, &prepared, &builder, arguments.check)?,
             None => {
                 let (severity, ends) = match arguments.check {
                     true => (Severity::Error, Exit::Usage),
@@ -81,7 +97,7 @@ pub(crate) fn run(arguments: &Sync, console: &Console) -> anyhow::Result<Exit> {
             }
         }
     }
-    let reports = Reports { fleet: &fleet, prepared: &prepared, built: &built, arguments };
+    let reports = Reports { fleet, prepared: &prepared, built: &built, arguments };
     exit = exit.max(reports.say(console)?);
     let is_passed_over = |(cluster, prepared): (&Cluster, &Prepared)| {
         !cluster.is_named && matches!(prepared.state, State::NoTarget(_))
@@ -173,7 +189,10 @@ fn build(
             Some(folder) => effective(&config, &survey, builder, folder, said, 0)?,
             None if target.form == OutputForm::FluxInstance => {
                 let text = survey.files().text(&target.path).unwrap_or_default();
-                let found = flux_instances(&config, &text, 0, Some(builder))?;
+                let given = target.manifests.iter().filter_map(|file| survey.files().text(file));
+                let given: Vec<String> = given.collect();
+                let given: Vec<&str> = given.iter().map(String::as_str).collect();
+                let found = flux_instances(&config, &text, 0, &given, Some(builder))?;
                 Effective::of_instances(target.path.clone(), text, found)
             }
             None => return Ok(None),

@@ -8,7 +8,9 @@ use anyhow::{anyhow, bail};
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
-use crate::render::{self, ByHand, Format, KustomizeParts, Values, kustomization, manage_values};
+use crate::render::{
+    self, ByHand, Entries, Format, KustomizeParts, Values, kustomization, manage_values,
+};
 
 use crate::repository::{Files, Root};
 use crate::run::take_over::{TakenOver, take_over};
@@ -121,7 +123,7 @@ impl ManagedFiles {
         let Some(path) = root.relative(&file.path) else {
             bail!("{} is neither in a repository nor below the working directory", input.name);
         };
-        let told = match take_over(&Files::new(root), &path, new, config) {
+        let told = match take_over(&Files::new(root), &path, new, Entries::Of(config)) {
             Ok(TakenOver { text, taken, left }) => {
                 file.new = Some(text);
                 let by_hand = ByHand::of(&input.text).map_err(|_| anyhow!("{}", input.name))?;

@@ -7,7 +7,7 @@ mod sources;
 
 use std::sync::Arc;
 
-use crate::audit::{self, Cluster, Extent, Finding, Ignores, Reached};
+use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::flux::Version;
 use crate::krm::{Documents, InputError, Object, Outline};
@@ -42,8 +42,6 @@ pub(crate) struct AuditedCluster {
     pub(crate) controllers: Vec<&'static str>,
     /// How many objects it has.
     pub(crate) objects: usize,
-    /// Who reaches what in a cloud.
-    pub(crate) reached: Vec<Reached>,
     /// How many Kustomizations lead to a folder that is not known here.
     pub(crate) not_followed: usize,
     /// How many folders could not be built here, as they need what is elsewhere.
@@ -82,7 +80,6 @@ impl AuditReport {
             version: cluster.version,
             controllers: cluster.running.iter().map(|r| r.controller.name()).collect(),
             objects: objects.len(),
-            reached: audit::reached(&cluster),
             not_followed: 0,
             not_built: 0,
         });

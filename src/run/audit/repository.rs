@@ -150,7 +150,6 @@ impl Audit<'_> {
             version: cluster.version,
             controllers: cluster.running.iter().map(|r| r.controller.name()).collect(),
             objects: count,
-            reached: audit::reached(&cluster),
             not_followed: applied.not_followed,
             not_built,
         });

@@ -1,5 +1,5 @@
-//! The patches of a FluxInstance, which come last in what the operator builds. Its own manifests
-//! are not here: the patches are built over a skeleton of them.
+//! The patches of a FluxInstance, which come last in what the operator builds. They are built over
+//! the manifests that are given, and over a skeleton of those that are not.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,17 +11,20 @@ use crate::patch::Mark;
 use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root, Sync};
 use crate::resolve::{components, instances};
 use crate::run::pipeline::Request;
-use crate::yaml::{self, Kind, Node, Step};
+use crate::yaml::{self, Node, Step};
 
 use super::gap::{Gaps, gaps_of};
+use super::given::Given;
+use super::json::json;
 use super::skeleton::skeleton;
 use super::winner::winners;
 
 /// Where a FluxInstance has its patches.
 const PATCHES: [&str; 3] = ["spec", "kustomize", "patches"];
 
-/// What the patches of the FluxInstances in a text come to, which is the source of this number.
-/// `builder` is asked for only where patches stand that this program did not write.
+/// What the patches of the FluxInstances in a text come to, which is the source of this number, over
+/// the controllers in `manifests`. `builder` is asked for only where patches stand that this program
+/// did not write.
 ///
 /// # Errors
 /// A temporary folder that can't be made.
@@ -29,6 +32,7 @@ pub(crate) fn flux_instances(
     config: &Node<'_>,
     text: &str,
     source: usize,
+    manifests: &[&str],
     builder: Option<&Builder>,
 ) -> io::Result<Vec<Diagnostic>> {
     let mut documents = Documents::open(text, source);
@@ -40,6 +44,7 @@ pub(crate) fn flux_instances(
         return Ok(Vec::new());
     }
     let objects = documents.objects();
+    let given = Given::read(manifests, &request.plan.namespace);
     let mut diagnostics = Vec::new();
     for index in instances(&objects, &request.plan.namespace) {
         let instance = &objects[index];
@@ -48,7 +53,7 @@ pub(crate) fn flux_instances(
             continue;
         }
         match builder {
-            Some(builder) => diagnostics.extend(check(config, instance, builder)?),
+            Some(builder) => diagnostics.extend(check(config, instance, &given, builder)?),
             None => diagnostics.push(no_builder(instance)),
         }
     }
@@ -67,6 +72,7 @@ fn no_builder(instance: &Object<'_, '_>) -> Diagnostic {
 fn check(
     config: &Node<'_>,
     instance: &Object<'_, '_>,
+    given: &Given,
     builder: &Builder,
 ) -> io::Result<Vec<Diagnostic>> {
     let path = yaml::Path::keys(PATCHES);
@@ -76,10 +82,16 @@ fn check(
     };
     let not_built = |reason: &str, location: Location| {
         let message = format!("the patches of the FluxInstance are not built: {reason}");
-        let help = "what the operator builds may differ; leave the build out with --no-build";
+        let help = match given.text.is_empty() {
+            true => {
+                "name the manifests of the controllers too, which may have what a patch needs, or \
+                 leave the build out with --no-build"
+            }
+            false => "what the operator builds may differ; leave the build out with --no-build",
+        };
         Diagnostic::new(code::NOT_BUILT, message).help(help).at(location)
     };
-    let Some(skeleton) = Skeleton::of(instance)? else {
+    let Some(skeleton) = Skeleton::of(instance, given)? else {
         return Ok(vec![not_built(NOT_FOLLOWED, at(None))]);
     };
     let build = &skeleton.build;
@@ -113,7 +125,7 @@ pub(crate) fn patched_controllers(
     instance: &Object<'_, '_>,
     builder: &Builder,
 ) -> io::Result<Result<Arc<str>, NotBuilt>> {
-    Ok(match Skeleton::of(instance)? {
+    Ok(match Skeleton::of(instance, &Given::default())? {
         Some(skeleton) => builder.build(&skeleton.build.reach),
         None => Err(NotBuilt::because(NOT_FOLLOWED)),
     })
@@ -121,7 +133,8 @@ pub(crate) fn patched_controllers(
 
 const NOT_FOLLOWED: &str = "an alias or a tag is not followed";
 
-/// The patches of a FluxInstance over a skeleton of what they patch.
+/// The patches of a FluxInstance over what is given of the objects that they patch, and a skeleton
+/// of the others.
 struct Skeleton {
     build: Build,
     /// No file is there: all of it is planned.
@@ -130,7 +143,7 @@ struct Skeleton {
 
 impl Skeleton {
     /// None if the patches have something that is not followed.
-    fn of(instance: &Object<'_, '_>) -> io::Result<Option<Skeleton>> {
+    fn of(instance: &Object<'_, '_>, given: &Given) -> io::Result<Option<Skeleton>> {
         let mut text = String::from("resources: [skeleton.yaml]\n");
         if let Some(patches) = instance.node.at(&PATCHES) {
             text.push_str("patches: ");
@@ -140,9 +153,10 @@ impl Skeleton {
         }
         let empty = tempfile::tempdir()?;
         let controllers = components(instance.node.get("spec"));
+        let resources = skeleton(&controllers, |kind, name| given.has(kind, name)) + &given.text;
         let files = Files::new(Root::of(empty.path())?)
             .with(PathBuf::from(FILE_NAMES[0]), Some(&(text + "\n")))
-            .with(PathBuf::from("skeleton.yaml"), Some(&skeleton(&controllers)));
+            .with(PathBuf::from("skeleton.yaml"), Some(&resources));
         let sync = Sync::named(PathBuf::new());
         let build = Build { reach: Reach::of(&files, &sync.folder), files, sync };
         Ok(Some(Skeleton { build, _empty: empty }))
@@ -158,41 +172,4 @@ fn of_patches(config: &Node<'_>, built: &str) -> Gaps {
     let mut gaps = gaps_of(request, config, built);
     gaps.gaps.retain(|gap| !gap.is_addition());
     gaps
-}
-
-/// Writes a node as JSON; says whether that is what it was.
-fn json(node: &Node<'_>, out: &mut String) -> bool {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    match &node.kind {
-        _ if node.tagged => return false,
-        Kind::Alias { .. } => return false,
-        Kind::Scalar { value, .. } => match node.string() {
-            Some(text) => out.push_str(&quoted(text)),
-            None if node.is_null() => out.push_str("null"),
-            None => out.push_str(value),
-        },
-        Kind::Mapping { entries, .. } => {
-            out.push('{');
-            for (index, entry) in entries.iter().enumerate() {
-                out.push_str(if index == 0 { "" } else { ", " });
-                out.push_str(&quoted(entry.key.text().unwrap_or_default()));
-                out.push_str(": ");
-                if entry.key.is("<<") || !json(&entry.value, out) {
-                    return false;
-                }
-            }
-            out.push('}');
-        }
-        Kind::Sequence { items, .. } => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                out.push_str(if index == 0 { "" } else { ", " });
-                if !json(item, out) {
-                    return false;
-                }
-            }
-            out.push(']');
-        }
-    }
-    true
 }

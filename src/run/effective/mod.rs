@@ -8,6 +8,8 @@
 mod entry;
 mod flux_instance;
 mod gap;
+mod given;
+mod json;
 mod skeleton;
 mod winner;
 

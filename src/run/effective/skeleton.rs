@@ -5,13 +5,19 @@
 
 use crate::flux::Controller;
 
-/// The ServiceAccounts and Deployments of controllers.
-pub(super) fn skeleton(controllers: &[Controller]) -> String {
-    let of = |controller: &Controller| TEMPLATE.replace("CONTROLLER", controller.name());
-    controllers.iter().map(of).collect()
+/// The ServiceAccounts and Deployments of controllers, but for those objects that are `given`.
+pub(super) fn skeleton(
+    controllers: &[Controller],
+    given: impl Fn(&'static str, &str) -> bool,
+) -> String {
+    let all = controllers.iter().flat_map(|c| TEMPLATES.map(|(kind, text)| (kind, text, c.name())));
+    let wanted = all.filter(|(kind, _, name)| !given(kind, name));
+    wanted.map(|(_, text, name)| text.replace("CONTROLLER", name)).collect()
 }
 
-const TEMPLATE: &str = "\
+const TEMPLATES: [(&str, &str); 2] = [("ServiceAccount", ACCOUNT), ("Deployment", DEPLOYMENT)];
+
+const ACCOUNT: &str = "\
 ---
 apiVersion: v1
 kind: ServiceAccount
@@ -20,6 +26,9 @@ metadata:
     app.kubernetes.io/component: CONTROLLER
     app.kubernetes.io/part-of: flux
   name: CONTROLLER
+";
+
+const DEPLOYMENT: &str = "\
 ---
 apiVersion: apps/v1
 kind: Deployment

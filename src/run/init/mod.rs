@@ -34,9 +34,17 @@ struct Draft {
     left_out: Vec<String>,
 }
 
+/// A config that is ready to use.
+#[derive(Debug)]
+pub(crate) struct InitConfig {
+    pub(crate) text: String,
+    /// Whether it asks for anything.
+    pub(crate) asks: bool,
+}
+
 /// The config of a cluster, which its first line calls by a name. What is applied by so many
 /// Kustomizations or folders is not known.
-pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> String {
+pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> InitConfig {
     let version = cluster.version.map(|version| format!(", Flux {version}"));
     let mut left_out = left_out::of(unknown, cluster);
     let identities = identity::identities(cluster, &mut left_out);
@@ -51,7 +59,20 @@ pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> String 
     };
     // Each round leaves something out.
     while draft.leave_out_faults() {}
-    text::text(&draft)
+    let asks = !draft.identities.is_empty() || draft.object_level.asks();
+    InitConfig { text: text::text(&draft), asks }
+}
+
+/// The identities of the controllers of a cluster, for comparison: which they are, and no more.
+pub(crate) fn identities_of(cluster: &Cluster<'_>) -> Vec<String> {
+    let identities = identity::identities(cluster, &mut Vec::new());
+    let mut told: Vec<String> = Vec::new();
+    for DraftIdentity { controllers, provider, wiring, fields } in identities {
+        let identity = format!("{provider} {} {fields:?}", wiring.name());
+        told.extend(controllers.iter().map(|controller| format!("{controller}: {identity}")));
+    }
+    told.sort();
+    told
 }
 
 impl Draft {

@@ -1,6 +1,6 @@
 //! Who asks the controllers of a cluster for which service, for the comments of a config.
 
-use crate::audit::{Cluster, key_service, service};
+use crate::audit::{Cluster, key_service};
 use crate::flux::{Controller, Provider, Service};
 
 /// What is asked of the identities of controllers.
@@ -24,8 +24,7 @@ impl Uses {
     pub(super) fn of(cluster: &Cluster<'_>) -> Uses {
         let mut uses = Uses::default();
         for one in cluster.consumptions.iter().filter(|one| one.account.is_none()) {
-            let service = service(one, &cluster.objects[one.object]);
-            uses.add(one.controller, one.provider, service, one.object, cluster);
+            uses.add(one.controller, one.provider, one.service, one.object, cluster);
         }
         for &(object, provider) in &cluster.encrypted {
             let controller = Controller::KustomizeController;

@@ -202,6 +202,11 @@ impl Role {
     }
 }
 
+/// What Flux needs for a service: policies that AWS keeps, or actions.
+pub(super) fn permissions(service: Service) -> Vec<&'static str> {
+    permission::names(service)
+}
+
 /// Whether a provider takes an audience as a client ID, and `aws` takes it as it is.
 /// Source: IAM API reference, `AddClientIDToOpenIDConnectProvider`; AWS CLI, "Load a parameter from
 /// a file".

@@ -78,6 +78,17 @@ pub(super) fn managed_policy(partition: &str, service: Service) -> Option<String
     Some(format!("arn:{partition}:iam::aws:policy/{name}"))
 }
 
+/// What Flux needs for a service: the policy that AWS keeps for it, or else the actions.
+pub(super) fn names(service: Service) -> Vec<&'static str> {
+    match MANAGED.iter().find(|(known, _)| *known == service) {
+        Some((_, policy)) => vec![policy],
+        None => {
+            let rows = PERMISSIONS.iter().filter(|row| row.service == service);
+            rows.flat_map(|row| row.actions).copied().collect()
+        }
+    }
+}
+
 /// The policy for some resources of a service. `has` tells whether a controller is among those who
 /// carry the role.
 pub(super) fn policy(

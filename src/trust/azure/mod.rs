@@ -108,6 +108,14 @@ impl ManagedIdentity {
     }
 }
 
+/// What Flux needs for a service: a built-in role, or a group of a project in Azure DevOps.
+pub(super) fn permissions(service: Service) -> Vec<&'static str> {
+    match BuiltInRole::of(service) {
+        Some(role) => vec![role.name],
+        None => vec!["a group of the Azure DevOps project"],
+    }
+}
+
 /// A credential for each ServiceAccount of each cluster.
 fn credentials(grant: &Grant, diagnostics: &mut Vec<Diagnostic>) -> Vec<FederatedCredential> {
     let mut found: Vec<FederatedCredential> = Vec::new();

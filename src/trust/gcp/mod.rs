@@ -97,6 +97,11 @@ impl GoogleIdentity {
     }
 }
 
+/// What Flux needs for a service: roles.
+pub(super) fn permissions(service: Service) -> Vec<&'static str> {
+    roles(service).to_vec()
+}
+
 /// Who is granted the roles of a service directly: those who use it.
 fn direct_members(grant: &Grant, service: Service) -> Vec<Text> {
     let users = grant.bearers.iter().filter(|b| b.may_use(Provider::Gcp, service));

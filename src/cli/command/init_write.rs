@@ -1,0 +1,124 @@
+//! `init --write`: the configs at their places, what `sync` makes of them, and without the patches by
+//! hand that they replace.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use crate::cli::Exit;
+use crate::cli::io::File;
+use crate::cli::output::{Console, Failure};
+use crate::config::OutputForm;
+use crate::diagnostic::{Diagnostic, code};
+use crate::render::Entries;
+use crate::render::component::KUSTOMIZATION;
+use crate::repository::{Builder, FILE_NAMES, Files, Root};
+use crate::run::sync::{Target, configs};
+use crate::run::take_over::take_over;
+use crate::run::{BuiltCluster, identities_of};
+
+use super::cluster::{Prepared, State};
+use super::fleet::Fleet;
+use super::order::Cause;
+use super::sync::{Sync, bring};
+
+/// A config that is to be written.
+#[derive(Debug)]
+pub(crate) struct Written<'c> {
+    pub(crate) cluster: &'c BuiltCluster,
+    /// Its file, relative to the root of the repository.
+    pub(crate) file: PathBuf,
+    pub(crate) text: String,
+}
+
+/// Writes them, or nothing.
+pub(crate) fn write(written: Vec<Written<'_>>, console: &Console) -> anyhow::Result<Exit> {
+    let Some(root) = written.first().and_then(|first| first.cluster.repository()) else {
+        bail!("there is no config to write: init without --write prints what there is");
+    };
+    let planned = written.iter().map(|one| (one.file.clone(), one.text.clone()));
+    let fleet = Fleet::planned(root, planned.collect())?;
+    refuse_configs_there(&fleet, &written)?;
+    let finish = |prepared: &mut [Prepared]| {
+        written
+            .iter()
+            .zip(prepared)
+            .for_each(|(one, prepared)| finish(one, prepared, &fleet, root));
+    };
+    bring(&fleet, &Sync::all(), finish, console)
+}
+
+/// Refuses a cluster that has a config.
+fn refuse_configs_there(fleet: &Fleet, written: &[Written<'_>]) -> anyhow::Result<()> {
+    let survey = &fleet.repository.survey;
+    let there = configs(survey.files(), survey.graph(), &fleet.walked).clusters;
+    for one in written {
+        let is_beside = |file: &&PathBuf| file.parent() == one.file.parent();
+        let taken = there.iter().find(is_beside);
+        let taken = taken.or(Some(&one.file).filter(|file| survey.files().has(file)));
+        if let Some(file) = taken {
+            let message = format!("{} is there already", file.display());
+            let help = "change that config and run sync, or move the file away first";
+            let fault = Diagnostic::new(code::SAME_OUTPUT, message).help(help);
+            return Err(Failure::from(fault).into());
+        }
+    }
+    Ok(())
+}
+
+/// Adds the config to what is written, and leaves out the patches that it replaces.
+fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root) {
+    let State::Ready { target, .. } = &prepared.state else { return };
+    let taken = match target.form {
+        OutputForm::Component => take_patches_over(target, &mut prepared.files, root),
+        _ => Ok(()),
+    };
+    if let Err(fault) = taken {
+        prepared.diagnostics.push(*fault);
+        prepared.state = State::Fault(Cause::Resources);
+        return;
+    }
+    let path = fleet.repository.name(&one.file);
+    prepared.files.push(File { path, old: None, new: Some(one.text.clone()) });
+    let after = one.cluster.with(&planned(root, &prepared.files), Builder::find().as_ref());
+    let is_same = after.is_some_and(|after| {
+        after.faults.is_empty() && after.look(identities_of) == one.cluster.look(identities_of)
+    });
+    if !is_same {
+        let message = "with the config the controllers would have other identities than now";
+        let help = "write the config by hand: init without --write prints it";
+        let fault = Diagnostic::new(code::NOT_COMPARED, message).help(help);
+        prepared.diagnostics.push(fault);
+        prepared.restart = None;
+        prepared.state = State::Fault(Cause::Resources);
+    }
+}
+
+/// Takes the patches by hand out of the kustomization that lists the Component.
+fn take_patches_over(
+    target: &Target,
+    files: &mut [File],
+    root: &Root,
+) -> Result<(), Box<Diagnostic>> {
+    let Some(folder) = &target.kustomization else { return Ok(()) };
+    let there = planned(root, files);
+    let Some(component) = there.text(&target.path.join(KUSTOMIZATION)) else { return Ok(()) };
+    let listing = FILE_NAMES.map(|name| folder.join(name));
+    for file in files {
+        let path = root.relative(&file.path).filter(|path| listing.contains(path));
+        let (Some(path), Some(text)) = (path, &file.new) else { continue };
+        let taken = take_over(&there, &path, text, Entries::Component(&component))?;
+        file.new = Some(taken.text);
+    }
+    Ok(())
+}
+
+/// The files of the repository as they will be.
+fn planned(root: &Root, files: &[File]) -> Files {
+    files.iter().fold(Files::new(root.clone()), |planned, File { path, new, .. }| {
+        match root.relative(path) {
+            Some(path) => planned.with(path, new.as_deref()),
+            None => planned,
+        }
+    })
+}

@@ -1,0 +1,40 @@
+//! Nodes as JSON, for a text that is made of parts of others.
+
+use crate::yaml::{Kind, Node};
+
+/// Writes a node as JSON; says whether that is what it was.
+pub(super) fn json(node: &Node<'_>, out: &mut String) -> bool {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    match &node.kind {
+        _ if node.tagged => return false,
+        Kind::Alias { .. } => return false,
+        Kind::Scalar { value, .. } => match node.string() {
+            Some(text) => out.push_str(&quoted(text)),
+            None if node.is_null() => out.push_str("null"),
+            None => out.push_str(value),
+        },
+        Kind::Mapping { entries, .. } => {
+            out.push('{');
+            for (index, entry) in entries.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                out.push_str(&quoted(entry.key.text().unwrap_or_default()));
+                out.push_str(": ");
+                if entry.key.is("<<") || !json(&entry.value, out) {
+                    return false;
+                }
+            }
+            out.push('}');
+        }
+        Kind::Sequence { items, .. } => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                if !json(item, out) {
+                    return false;
+                }
+            }
+            out.push(']');
+        }
+    }
+    true
+}
