@@ -57,15 +57,16 @@ const DEFAULT_NAMESPACE: &str = "flux-system";
 
 impl<'c> Cluster<'c> {
     /// Reads what the objects say of Flux. The namespace of the controllers is found out if it is
-    /// not said.
+    /// not said; their ServiceAccounts are `accounts`.
     pub(crate) fn read(
         objects: &'c [Object<'c, 'c>],
         extent: Extent,
         said: Option<&'c str>,
+        accounts: &Accounts,
     ) -> Cluster<'c> {
         let index = ObjectIndex::of(objects);
         let namespace = said.unwrap_or_else(|| namespace(objects));
-        let controllers = Controllers::find(namespace, &Accounts::default(), objects, &index);
+        let controllers = Controllers::find(namespace, accounts, objects, &index);
         let mut running = Vec::new();
         let mut repeated = Vec::new();
         for controller in Controller::ALL {

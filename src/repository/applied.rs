@@ -1,10 +1,11 @@
 //! Everything that a cluster applies of its repository, from its root on.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::files::{Files, Found};
 use super::flux_kustomization::FluxKustomization;
+use super::source_ignore::{LeftOut, left_out};
 use super::sync::SYNC_FILE;
 use super::{Builder, Stage, Sync};
 
@@ -19,6 +20,8 @@ pub(crate) struct Applied {
     pub(crate) not_followed: usize,
     /// The folder with Flux itself, if the root does not reach it.
     pub(crate) unreached: Option<Stage>,
+    /// What is reached and missing in the artifacts of Flux.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 impl Applied {
@@ -33,8 +36,13 @@ impl Applied {
     /// folder than was read.
     fn follow(files: &Files, sync: &Sync, builder: Option<&Builder>) -> (Applied, bool) {
         let mut changes = false;
-        let mut applied =
-            Applied { sync: sync.clone(), stages: Vec::new(), not_followed: 0, unreached: None };
+        let mut applied = Applied {
+            sync: sync.clone(),
+            stages: Vec::new(),
+            not_followed: 0,
+            unreached: None,
+            left_out: Vec::new(),
+        };
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
         let mut open = vec![(sync.folder.clone(), sync.by.clone())];
@@ -62,6 +70,12 @@ impl Applied {
                 }
             }
             applied.stages.push(stage);
+        }
+        // What is in other artifacts depends on who makes them, and spec.ignore brings files back.
+        let said = sync.file.as_ref().and_then(|file| files.text(file)).unwrap_or_default();
+        if sync.by.source.kind == "GitRepository" && !said.contains("ignore:") {
+            let reached = applied.stages.iter().flat_map(|stage| reached(files, stage));
+            applied.left_out = left_out(files, reached);
         }
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;
@@ -92,4 +106,11 @@ impl Applied {
     pub(crate) fn stages_with_flux(&self) -> impl Iterator<Item = &Stage> {
         self.stages.iter().chain(&self.unreached)
     }
+}
+
+/// The files of a stage that are in the repository; its folder if there are none.
+fn reached<'s>(files: &Files, stage: &'s Stage) -> Vec<&'s Path> {
+    let here = stage.reach.files.keys().map(PathBuf::as_path).filter(|file| files.has(file));
+    let here: Vec<&Path> = here.collect();
+    if here.is_empty() { vec![&stage.folder] } else { here }
 }

@@ -97,6 +97,9 @@ impl FluxKustomization {
 
     /// Those among the objects of a text.
     pub(crate) fn all(text: &str) -> Vec<FluxKustomization> {
+        if !text.contains(GROUP) {
+            return Vec::new();
+        }
         let mut documents = Documents::open(text, 0);
         // Whoever looks at the objects says what can't be read.
         if documents.read(|document| document.may_contain(GROUP)).is_err() {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::yaml::{Layout, Value, block};
 
+use super::default_ignore::default_ignore;
 use super::kustomization::FILE_NAMES;
-use super::source_ignore::source_ignore;
 use super::walk::walk_source;
 use super::{Files, Kustomization};
 
@@ -23,7 +23,7 @@ pub(crate) fn generated(files: &Files, folder: &Path) -> io::Result<Option<Files
         return Ok(None);
     }
     let mut walked = walk_source(files.root(), folder)?;
-    let left_out = source_ignore(files.root())?;
+    let left_out = default_ignore(files.root())?;
     let is_in = |path: &&Path| {
         path.starts_with(folder) && !left_out.matched_path_or_any_parents(path, false).is_ignore()
     };

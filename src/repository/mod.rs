@@ -8,6 +8,7 @@
 mod applied;
 mod builder;
 mod child;
+mod default_ignore;
 mod field;
 mod files;
 mod flux_kustomization;
@@ -36,6 +37,7 @@ pub(crate) use origin::origin;
 pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;
 pub(crate) use root::Root;
+pub(crate) use source_ignore::LeftOut;
 pub(crate) use stage::{Content, Stage};
 pub(crate) use survey::{Build, Survey};
 pub(crate) use sync::{SYNC_FILE, Sync};

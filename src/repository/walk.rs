@@ -7,7 +7,10 @@ use ignore::WalkBuilder;
 use ignore::gitignore::Gitignore;
 
 use super::Root;
-use super::source_ignore::{SOURCE_IGNORE, source_ignore};
+use super::default_ignore::default_ignore;
+
+/// The file in which Flux's sources say what is not a part of them.
+pub(super) const SOURCE_IGNORE: &str = ".sourceignore";
 
 /// The regular files below paths, relative to the root and in order, without what the repository's
 /// own .gitignore files leave out; those of the user and of the checkout do not count, since what
@@ -23,7 +26,7 @@ pub(crate) fn walk(root: &Root, paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
 /// [`walk`] of a folder, without what Flux's sources leave out.
 pub(super) fn walk_source(root: &Root, folder: &Path) -> io::Result<Vec<PathBuf>> {
     let folder = root.path().join(folder);
-    walk_without(root, &[folder], &source_ignore(root)?, &[SOURCE_IGNORE])
+    walk_without(root, &[folder], &default_ignore(root)?, &[SOURCE_IGNORE])
 }
 
 /// [`walk`], with more patterns than those of .gitignore, and more files of them.

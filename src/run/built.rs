@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::audit::{Cluster, Extent};
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::Accounts;
 use crate::krm::{Documents, Object, Outline, unreadable};
 use crate::repository::{Applied, Builder, Content, Files, NotBuilt, Root, Sync, walk};
 
@@ -156,7 +157,7 @@ impl BuiltCluster {
             true => Extent::Whole,
             false => Extent::Applied,
         };
-        look(&Cluster::read(&objects, extent, self.namespace.as_deref()))
+        look(&Cluster::read(&objects, extent, self.namespace.as_deref(), &Accounts::default()))
     }
 
     fn not_built(&mut self, files: &Files, folder: &Path, fault: &NotBuilt) {

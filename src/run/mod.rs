@@ -23,7 +23,7 @@ mod trust;
 
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
-pub(crate) use audit::{AuditReport, AuditedCluster, of_repository};
+pub(crate) use audit::{AuditReport, AuditedCluster, ClusterConfig, ConfigOutput, of_repository};
 pub(crate) use built::{BuiltCluster, Fault, Roots};
 pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};

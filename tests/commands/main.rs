@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod audit;
+mod audit_configs;
 mod aws;
 mod base;
 mod by_hand;
@@ -26,6 +27,7 @@ mod man;
 mod map;
 mod owner;
 mod patches;
+mod sarif;
 mod stream;
 mod sync;
 mod upgrade;

@@ -1,7 +1,9 @@
 //! The rules about how a cluster's manifests come together in a repository, one file and one code
 //! each.
 
+mod edited_by_hand;
 mod function_in_cluster;
+mod left_out;
 mod linked;
 mod patch_of_nothing;
 mod root_without_flux;
@@ -18,8 +20,14 @@ pub(crate) struct RepositoryRule {
 }
 
 /// All of them, in the order of their codes.
-pub(crate) const REPOSITORY_RULES: &[RepositoryRule] =
-    &[patch_of_nothing::RULE, function_in_cluster::RULE, root_without_flux::RULE, linked::RULE];
+pub(crate) const REPOSITORY_RULES: &[RepositoryRule] = &[
+    patch_of_nothing::RULE,
+    function_in_cluster::RULE,
+    root_without_flux::RULE,
+    linked::RULE,
+    left_out::RULE,
+    edited_by_hand::RULE,
+];
 
 /// Everything that the rules find in what a cluster applies.
 pub(crate) fn audit_repository(applied: &Applied) -> Vec<(Diagnostic, Place)> {

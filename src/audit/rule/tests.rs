@@ -5,6 +5,7 @@ use super::{RULES, Rule, audit};
 use crate::audit::repository_rule::REPOSITORY_RULES;
 use crate::audit::{Cluster, Extent, Finding};
 use crate::diagnostic::{Severity, code};
+use crate::flux::Accounts;
 use crate::krm::{Documents, Object};
 
 /// What is found in manifests that are all of a cluster, or a part of one.
@@ -12,7 +13,7 @@ fn found(text: &str, extent: Extent) -> Vec<Finding> {
     let mut documents = Documents::open(text, 0);
     documents.read(|_| true).unwrap();
     let objects: Vec<Object<'_, '_>> = documents.objects();
-    audit(&Cluster::read(&objects, extent, None))
+    audit(&Cluster::read(&objects, extent, None, &Accounts::default()))
 }
 
 #[test]
@@ -56,8 +57,11 @@ fn examples_fail_and_pass() {
 
 #[test]
 fn every_code_of_an_audit_has_a_rule() {
-    // Those of a repository, of its comments and of its builds are seen where those are read.
+    // Those of a repository, of its configs, comments and builds are seen where those are read.
     let elsewhere = [
+        code::STALE_OUTPUT,
+        code::CONFIG_REFUSED,
+        code::DROPPED_IDENTITY,
         code::NOT_BUILT_HERE,
         code::NOT_LOOKED_AT,
         code::UNUSED_IGNORE,

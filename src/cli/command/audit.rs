@@ -13,6 +13,8 @@ use crate::config::FailOn;
 use crate::diagnostic::Code;
 use crate::run::{AuditReport, of_repository};
 
+use super::configs::configs;
+
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
     /// Folders of a repository, whose clusters are found; or manifests of one cluster, - is stdin
@@ -74,7 +76,8 @@ pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> 
 fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport> {
     let folders = paths.iter().filter(|path| path.is_dir()).count();
     if folders == paths.len() {
-        let report = of_repository(paths, ignored).context("the repository can't be read")?;
+        let report = of_repository(paths, &configs(&paths[0])?, ignored)
+            .context("the repository can't be read")?;
         if report.clusters.is_empty() {
             bail!(
                 "no cluster is found: there is neither a gotk-sync.yaml with a folder of this \

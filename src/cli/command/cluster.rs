@@ -56,6 +56,12 @@ impl Prepared {
         Prepared { state, diagnostics, texts, files, restart: None }
     }
 
+    /// What it is about can't be read.
+    pub(crate) fn unreadable(error: &anyhow::Error) -> Prepared {
+        let fault = Diagnostic::new(code::FILE_ACCESS, format!("{error:#}"));
+        Prepared::fault(Cause::Unreadable, vec![fault])
+    }
+
     fn fault(cause: Cause, diagnostics: Vec<Diagnostic>) -> Prepared {
         Prepared { diagnostics, ..Prepared::of(State::Fault(cause)) }
     }

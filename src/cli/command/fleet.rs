@@ -10,7 +10,7 @@ use crate::cli::output::Failure;
 use crate::config::Layers;
 use crate::diagnostic::{Diagnostic, code};
 use crate::repository::{Files, Root, Survey, walk};
-use crate::run::sync::configs;
+use crate::run::sync::{Configs, configs};
 
 use super::cluster::Cluster;
 
@@ -40,16 +40,9 @@ impl Fleet {
             };
             below.push((relative, path.is_file()));
         }
-        let unreadable = || format!("the repository {} can't be read", root.path().display());
-        let mut walked = walk(&root, &[root.path().to_owned()]).with_context(unreadable)?;
         // A file that is named is meant, whatever the repository ignores.
-        walked.extend(below.iter().filter(|(_, is_file)| *is_file).map(|(path, _)| path.clone()));
-        walked.sort();
-        walked.dedup();
-        let files = Files::new(root.clone());
-        let survey = Survey::of(files).with_context(unreadable)?;
-        let found = configs(survey.files(), survey.graph(), &walked);
-        let repository = Repository { survey, folder: PathBuf::new() };
+        let named = below.iter().filter(|(_, is_file)| *is_file).map(|(path, _)| path.clone());
+        let (repository, walked, found) = look_through(root, named.collect())?;
         for (path, _) in below.iter().filter(|(_, is_file)| *is_file) {
             let name = repository.name(path).display().to_string();
             let reason = match path {
@@ -91,10 +84,33 @@ impl Fleet {
         Ok(Fleet { clusters: clusters.collect(), repository, walked })
     }
 
+    /// All clusters of the repository around a folder, which may have none.
+    pub(crate) fn around(folder: &Path) -> anyhow::Result<Fleet> {
+        let (repository, walked, found) = look_through(root(folder)?, Vec::new())?;
+        let read = |path| Cluster::read(path, false, &repository);
+        let clusters = found.clusters.into_iter().map(read).collect::<anyhow::Result<_>>()?;
+        Ok(Fleet { repository, walked, clusters })
+    }
+
     /// The configs of the clusters.
     pub(crate) fn into_configs(self) -> Vec<Layers> {
         self.clusters.into_iter().map(|cluster| cluster.layers).collect()
     }
+}
+
+/// A repository, its files with those that are `named`, and its configs.
+fn look_through(
+    root: Root,
+    named: Vec<PathBuf>,
+) -> anyhow::Result<(Repository, Vec<PathBuf>, Configs)> {
+    let unreadable = || format!("the repository {} can't be read", root.path().display());
+    let mut walked = walk(&root, &[root.path().to_owned()]).with_context(unreadable)?;
+    walked.extend(named);
+    walked.sort();
+    walked.dedup();
+    let survey = Survey::of(Files::new(root.clone())).with_context(unreadable)?;
+    let found = configs(survey.files(), survey.graph(), &walked);
+    Ok((Repository { survey, folder: PathBuf::new() }, walked, found))
 }
 
 /// That no cluster was found.

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 mod cluster;
 mod clusters;
 pub(crate) mod complete;
+mod configs;
 mod effective;
 pub(crate) mod explain;
 mod fleet;

@@ -110,7 +110,7 @@ pub(super) fn bring(
 }
 
 /// Has each Component listed by the kustomization beside its config. One file may list several.
-fn list_components(repository: &Repository, prepared: &mut [Prepared]) {
+pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared]) {
     let mut planned: BTreeMap<PathBuf, String> = BTreeMap::new();
     for prepared in prepared {
         let State::Ready { target, .. } = &prepared.state else { continue };

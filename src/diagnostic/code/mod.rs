@@ -4,6 +4,8 @@
 //! finds, `FWI5nn` is about the cloud side, `FWI9nn` about the input and the command line. A code keeps its meaning
 //! for good; one that is no longer used is not given to something else. `docs/rules.md` is made of this list.
 
+mod audit_artifact;
+mod audit_config;
 mod audit_controllers;
 mod audit_identity;
 mod audit_input;
@@ -25,6 +27,8 @@ use std::ops::Deref;
 
 use super::Severity;
 
+pub use audit_artifact::*;
+pub use audit_config::*;
 pub use audit_controllers::*;
 pub use audit_identity::*;
 pub use audit_input::*;
@@ -76,6 +80,8 @@ pub fn all() -> impl Iterator<Item = Code> {
         audit_objects::ALL,
         audit_object_identity::ALL,
         audit_repository::ALL,
+        audit_artifact::ALL,
+        audit_config::ALL,
         audit_input::ALL,
         trust::ALL,
         input::ALL,

@@ -3,6 +3,7 @@
 use crate::audit::{self, Cluster, Extent};
 use crate::config::AuditConfig;
 use crate::diagnostic::{Diagnostic, has_errors};
+use crate::flux::Accounts;
 use crate::krm::{Edited, InputError, ResourceList, Written, write_list};
 use crate::yaml::Node;
 
@@ -36,7 +37,8 @@ pub(crate) fn of_list<'a>(
 
 fn findings(list: &ResourceList<'_>, config: &AuditConfig) -> Vec<Diagnostic> {
     let objects = list.objects();
-    let cluster = Cluster::read(&objects, Extent::Part, config.namespace.as_deref());
+    let cluster =
+        Cluster::read(&objects, Extent::Part, config.namespace.as_deref(), &Accounts::default());
     let found = audit::audit(&cluster).into_iter().map(|finding| finding.diagnostic);
     found.filter(|one| !config.ignore.contains(&one.code)).collect()
 }

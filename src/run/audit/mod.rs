@@ -1,6 +1,7 @@
 //! The audit of manifests and of repositories: what would keep Flux's controllers from their
 //! clouds.
 
+mod config;
 mod function;
 mod repository;
 mod sources;
@@ -9,11 +10,12 @@ use std::sync::Arc;
 
 use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
-use crate::flux::Version;
+use crate::flux::{Accounts, Version};
 use crate::krm::{Documents, InputError, Object, Outline};
 
 use crate::krm::unreadable;
 
+pub(crate) use config::{ClusterConfig, ConfigOutput};
 pub(crate) use function::of_list;
 pub(crate) use repository::of_repository;
 pub(crate) use sources::SourceTexts;
@@ -74,7 +76,7 @@ impl AuditReport {
             report.unreadable.push(unreadable(&InputError::Empty));
         }
         let objects: Vec<Object<'_, '_>> = files.iter().flat_map(Documents::objects).collect();
-        let cluster = Cluster::read(&objects, Extent::Part, None);
+        let cluster = Cluster::read(&objects, Extent::Part, None, &Accounts::default());
         report.clusters.push(AuditedCluster {
             path: None,
             version: cluster.version,

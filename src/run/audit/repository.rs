@@ -14,14 +14,19 @@ use crate::krm::{Documents, Object};
 use crate::repository::{Applied, Builder, Content, Files, Place, Root, Stage, Sync, origin, walk};
 use crate::yaml::{self, Kind, Node, Step};
 
+use super::config::{ClusterConfig, accounts, dropped};
 use super::{AuditReport, AuditedCluster, is_definition};
 
 /// Audits the clusters of a repository whose roots are in these folders. A folder without any is a
-/// root itself.
+/// root itself. `configs` are those of this program in the whole repository.
 ///
 /// # Errors
 /// A folder that can't be read.
-pub(crate) fn of_repository(folders: &[PathBuf], ignored: &[Code]) -> io::Result<AuditReport> {
+pub(crate) fn of_repository(
+    folders: &[PathBuf],
+    configs: &[ClusterConfig],
+    ignored: &[Code],
+) -> io::Result<AuditReport> {
     let Some(first) = folders.first() else { return Ok(AuditReport::default()) };
     let files = Files::new(Root::above(first, first)?);
     let mut syncs: Vec<Sync> = Vec::new();
@@ -36,6 +41,7 @@ pub(crate) fn of_repository(folders: &[PathBuf], ignored: &[Code]) -> io::Result
         }
     }
     let builder = Builder::find();
+    let roots: Vec<&Path> = syncs.iter().map(|sync| sync.folder.as_path()).collect();
     let mut audit = Audit {
         files: &files,
         report: AuditReport::default(),
@@ -55,7 +61,10 @@ pub(crate) fn of_repository(folders: &[PathBuf], ignored: &[Code]) -> io::Result
             });
             ended.collect()
         });
-        applied.iter().for_each(|applied| audit.cluster(applied));
+        for applied in &applied {
+            let of_it = configs.iter().filter(|config| config.is_of(applied, &roots));
+            audit.cluster(applied, &of_it.collect::<Vec<_>>());
+        }
     }
     let Audit { mut report, ignores, .. } = audit;
     report.settle(ignores, ignored);
@@ -79,8 +88,8 @@ struct StageText<'s> {
 }
 
 impl Audit<'_> {
-    /// Audits a cluster.
-    fn cluster(&mut self, applied: &Applied) {
+    /// Audits a cluster, which these configs are for.
+    fn cluster(&mut self, applied: &Applied, configs: &[&ClusterConfig]) {
         let number = self.report.clusters.len();
         let mut not_built = 0;
         let mut texts: Vec<StageText<'_>> = Vec::new();
@@ -144,7 +153,8 @@ impl Audit<'_> {
         let extent = if is_known { Extent::Whole } else { Extent::Applied };
         let undecrypted = texts.iter().enumerate().filter(|(_, text)| !text.stage.by.decrypts);
         let undecrypted = undecrypted.map(|(source, _)| source).collect();
-        let cluster = Cluster::read(&objects, extent, None).undecrypted(undecrypted);
+        let cluster =
+            Cluster::read(&objects, extent, None, &accounts(configs)).undecrypted(undecrypted);
         self.report.clusters.push(AuditedCluster {
             path: Some(shown(&applied.sync.folder)),
             version: cluster.version,
@@ -160,7 +170,18 @@ impl Audit<'_> {
             }
             self.report.findings.push(Finding { cluster: Some(number), ..finding });
         }
-        for (diagnostic, place) in audit::audit_repository(applied) {
+        for (mut diagnostic, file) in dropped(configs, &objects) {
+            self.relocate(&mut diagnostic.location, &texts, &objects);
+            let source = self.source(&file);
+            let config = Location { source, span: Some(0..0), ..Location::default() };
+            let diagnostic = diagnostic.related("the config", config);
+            self.report.findings.push(Finding { cluster: Some(number), ..diagnostic.into() });
+        }
+        let of_outputs = configs.iter().filter_map(|config| {
+            let place = Place { file: config.file.clone(), path: Default::default(), span: 0..0 };
+            Some((config.of_output()?, place))
+        });
+        for (diagnostic, place) in audit::audit_repository(applied).into_iter().chain(of_outputs) {
             let diagnostic = self.at(diagnostic, &place);
             self.report.findings.push(Finding { cluster: Some(number), ..diagnostic.into() });
         }

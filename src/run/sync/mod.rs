@@ -3,5 +3,5 @@
 mod clusters;
 mod target;
 
-pub(crate) use clusters::configs;
+pub(crate) use clusters::{Configs, configs};
 pub(crate) use target::{Target, target};
