@@ -20,12 +20,14 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 
 /// Codes that are found where all of a cluster's manifests are known, in a repository.
-const OF_A_REPOSITORY: [&str; 9] =
-    ["FWI333", "FWI340", "FWI351", "FWI364", "FWI365", "FWI366", "FWI368", "FWI369", "FWI373"];
+const OF_A_REPOSITORY: [&str; 10] = [
+    "FWI333", "FWI340", "FWI351", "FWI364", "FWI365", "FWI366", "FWI368", "FWI369", "FWI372",
+    "FWI383",
+];
 
 /// Codes whose examples take a link, what is not there, or kustomize: other tests have them.
 const OF_COMMANDS: [&str; 7] =
-    ["FWI363", "FWI364", "FWI367", "FWI371", "FWI372", "FWI388", "FWI389"];
+    ["FWI363", "FWI364", "FWI367", "FWI381", "FWI382", "FWI388", "FWI389"];
 
 /// Cases of which nothing that matters may be said.
 const SILENT: &str = "silent";

@@ -13,6 +13,7 @@ mod identifier;
 mod issuer;
 mod known_key;
 mod managed_names;
+mod named;
 mod needs;
 mod observed;
 mod placeholder;
@@ -35,6 +36,7 @@ pub(crate) use identifier::{has_length, text_identifier};
 pub use issuer::Issuer;
 pub use known_key::misspelt;
 pub(crate) use managed_names::{ManagedNames, Skip};
+pub(crate) use named::NAMINGS;
 pub(crate) use needs::{Credentials, Mount, Needs, Token, variable};
 pub(crate) use observed::Observed;
 pub use observed::{Manifests, observe};
@@ -160,6 +162,15 @@ pub(crate) fn names(provider: Provider) -> &'static ManagedNames {
         Provider::Aws => &aws::NAMES,
         Provider::Azure => &azure::NAMES,
         Provider::Gcp => &gcp::NAMES,
+    }
+}
+
+/// What gives access to a provider and leaves no trace in manifests.
+pub(crate) fn traceless_access(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Aws => aws::TRACELESS,
+        Provider::Azure => azure::TRACELESS,
+        Provider::Gcp => gcp::TRACELESS,
     }
 }
 

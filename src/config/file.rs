@@ -65,7 +65,12 @@ impl ConfigFile {
             ),
             several => (
                 format!("none of the {several} documents in the file is a {KIND}"),
-                format!("write kind: {KIND} and apiVersion: {API_VERSION}"),
+                match roots.iter().any(|root| root.get("metadata").is_some()) {
+                    true => {
+                        format!("name manifests without -c, and with it a file that holds a {KIND}")
+                    }
+                    false => format!("write kind: {KIND} and apiVersion: {API_VERSION}"),
+                },
             ),
         };
         if self.path.is_none() {

@@ -1,5 +1,7 @@
 //! Patches in a user's list that this program did not write, and that write what its own write.
 
+use std::fmt::Write;
+
 use crate::cloud::names;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::{GATE, Provider};
@@ -7,7 +9,7 @@ use crate::plan::Plan;
 use crate::yaml::{Layout, Node, Value, block, parse};
 
 use super::mark::Mark;
-use super::written::{Written, written};
+use super::written::{Field, Written, written, written_by};
 
 /// The patches of a list that were written by hand, against those that are wanted there.
 pub(super) struct ByHand {
@@ -88,8 +90,11 @@ impl ByHand {
                 known.iter().find(|name| has_word(&text, name)).map(|name| (*name).to_owned())
             });
             if let Some(field) = field {
-                let message =
+                let mut message =
                     format!("a patch that was not written by this program sets {field} too");
+                if let Some((wanted, there)) = met.iter().find_map(|(w, hand)| w.differs(hand)) {
+                    let _ = write!(message, ": {there:?}, and the config asks for {wanted:?}");
+                }
                 said.push((*index, Diagnostic::new(code::PATCHED_BY_HAND, message).help(help)));
             }
         }
@@ -133,23 +138,63 @@ fn known_names(plan: &Plan) -> Vec<&'static str> {
     known
 }
 
-/// The indices of the patches by hand in a list all of whose fields these entries of a config write
-/// too, with the same values, on objects that both may be for.
-pub(crate) fn superfluous<'n>(
+/// What the patches by hand in a list do, against the entries of a config.
+#[derive(Debug, Default)]
+pub(crate) struct Repeating {
+    /// The indices of those all of whose fields the entries write too, with the same values, on
+    /// objects that both may be for.
+    pub(crate) superfluous: Vec<usize>,
+    /// The indices of those in files that write a field of the entries otherwise, and what there is
+    /// to say of them.
+    pub(crate) other: Vec<(usize, Diagnostic)>,
+}
+
+/// Looks for them. `read` has the text of the file that an entry names.
+pub(crate) fn repeating<'n>(
     there: &[Node<'_>],
     entries: impl Iterator<Item = &'n Node<'n>>,
-) -> Vec<usize> {
+    read: &dyn Fn(&str) -> Option<String>,
+) -> Repeating {
     let ours: Vec<Written> = entries.flat_map(written).collect();
-    let is_repeated = |hand: &Written| {
-        !hand.fields.is_empty()
-            && hand.fields.iter().all(|field| {
-                let mut met = ours.iter().filter(|ours| ours.selector.meets(&hand.selector));
-                field.value.is_some() && met.any(|ours| ours.fields.contains(field))
-            })
-    };
-    let is_superfluous = |entry: &Node<'_>| {
-        let hand = written(entry);
-        !Mark::is_on(entry) && !hand.is_empty() && hand.iter().all(is_repeated)
-    };
-    (0..there.len()).filter(|index| is_superfluous(&there[*index])).collect()
+    let mut repeating = Repeating::default();
+    for (index, entry) in there.iter().enumerate().filter(|(_, entry)| !Mark::is_on(entry)) {
+        let file = entry.get("path").and_then(Node::text);
+        let hand = match file.map(read) {
+            Some(Some(text)) => written_by(entry, &text),
+            Some(None) => continue,
+            None => written(entry),
+        };
+        let met = |hand: &Written| -> Vec<&Written> {
+            ours.iter().filter(|ours| ours.selector.meets(&hand.selector)).collect()
+        };
+        let is_repeated = |hand: &Written| {
+            let met = met(hand);
+            let has = |field: &Field| met.iter().any(|ours| ours.fields.contains(field));
+            // What stands at a path goes, and below it is set anew: the build tells what that took.
+            let is_refilled = |whole: &Field| {
+                let below = |field: &Field| field.path.0.starts_with(&whole.path.0);
+                hand.fields.iter().any(|field| field.value.is_some() && below(field))
+            };
+            !hand.fields.is_empty()
+                && hand.fields.iter().all(|field| match field.value {
+                    Some(_) => has(field),
+                    None => is_refilled(field),
+                })
+        };
+        if !hand.is_empty() && hand.iter().all(is_repeated) {
+            repeating.superfluous.push(index);
+        } else if let Some(file) = file {
+            let differs = |hand| met(hand).into_iter().find_map(|ours| ours.differs(hand));
+            if let Some((wanted, there)) = hand.iter().find_map(differs) {
+                let message = format!(
+                    "the patch in {file} was not written by this program, and sets {there:?} where \
+                     the config asks for {wanted:?}"
+                );
+                let told = Diagnostic::new(code::PATCHED_BY_HAND, message);
+                let told = told.help("remove one of them: kustomize applies both in their order");
+                repeating.other.push((index, told));
+            }
+        }
+    }
+    repeating
 }

@@ -21,12 +21,13 @@ mod strategic_merge;
 mod target;
 pub(crate) mod tenant;
 pub(crate) mod token_creation;
+mod writes;
 mod written;
 
 use crate::plan::Plan;
 use crate::yaml::{Layout, Value, block};
 
-pub(crate) use by_hand::superfluous;
+pub(crate) use by_hand::{Repeating, repeating};
 pub(crate) use from_edits::from_edits;
 pub(crate) use from_plan::from_plan;
 pub(crate) use kept::{Kept, Repeats, keep, of_another};
@@ -36,6 +37,7 @@ pub(crate) use mark::{Mark, mark};
 pub(crate) use reached::Reached;
 pub use target::Scope;
 pub(crate) use target::Target;
+pub(crate) use writes::Writes;
 
 /// One patch and what it is applied to.
 #[derive(Clone, Debug, PartialEq, Eq)]

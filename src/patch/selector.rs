@@ -65,6 +65,12 @@ impl Selector {
             })
     }
 
+    /// Whether an object of this kind and name is one of those that are named.
+    pub(super) fn names(&self, kind: &str, name: &str) -> bool {
+        self.kind.as_deref().is_none_or(|known| known == kind)
+            && self.names.as_ref().is_some_and(|names| names.iter().any(|known| known == name))
+    }
+
     /// Whether every object of the other is certainly one of this.
     pub(super) fn covers(&self, other: &Selector) -> bool {
         let Some((names, others)) = self.names.as_ref().zip(other.names.as_ref()) else {

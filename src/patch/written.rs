@@ -30,7 +30,11 @@ const END: usize = usize::MAX;
 
 /// What an entry of `patches` does; nothing where it can't be read, or its patch is in a file.
 pub(super) fn written(entry: &Node<'_>) -> Vec<Written> {
-    let Some(text) = entry.get("patch").and_then(Node::text) else { return Vec::new() };
+    entry.get("patch").and_then(Node::text).map_or_else(Vec::new, |text| written_by(entry, text))
+}
+
+/// What an entry of `patches` does whose patch is this text.
+pub(super) fn written_by(entry: &Node<'_>, text: &str) -> Vec<Written> {
     let target = entry.get("target").filter(|target| !target.is_null());
     let mut documents = Documents::open(text, 0);
     if documents.read(|_| true).is_err() {
@@ -168,6 +172,16 @@ impl Written {
     pub(super) fn meets(&self, other: &Written) -> Option<&Field> {
         let is_written = |field: &&Field| other.fields.iter().any(|other| field.meets(other));
         self.fields.iter().find(is_written).filter(|_| self.selector.meets(&other.selector))
+    }
+
+    /// The first values of it and of another, of a field that both write differently.
+    pub(super) fn differs<'w>(&'w self, other: &'w Written) -> Option<(&'w str, &'w str)> {
+        let differs = |field: &'w Field| {
+            let known = other.fields.iter().find(|other| other.path == field.path)?;
+            let values = (field.value.as_deref()?, known.value.as_deref()?);
+            (values.0 != values.1).then_some(values)
+        };
+        self.fields.iter().find_map(differs)
     }
 
     /// Whether every field of the other is written here too, with the same value.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::patch::{Mark, superfluous};
+use crate::patch::{Mark, Repeating, repeating};
 use crate::yaml::{self, Edit, Frame, Node, Path};
 
 use super::managed_kustomization::read;
@@ -39,22 +39,30 @@ impl<'t> ByHand<'t> {
         Ok(ByHand { text, frame, indices })
     }
 
-    /// Those all of whose fields the entries of a config write too, with the same values.
-    pub(crate) fn superfluous(&self, entries: Entries<'_>) -> Vec<usize> {
+    /// What they do, against the entries of a config: by their numbers. `read` has the text of the
+    /// file that an entry names.
+    pub(crate) fn repeating(
+        &self,
+        entries: Entries<'_>,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Repeating {
         let there = patches().find(&self.frame.root).map(Node::items).unwrap_or_default();
-        let superfluous = match entries {
+        let Repeating { superfluous, other } = match entries {
             Entries::Of(config) => {
                 let is_ours = |entry: &&Node<'_>| Mark::of(entry) == Some(Mark::Of(config));
-                superfluous(there, there.iter().filter(is_ours))
+                repeating(there, there.iter().filter(is_ours), read)
             }
             Entries::Component(text) => {
                 let root = yaml::parse(text, 0..text.len()).ok().flatten();
                 let entries = root.as_ref().and_then(|root| patches().find(root));
-                superfluous(there, entries.map(Node::items).unwrap_or_default().iter())
+                repeating(there, entries.map(Node::items).unwrap_or_default().iter(), read)
             }
         };
-        let number = |at| self.indices.iter().position(|index| *index == at);
-        superfluous.into_iter().filter_map(number).collect()
+        let number = |at: usize| self.indices.iter().position(|index| *index == at);
+        Repeating {
+            superfluous: superfluous.into_iter().filter_map(number).collect(),
+            other: other.into_iter().filter_map(|(at, d)| Some((number(at)?, d))).collect(),
+        }
     }
 
     /// The path and the bytes of one.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::files::{Files, Found};
-use super::flux_kustomization::FluxKustomization;
+use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::source_ignore::{LeftOut, left_out};
 use super::sync::SYNC_FILE;
 use super::{Builder, Stage, Sync};
@@ -17,11 +17,26 @@ pub(crate) struct Applied {
     /// The folders, that of the root first.
     pub(crate) stages: Vec<Stage>,
     /// The Kustomizations whose folder is not known or not here, or that are of another source.
-    pub(crate) not_followed: usize,
+    pub(crate) not_followed: Vec<NotFollowed>,
     /// The folder with Flux itself, if the root does not reach it.
     pub(crate) unreached: Option<Stage>,
     /// What is reached and missing in the artifacts of Flux.
     pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// A Kustomization that leads to where nothing can be looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct NotFollowed {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    /// What keeps it from being followed: a sentence.
+    pub(crate) reason: String,
+}
+
+impl NotFollowed {
+    fn new(by: FluxKustomization, reason: String) -> NotFollowed {
+        NotFollowed { namespace: by.namespace, name: by.name, reason }
+    }
 }
 
 impl Applied {
@@ -39,7 +54,7 @@ impl Applied {
         let mut applied = Applied {
             sync: sync.clone(),
             stages: Vec::new(),
-            not_followed: 0,
+            not_followed: Vec::new(),
             unreached: None,
             left_out: Vec::new(),
         };
@@ -60,13 +75,11 @@ impl Applied {
                     continue;
                 }
                 let is_of_root = found.source == sync.by.source || sync.file.is_none();
-                let folder = found.folder().filter(|_| is_of_root).and_then(|folder| {
-                    let located = files.locate(&folder);
-                    (located.found == Found::Folder).then_some(located.path)
-                });
-                match folder {
-                    Some(folder) => open.push((folder, found)),
-                    None => applied.not_followed += 1,
+                match folder_of(files, &found, is_of_root) {
+                    Ok(folder) => open.push((folder, found)),
+                    Err(reason) => {
+                        applied.not_followed.push(NotFollowed::new(found, reason));
+                    }
                 }
             }
             applied.stages.push(stage);
@@ -113,4 +126,18 @@ fn reached<'s>(files: &Files, stage: &'s Stage) -> Vec<&'s Path> {
     let here = stage.reach.files.keys().map(PathBuf::as_path).filter(|file| files.has(file));
     let here: Vec<&Path> = here.collect();
     if here.is_empty() { vec![&stage.folder] } else { here }
+}
+
+/// The folder that a Kustomization applies, or why there is none to look at.
+fn folder_of(files: &Files, by: &FluxKustomization, is_of_root: bool) -> Result<PathBuf, String> {
+    if !is_of_root {
+        let SourceName { kind, name, .. } = &by.source;
+        return Err(format!("it applies the {kind} {name}, another source than the cluster's own"));
+    }
+    let Some(folder) = by.folder() else {
+        return Err(format!("what its path {:?} becomes is not known here", by.path));
+    };
+    let located = files.locate(&folder);
+    let is_here = located.found == Found::Folder;
+    is_here.then_some(located.path).ok_or_else(|| format!("there is no folder {:?}", by.path))
 }

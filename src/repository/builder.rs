@@ -160,9 +160,27 @@ fn line(said: &str, copy: &Path) -> String {
     }
     let line =
         line.strip_prefix("Error: ").or_else(|| line.strip_prefix("error: ")).unwrap_or(&line);
-    let mut cut: String = line.chars().take(MOST_CHARACTERS).collect();
-    if cut.len() < line.len() {
-        cut.push('…');
+    shortened(line)
+}
+
+/// The end of a text that is too long: kustomize names the cause last, behind the folders on the
+/// way to it.
+fn shortened(text: &str) -> String {
+    match text.char_indices().rev().nth(MOST_CHARACTERS) {
+        Some((cut, c)) => format!("…{}", &text[cut + c.len_utf8()..]),
+        None => text.to_owned(),
     }
-    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_text_the_end_is_kept() {
+        assert_eq!(shortened("the cause"), "the cause");
+        let long = format!("{}the cause", "é".repeat(MOST_CHARACTERS));
+        let kept = MOST_CHARACTERS - "the cause".len();
+        assert_eq!(shortened(&long), format!("…{}the cause", "é".repeat(kept)));
+    }
 }

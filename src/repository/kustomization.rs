@@ -25,6 +25,8 @@ pub(crate) struct Kustomization {
     pub(crate) file: PathBuf,
     /// Its text.
     pub(crate) text: Arc<str>,
+    /// Whether it is a Component.
+    pub(crate) is_component: bool,
     /// What it names, in the order of the fields' table.
     pub(crate) named: Vec<Named>,
     /// What can't be followed, so that nobody knows what kustomize would read.
@@ -81,12 +83,17 @@ impl Kustomization {
                 format!("it is not valid YAML: {error}"),
             )
         })?;
+        let is_component = root
+            .as_ref()
+            .and_then(|root| root.get("kind"))
+            .is_some_and(|kind| kind.is("Component"));
         let mut named = Vec::new();
         let mut faults = Vec::new();
         if let Some(root) = &root {
             sort(&file, field::of_kustomization(root), &mut named, &mut faults);
         }
-        Ok(Kustomization { folder: folder.to_owned(), text: Arc::from(text), file, named, faults })
+        let (folder, text) = (folder.to_owned(), Arc::from(text));
+        Ok(Kustomization { folder, text, file, is_component, named, faults })
     }
 }
 

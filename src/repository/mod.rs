@@ -27,7 +27,7 @@ mod survey;
 mod sync;
 mod walk;
 
-pub(crate) use applied::Applied;
+pub(crate) use applied::{Applied, NotFollowed};
 pub(crate) use builder::Builder;
 pub(crate) use files::Files;
 pub(crate) use generated::generated;

@@ -36,12 +36,13 @@ impl Reach {
     pub(crate) fn of(files: &Files, top: &Path) -> Reach {
         let mut reach = Reach { top: top.to_owned(), ..Reach::default() };
         let mut known = BTreeSet::from([top.to_owned()]);
-        let mut open = vec![(top.to_owned(), None)];
-        while let Some((folder, place)) = open.pop() {
+        let mut open: Vec<(PathBuf, Option<(Place, Role)>)> = vec![(top.to_owned(), None)];
+        while let Some((folder, named_as)) = open.pop() {
             let read = match Kustomization::read(files, &folder) {
                 Ok(Some(read)) => read,
                 Ok(None) => {
                     let reason = "the folder has no kustomization.yaml";
+                    let place = named_as.map(|(place, _)| place);
                     reach.not_built.push(NotBuilt { place, ..NotBuilt::because(reason) });
                     continue;
                 }
@@ -54,12 +55,17 @@ impl Reach {
             let located = files.locate(&read.file);
             let itself = Place { file: read.file.clone(), path: Default::default(), span: 0..0 };
             reach.take(files, &itself, &located);
+            if let Some((place, Role::Resource)) = &named_as
+                && read.is_component
+            {
+                reach.refuse(place, COMPONENT_AS_RESOURCE);
+            }
             let mut named = read.named.clone();
             // In the order of the file, from the back.
             let mut folders = Vec::new();
             while let Some(next) = named.pop() {
                 if let Some(found) = reach.follow(files, &folder, &next, &mut named) {
-                    folders.push((found, Some(next.place)));
+                    folders.push((found, Some((next.place, next.role))));
                 }
             }
             let named = folders.iter().rev().map(|(named, _)| (folder.clone(), named.clone()));
@@ -176,6 +182,10 @@ impl Reach {
     }
 }
 
+/// kustomize says so in more words, and stops.
+const COMPONENT_AS_RESOURCE: &str =
+    "it is a Component, which kustomize takes under components only: move it there from resources";
+
 /// Whether kustomize takes a text for the content itself, rather than for the name of a file.
 fn is_inline(text: &str) -> bool {
     let mut documents = crate::krm::Documents::open(text, 0);
@@ -247,6 +257,7 @@ mod tests {
             ("transformers: [transformer.yaml]", "transformers[0]: it would be fetched"),
             ("generators: [../no-kustomization]", "generators[0]: a folder of configurations"),
             ("components: [account.yaml]", "components[0]: it is a file"),
+            ("resources: [../component]", "resources[0]: it is a Component, which"),
             ("patches: [{path: ../no-kustomization}]", "patches[0].path: it is a folder"),
         ] {
             let transformer =
@@ -256,6 +267,7 @@ mod tests {
                 ("a/account.yaml", ACCOUNT),
                 ("a/transformer.yaml", transformer),
                 ("no-kustomization/a.yaml", ACCOUNT),
+                ("component/kustomization.yaml", "kind: Component\n"),
             ]);
             symlink("../../secret.yaml", fixture.path("a/leaving.yaml")).unwrap();
             symlink("/dev/zero", fixture.path("a/null-device")).unwrap();

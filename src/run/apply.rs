@@ -3,8 +3,9 @@
 
 use crate::diagnostic::{Diagnostic, deny_warnings};
 use crate::krm::{Documents, InputError, Object, Written};
+use crate::patch::Writes;
 use crate::plan::{Plan, Purpose};
-use crate::resolve::{Interest, residue};
+use crate::resolve::{Interest, components, residue};
 use crate::yaml::{Edit, Node, Value};
 
 use super::manifests::demand_manifests;
@@ -102,14 +103,21 @@ pub(super) fn applied<'a>(
         let mut resources = changes.iter().filter_map(|change| change.location.resource.as_ref());
         resources.any(|resource| (&*resource.kind, &*resource.name) == (kind, name))
     };
-    // The operator builds what a FluxInstance says, accounts and pods.
-    let is_built = changes.iter().any(|change| {
-        change.location.resource.as_ref().is_some_and(|resource| resource.kind == "FluxInstance")
-    });
     let restart = Restart::of(&request.plan, |controller| {
-        is_built
-            || is_changed("ServiceAccount", request.plan.accounts.of(controller))
-                && !is_changed("Deployment", controller.name())
+        is_changed("ServiceAccount", request.plan.accounts.of(controller))
+            && !is_changed("Deployment", controller.name())
+    });
+    let restart = restart.or_else(|| {
+        // The operator builds what a FluxInstance says.
+        let instances: Vec<_> = objects.iter().filter(|o| o.kind() == "FluxInstance").collect();
+        if instances.is_empty() {
+            return None;
+        }
+        let after: Vec<String> = outputs.iter().map(|output| output.slices().concat()).collect();
+        let after = Writes::of(after.iter().map(String::as_str));
+        Restart::by_patches(&request.plan, [&Writes::of(texts.iter().copied()), &after], |c| {
+            instances.iter().any(|instance| components(instance.node.get("spec")).contains(&c))
+        })
     });
     Ok(Applied { outputs, diagnostics, changes, checked, restart, failed: false })
 }

@@ -89,7 +89,7 @@ impl BuiltCluster {
             folder,
             root: Some((files.root().clone(), sync.clone())),
             faults: Vec::new(),
-            unknown: applied.not_followed,
+            unknown: applied.not_followed.len(),
             is_part: false,
             texts: Vec::new(),
             namespace: None,

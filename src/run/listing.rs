@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::repository::{FILE_NAMES, Files, Survey};
+use crate::repository::{FILE_NAMES, Files, Kustomization, Role, Survey};
 use crate::yaml::{self, Edit, Frame, Node, Value};
 
 use super::bootstrap::COMPONENTS_FILE;
@@ -22,6 +22,9 @@ pub(crate) enum Listing {
 /// Looks for a kustomization that names the Component in a folder, or else for the one beside the
 /// nearest gotk-components.yaml.
 pub(crate) fn listing(survey: &Survey, component: &Path) -> Listing {
+    if let Some(wrong) = listed_as_resource(survey, component) {
+        return nowhere(wrong);
+    }
     if survey.graph().parents(component).next().is_some() {
         return Listing::Listed;
     }
@@ -45,6 +48,28 @@ pub(crate) fn listing(survey: &Survey, component: &Path) -> Listing {
         return nowhere(Diagnostic::new(code::NO_KUSTOMIZATION, message).help(help));
     };
     listed_by(files, folder, file, component)
+}
+
+/// That a kustomization has the Component in a folder under resources, where kustomize takes none.
+pub(crate) fn listed_as_resource(survey: &Survey, component: &Path) -> Option<Diagnostic> {
+    let files = survey.files();
+    let wrong = |folder: &Path| {
+        let read = Kustomization::read(files, folder).ok()??;
+        let is_it = |text: &str| {
+            let full = files.root().path().join(folder).join(text);
+            files.root().relative(&full).is_some_and(|path| path == component)
+        };
+        let mut named = read.named.iter().filter(|named| is_it(&named.text));
+        let named = named.find(|named| named.role == Role::Resource)?;
+        let (file, text) = (read.file.display(), &named.text);
+        let message = format!(
+            "{file} has {text} under {}, where kustomize takes no Component",
+            named.place.path
+        );
+        let help = format!("move {text} from resources to components");
+        Some(Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help))
+    };
+    survey.graph().parents(component).find_map(wrong)
 }
 
 /// The kustomization in a folder with a Component more.

@@ -31,4 +31,5 @@ pub(crate) use init::{identities_of, init};
 pub(crate) use map::{Account, ClusterMap, Use, User};
 pub use patches::{Patches, patches};
 pub use restart::Restart;
+pub(crate) use restart::is_installed;
 pub use trust::{TrustOutput, TrustRequest};

@@ -336,8 +336,9 @@ fn needs_component() -> Diagnostic {
 fn permission_missing(parts: &KustomizeParts) -> Diagnostic {
     let message = "a patch can't add the ClusterRole and the ClusterRoleBinding that let the \
                    controllers create tokens, without which object identity does not work";
-    let help = "use --format component --write FOLDER, or add these to the resources and name \
-                their file as FILE:";
+    let help = "use --format component --write FOLDER; or keep these in a file beside the \
+                manifests, list it under resources, and name it on the command line behind the \
+                manifests:";
     let missing = Diagnostic::new(code::PERMISSION_NOT_ADDED, message).help(help);
     let example = component::documents(&parts.permission);
     missing.example(example.trim_end()).path(Path::keys(["spec", "objectLevel"]))

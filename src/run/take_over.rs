@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::krm::Documents;
+use crate::patch::Repeating;
 use crate::render::{ByHand, Entries};
 use crate::repository::{Builder, Files, Reach};
 use crate::yaml::{Entry, Kind, Node};
@@ -18,6 +19,8 @@ pub(crate) struct TakenOver {
     /// The numbers of those that write no other field, and without which the build would differ:
     /// they reach more objects.
     pub(crate) left: Vec<usize>,
+    /// What there is to say of others.
+    pub(crate) other: Vec<(usize, Diagnostic)>,
 }
 
 /// Takes patches by hand out of `text`, the content that `file` is to have, in which the entries of
@@ -33,14 +36,18 @@ pub(crate) fn take_over(
     entries: Entries<'_>,
 ) -> Result<TakenOver, Box<Diagnostic>> {
     let by_hand = ByHand::of(text)?;
-    let mut taken = by_hand.superfluous(entries);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let read = |name: &str| {
+        let path = files.root().relative(&files.root().path().join(folder).join(name))?;
+        files.text(&path)
+    };
+    let Repeating { superfluous: mut taken, other } = by_hand.repeating(entries, &read);
     let mut left = Vec::new();
     if taken.is_empty() {
-        return Ok(TakenOver { text: text.to_owned(), taken, left });
+        return Ok(TakenOver { text: text.to_owned(), taken, left, other });
     }
     let builder = Builder::find()
         .ok_or_else(|| not_compared("neither kustomize nor kubectl is found in the PATH"))?;
-    let folder = file.parent().unwrap_or(Path::new(""));
     let build = |text: &str| {
         let files = files.clone().with(file.to_owned(), Some(text));
         let reach = Reach::of(&files, folder);
@@ -65,7 +72,7 @@ pub(crate) fn take_over(
             }
         }
     }
-    Ok(TakenOver { text: by_hand.without(&taken)?, taken, left })
+    Ok(TakenOver { text: by_hand.without(&taken)?, taken, left, other })
 }
 
 /// That nothing is taken over, as it is unknown what would come of it.

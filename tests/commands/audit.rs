@@ -122,7 +122,22 @@ spec:
     // What another source brings is not of this repository.
     folder.write("clusters/a/apps.yaml", &apps.replace("NAME", "other"));
     let (report, _) = audited(&folder, "", 0);
-    assert_eq!(report, "1 cluster, 2 objects: nothing found; 1 Kustomization not followed\n");
+    assert_eq!(
+        report,
+        "1 cluster, 2 objects: nothing found; 1 Kustomization not followed\n  clusters/a: the \
+         Kustomization flux-system/apps is not followed: it applies the GitRepository other, \
+         another source than the cluster's own\n"
+    );
+    // A folder that is not here, and one that only the cluster knows.
+    for (path, reason) in [
+        ("./absent", "there is no folder \"./absent\""),
+        ("./${FOLDER}", "what its path \"./${FOLDER}\" becomes is not known here"),
+    ] {
+        let apps = apps.replace("NAME", "flux-system").replace("./apps", path);
+        folder.write("clusters/a/apps.yaml", &apps);
+        let (report, _) = audited(&folder, "", 0);
+        contains(&report, &format!("flux-system/apps is not followed: {reason}\n"));
+    }
 }
 
 /// Identity is a fact of a cluster: what is right in one may be wrong in the next.

@@ -57,20 +57,20 @@ fn with_config(config: &str) -> Folder {
 fn a_config_whose_output_is_stale_is_found() {
     let folder = with_config(CONFIG);
     let report = audited(&folder, "--fail-on warning", 1);
-    contains(&report, "warning[FWI371]: the output of this config is stale: c/flux.yaml\n");
+    contains(&report, "warning[FWI381]: the output of this config is stale: c/flux.yaml\n");
     contains(&report, "--> c/identity.yaml:1:1\n");
     contains(&report, "help: run `flux-workload-identity sync c/identity.yaml`\n");
     assert!(!report.contains("templates"), "{report}");
     assert_eq!(folder.raw(&["sync", "--no-build", "c/identity.yaml"]).status.code(), Some(0));
     let report = audited(&folder, "--fail-on warning", 0);
-    assert!(!report.contains("FWI371"), "{report}");
+    assert!(!report.contains("FWI381"), "{report}");
 }
 
 #[test]
 fn a_config_that_nothing_can_be_made_of_is_found() {
     let folder = with_config(&CONFIG.replace("roleArn: arn", "roleArn: x"));
     let report = audited(&folder, "", 1);
-    contains(&report, "error[FWI372]: nothing can be made of this config: ");
+    contains(&report, "error[FWI382]: nothing can be made of this config: ");
     contains(&report, "`flux-workload-identity sync --check c/identity.yaml` says more");
     assert!(!report.contains("templates"), "{report}");
 }

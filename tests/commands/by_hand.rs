@@ -45,6 +45,9 @@ fn entries_move_behind_a_patch_that_would_win() {
     contains(&folder.run(CHECK).differs(), "role/new");
     let (_, said) = folder.run(WRITE).warns();
     contains(&said, "warning[FWI226]: a patch that was not written by this program sets eks.amaz");
+    let values = "too: \"arn:aws:iam::111122223333:role/mine\", and the config asks for \
+                  \"arn:aws:iam::111122223333:role/new\"\n";
+    contains(&said, values);
     contains(&said, "  --> patches[1]\n");
     contains(&said, "the managed patch stands behind it and wins");
     let written = folder.read("kustomization.yaml");
@@ -171,7 +174,7 @@ fn a_config_that_flux_would_apply_or_run_is_warned_of() {
         let folder = aws::folder();
         folder.write("config.yaml", &config);
         folder.write("kustomization.yaml", text);
-        let (_, found) = folder.run(WRITE).warns();
+        let (_, found) = folder.run(&format!("{WRITE} --no-build")).warns();
         assert_eq!(found.contains("warning[FWI246]"), said.is_some(), "{found}");
         contains(&found, said.unwrap_or_default());
         assert!(said.is_none() || found.contains("  --> kustomization.yaml:"), "{found}");

@@ -25,6 +25,7 @@ fn explain_tells_what_a_code_means() {
     let printed = folder.run("explain fwi103").prints();
     contains(&printed, "FWI103: unknown field (error)\n\n");
     contains(&printed, "\n\nFails:\n  provider: gcp\n");
+    assert_eq!(folder.run("explain 103").prints(), printed);
     folder.run("explain FWI000").is(
         2,
         "",
@@ -55,6 +56,39 @@ error[FWI907]: the file has more than one config
     assert_eq!(said(&files, "patches -c two.yaml", 1), wanted);
     contains(&said(&files, "patches -c none.yaml", 1), "error[FWI907]: none of the 2 documents");
     contains(&said(&files, "patches -c empty.yaml", 1), "error[FWI907]: empty.yaml is empty");
+}
+
+#[test]
+fn manifests_in_the_place_of_a_config() {
+    let account = "kind: ServiceAccount\nmetadata: {name: a}\n";
+    let manifests = format!("{account}---\n{account}");
+    let said = said(&[("flux.yaml", &manifests)], "patches -c flux.yaml", 1);
+    contains(&said, "error[FWI907]: none of the 2 documents in the file is a FluxWorkloadIdentity");
+    contains(&said, "  help: name manifests without -c, and with it a file that holds a Flux");
+}
+
+#[test]
+fn a_kustomization_that_is_not_there_has_to_be_made_first() {
+    let said = said(&[], "patches GCP --write new.yaml", 2);
+    contains(&said, "error[FWI911]: new.yaml can't be read: it is absent\n  help: make it first");
+}
+
+#[test]
+fn a_file_that_kustomize_does_not_read_may_be_terraform_s() {
+    let folder = Folder::with(&[]);
+    let line = format!("patches -q {GCP} --format kustomization");
+    folder.run(&format!("{line} --no-build --write flux-system.yaml")).says_nothing();
+    let check = format!("{line} --check flux-system.yaml");
+    folder.run(&format!("{check} --no-build")).says_nothing();
+    let said = folder.run(&check).fails(2);
+    contains(
+        &said,
+        "error[FWI250]: flux-system.yaml is not built: kustomize reads no file of this",
+    );
+    contains(
+        &said,
+        "  help: for a file that Terraform reads, leave the build out with --no-build;",
+    );
 }
 
 #[test]

@@ -108,6 +108,14 @@ impl Ran {
         (text(&output.stdout), said)
     }
 
+    /// Demands success; what it printed, and what it said on stderr, if anything.
+    #[track_caller]
+    pub(crate) fn succeeds(self) -> (String, String) {
+        let assert = self.0.code(0);
+        let output = assert.get_output();
+        (text(&output.stdout), text(&output.stderr))
+    }
+
     /// Demands status 1, a difference and a message; what it printed, and what it said on stderr.
     #[track_caller]
     pub(crate) fn finds(self) -> (String, String) {

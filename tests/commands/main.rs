@@ -27,6 +27,8 @@ mod man;
 mod map;
 mod owner;
 mod patches;
+mod place;
+mod restart;
 mod sarif;
 mod stream;
 mod sync;

@@ -3,7 +3,7 @@
 
 use super::folder::{Folder, contains};
 
-const HEAD: &str = "\
+pub(super) const HEAD: &str = "\
 apiVersion: flux-workload-identity.dev/v1alpha1
 kind: FluxWorkloadIdentity
 metadata:
@@ -15,7 +15,11 @@ spec:
 /// What all clusters share. It is not complete.
 const BASE: &str = "  identities:\n  - name: images\n    services: [gcs]\n";
 
-const KUSTOMIZATION: &str = "resources:\n- gotk-components.yaml # Flux\n- gotk-sync.yaml\n";
+/// How a check that finds something ends.
+const HOW: &str = "note: the same command without --check writes this\n";
+
+pub(super) const KUSTOMIZATION: &str =
+    "resources:\n- gotk-components.yaml # Flux\n- gotk-sync.yaml\n";
 
 const COMPONENTS: &str = "\
 apiVersion: v1
@@ -37,7 +41,7 @@ spec:
 ";
 
 /// The config of a cluster, whose spec goes on with `more`.
-fn config(cluster: &str, more: &str) -> String {
+pub(super) fn config(cluster: &str, more: &str) -> String {
     format!(
         "{HEAD}  base: ../base.yaml\n  provider: gcp\n  issuer: https://{cluster}.example.com\n  \
          identities:\n  - {{name: images, serviceAccountEmail: {cluster}@acme.iam.gserviceaccount.com}}\n\
@@ -46,7 +50,7 @@ fn config(cluster: &str, more: &str) -> String {
 }
 
 /// A repository with clusters, which share a base.
-fn fleet(clusters: &[&str]) -> Folder {
+pub(super) fn fleet(clusters: &[&str]) -> Folder {
     let folder = Folder::with(&[("base.yaml", &format!("{HEAD}{BASE}"))]);
     std::fs::create_dir(folder.path(".git")).unwrap();
     for cluster in clusters {
@@ -63,7 +67,7 @@ fn every_cluster_is_brought_up_to_date() {
     let folder = fleet(&["eu", "us"]);
     let stale = "stale: workload-identity/kustomization.yaml, kustomization.yaml\n";
     let lines = format!("eu/config.yaml: {stale}us/config.yaml: {stale}");
-    folder.run("sync --check --no-build").is(1, &lines, "");
+    folder.run("sync --check --no-build").is(1, &lines, HOW);
     let written = lines.replace("stale", "written");
     folder.run("sync --no-build").is(0, &written, "");
     assert_eq!(
@@ -106,6 +110,10 @@ fn nothing_is_written_if_a_config_is_at_fault() {
     contains(&said, "error[FWI106]: unknown value \"gpc\"");
     contains(&said, "  --> us/config.yaml:8:13\n");
     contains(&said, "nothing is written\n");
+    contains(
+        &printed,
+        "eu/config.yaml: not written, as another config is at fault: workload-identity/",
+    );
     contains(&printed, "us/config.yaml: at fault\n");
     assert!(!folder.path("eu/workload-identity").exists());
 }
@@ -140,7 +148,7 @@ fn an_upgrade_of_flux_is_told_by_cluster() {
     folder.run("sync --check --no-build").is(
         1,
         "eu/config.yaml: up to date\nus/config.yaml: stale: workload-identity/kustomization.yaml\n",
-        "",
+        HOW,
     );
 }
 
@@ -219,11 +227,42 @@ fn a_config_beside_nothing_is_passed_over() {
     let (status, text) = said("sync --check --no-build docs/example.yaml");
     assert_eq!(status, Some(2), "{text}");
     contains(&text, "error[FWI940]: nothing stands beside it");
+    contains(&text, "the AKS extension come from patches --format aks-extension, not from sync\n");
     contains(&text, "  --> docs/example.yaml:7:3\n");
     assert!(!text.contains("FWI942"), "{text}");
     let (status, text) = said("sync --check --no-build docs");
     assert_eq!(status, Some(2), "{text}");
     contains(&text, "error[FWI942]: no cluster's config with an output is below docs");
+    let folder = Folder::with(&[("docs/example.yaml", &config("docs", ""))]);
+    folder.write("base.yaml", &format!("{HEAD}{BASE}"));
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    let output = folder.raw(&["sync", "--check", "--no-build"]);
+    assert_eq!(output.status.code(), Some(2));
+    contains(&String::from_utf8(output.stderr).unwrap(), "with an output is below .\n");
+}
+
+/// The only thing that is stale is the kustomization.yaml, and the check says why.
+#[test]
+fn a_component_that_nothing_lists_is_told() {
+    let folder = fleet(&["eu"]);
+    let _ = folder.run("sync --no-build").prints();
+    folder.write("eu/kustomization.yaml", KUSTOMIZATION);
+    let (printed, said) = folder.run("sync --check --no-build").finds();
+    assert_eq!(printed, "eu/config.yaml: stale: kustomization.yaml\n");
+    contains(&said, "eu/kustomization.yaml does not list eu/workload-identity, so that nothing");
+    assert!(said.ends_with(HOW), "{said}");
+}
+
+#[test]
+fn a_quiet_run_says_what_is_not_as_it_should_be() {
+    let folder = fleet(&["eu", "us"]);
+    folder.write("docs/example.yaml", &config("docs", ""));
+    folder.run("sync --no-build --quiet eu docs").says_nothing();
+    folder.run("sync --check --no-build --quiet").is(
+        1,
+        "us/config.yaml: stale: workload-identity/kustomization.yaml, kustomization.yaml\n",
+        "",
+    );
 }
 
 #[test]
@@ -255,6 +294,32 @@ fn two_configs_have_two_outputs() {
     contains(&folder.read("eu/kustomization.yaml"), "components:\n- workload-identity\n- more\n");
 }
 
+/// kustomize takes a Component under components only, and so nothing would come of this one.
+#[test]
+fn a_component_under_resources_is_refused() {
+    let folder = fleet(&["eu"]);
+    let _ = folder.run("sync --no-build").prints();
+    let name = "eu/kustomization.yaml";
+    let good = folder.read(name);
+    let wrong =
+        KUSTOMIZATION.replace("- gotk-sync.yaml\n", "- gotk-sync.yaml\n- workload-identity\n");
+    assert_ne!(wrong, KUSTOMIZATION);
+    folder.write(name, &wrong);
+    let told = "error[FWI252]: eu/kustomization.yaml has workload-identity under resources[2], \
+                where kustomize takes no Component\n  help: move workload-identity from resources \
+                to components\n";
+    for line in ["sync --no-build", "sync --check --no-build"] {
+        let (printed, said) = folder.run(line).finds();
+        contains(&said, told);
+        contains(&printed, "eu/config.yaml: in conflict\n");
+        assert_eq!(folder.read(name), wrong);
+    }
+    let component = "-c eu/config.yaml --format component --check eu/workload-identity";
+    contains(&folder.run(&format!("patches {component}")).fails(1), told);
+    folder.write(name, &good);
+    folder.run("sync --check --no-build").is(0, "eu/config.yaml: up to date\n", "");
+}
+
 /// A checkout of Windows is as up to date as another, and what was made is not made anew.
 #[test]
 fn line_endings_of_windows_are_no_difference() {
@@ -281,7 +346,7 @@ fn a_check_needs_no_permission_to_write() {
         std::fs::set_permissions(folder.path("eu"), PermissionsExt::from_mode(mode)).unwrap()
     };
     mode(0o555);
-    let printed = folder.run("sync --check --no-build").differs();
+    let (printed, _) = folder.run("sync --check --no-build").finds();
     contains(&printed, "eu/config.yaml: stale: ");
     mode(0o755);
 }

@@ -7,11 +7,21 @@ pub(crate) const WRITE: &str = "patches -q -c config.yaml --format helm-values -
 const CHECK: &str = "patches -q -c config.yaml --format helm-values --check values.yaml";
 const REMOVE: &str = "patches -q -c nothing.yaml --format helm-values --write values.yaml";
 
-const NOTE: &str = "\
-values.yaml: written
+const WRITTEN: &str = "values.yaml: written\n";
+
+const LISTS: &str = "\
 note: of a list that two values files have, Helm takes the last file's
   help: name this file last, and have these lists in no other file behind -f
 ";
+
+/// What is said of a write by which controllers get another identity.
+fn note(controllers: &str) -> String {
+    let restart = format!(
+        "note: pods get an identity when they start: once the change is in the cluster, run\n  \
+         kubectl -n flux-system rollout restart deployment {controllers}\n"
+    );
+    [WRITTEN, &restart, LISTS].concat()
+}
 
 /// A config of these lines below `spec`.
 pub(crate) fn config(spec: &str) -> String {
@@ -134,7 +144,7 @@ fn one_way_to_an_identity_takes_the_place_of_another() {
 #[test]
 fn merged_by_name_and_nothing_else_touched() {
     let folder = folder(ANNOTATED, COMMENTED);
-    folder.run(&WRITE.replace(" -q", "")).is(0, "", NOTE);
+    folder.run(&WRITE.replace(" -q", "")).is(0, "", &note("source-controller helm-controller"));
     let added = "\
 helmController:
     serviceAccount:
@@ -199,7 +209,11 @@ warning[FWI292]: the arguments of object identity go, which the config does not 
     contains(&said, "error[FWI292]: the aws identity of the helm-controller goes");
     assert_eq!(folder.read("values.yaml"), values);
     contains(&folder.run(&strict(CHECK)).differs(), "+++ values.yaml");
-    folder.run(&WRITE.replace(" -q", "")).is(0, "", &format!("{told}{NOTE}"));
+    folder.run(&WRITE.replace(" -q", "")).is(
+        0,
+        "",
+        &format!("{told}{}", note("source-controller")),
+    );
     let left = folder.read("values.yaml");
     let wanted = "\
 helmController:
@@ -303,6 +317,10 @@ fn what_the_chart_does_not_make_is_a_warning() {
         "warning[FWI293]: the chart does not make the controller source-controller, so its identity reaches no pod\n  --> sourceController.create\n",
     );
     contains(&said, "the chart does not make the ServiceAccount helm-controller, so");
+    // What is not made has no use for values.
+    let written = folder.read("values.yaml");
+    contains(&written, "sourceController: {create: false}\n");
+    contains(&written, "role/flux");
 }
 
 #[test]
@@ -316,7 +334,10 @@ fn an_upgrade_takes_the_gate_out() {
         folder.write("config.yaml", &config(&new));
         contains(&folder.run(CHECK).differs(), "ObjectLevelWorkloadIdentity=true");
         let (_, said) = folder.run(&WRITE.replace(" -q", "")).warns();
-        assert_eq!(said, NOTE);
+        // A HelmRelease has its values for itself.
+        let is_release = values.contains("kind: HelmRelease");
+        let wanted = if is_release { WRITTEN.to_owned() } else { [WRITTEN, LISTS].concat() };
+        assert_eq!(said, wanted);
         assert!(!folder.read("values.yaml").contains("ObjectLevelWorkloadIdentity=true"));
         contains(&folder.read("values.yaml"), "--default-service-account=default");
         folder.run(REMOVE).says_nothing();

@@ -297,7 +297,7 @@ spec:
         Repository::with(&["a"], &[(file, config), ("apps/a/apps.yaml", &oci(ECR, "aws"))]);
     let report = repository.audited(1);
     let component = "clusters/a/flux-system/workload-identity/kustomization.yaml";
-    let stale = "warning[FWI371]: the output of this config is stale: ";
+    let stale = "warning[FWI381]: the output of this config is stale: ";
     assert!(report.contains(&format!("{stale}{component}, ")), "{report}");
     let sync = || program().arg("sync").arg("--no-build").current_dir(repository.0.path()).output();
     assert_eq!(sync().unwrap().status.code(), Some(0));
@@ -342,6 +342,7 @@ pub(crate) fn a_patch_that_matches_nothing_is_found() {
     let app = ("apps/a/apps.yaml", oci("oci://ghcr.io/acme/apps", "generic"));
     for (target, words) in [
         ("name: helm-controller}", "there is no ServiceAccount helm-controller\n"),
+        ("name: source-contoller}", "there is no ServiceAccount source-contoller\n"),
         (
             "name: source-controller, namespace: flux}",
             "there is no ServiceAccount source-controller in namespace \"flux\"\n",
@@ -355,6 +356,8 @@ pub(crate) fn a_patch_that_matches_nothing_is_found() {
             "{report}"
         );
         assert!(report.contains(&format!("  --> {flux}:3:11\n")), "{report}");
+        let suggestion = report.contains("  help: did you mean \"source-controller\"?");
+        assert_eq!(suggestion, target.contains("contoller"), "{report}");
     }
 }
 

@@ -171,8 +171,29 @@ pub(crate) fn what_changes_in_some_clusters_is_told_of_these() {
         "{said}"
     );
     let mut states = states(&printed);
-    assert_eq!(states.remove(1), "in conflict; up to date");
+    assert_eq!(states.remove(1), "in conflict");
     assert_eq!(states, ["up to date"; CLUSTERS - 1]);
+}
+
+pub(crate) fn a_config_that_flux_would_apply_is_told() {
+    if !has_tools("kustomize", "a config that Flux would apply").unwrap() {
+        return;
+    }
+    let fleet = Fleet::new();
+    assert_eq!(fleet.run("sync").0, Some(0));
+    let name = format!("{}/kustomization.yaml", folder(0));
+    let text = fs::read_to_string(fleet.0.path().join(&name)).unwrap();
+    let listed = text.replace("resources:\n", "resources:\n- identity.yaml\n");
+    fleet.write(&name, &listed);
+    let config = format!("{}/identity.yaml", folder(0));
+    let own = fs::read_to_string(fleet.0.path().join(&config)).unwrap();
+    fleet.write(&config, &own.replace("config.kubernetes.io/local-config", "example.com/other"));
+    for line in ["sync", "sync --check"] {
+        let (status, printed, said) = fleet.run(line);
+        assert_eq!(status, Some(1), "{printed}{said}");
+        assert!(said.contains("error[FWI365]: the build of clusters/"), "{said}");
+        assert_eq!(states(&printed)[0], "in conflict");
+    }
 }
 
 pub(crate) fn the_first_bootstrap_is_awaited() {

@@ -84,6 +84,7 @@ fn main() -> ExitCode {
         effective::before_the_bootstrap_a_check_is_green_and_says_so,
         fleet::every_build_is_that_of_patches_by_hand,
         fleet::what_changes_in_some_clusters_is_told_of_these,
+        fleet::a_config_that_flux_would_apply_is_told,
         fleet::the_first_bootstrap_is_awaited,
         fleet::a_patch_by_hand_in_a_flux_instance_is_outweighed,
         flux_instance::its_patches_make_what_the_function_makes,
@@ -121,6 +122,8 @@ fn main() -> ExitCode {
         take_over::patches_by_hand_become_kept_ones,
         take_over::what_does_more_or_reaches_more_stays,
         take_over::a_file_that_kustomize_does_not_read_keeps_its_patches,
+        take_over::patches_of_any_form_are_taken_over,
+        take_over::another_value_in_a_file_is_told,
     ];
     trials.extend(pages::with_blocks().into_iter().map(|page| {
         let name = format!("pages::the_blocks_run::{page}");

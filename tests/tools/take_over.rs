@@ -145,6 +145,73 @@ pub(crate) fn what_does_more_or_reaches_more_stays() {
     assert!(said.contains("FWI247") && said.contains("FWI248"), "{said}");
 }
 
+/// Operations, also those that replace all annotations, and patches in files.
+pub(crate) fn patches_of_any_form_are_taken_over() {
+    if !has_tools("kustomize", "--take-over").unwrap() {
+        return;
+    }
+    let config = config("aws", "roleArn: arn:aws:iam::111122223333:role/flux");
+    let target = "- target: {kind: ServiceAccount, name: source-controller}\n";
+    let value = "arn:aws:iam::111122223333:role/flux";
+    let one = format!(
+        "{target}  patch: |\n    - op: add\n      path: \
+         /metadata/annotations/eks.amazonaws.com~1role-arn\n      value: {value}\n"
+    );
+    let all = format!(
+        "{target}  patch: |\n    - op: add\n      path: /metadata/annotations\n      \
+         value: {{{ROLE}}}\n"
+    );
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: source-controller\n  \
+                   namespace: flux-system\n  annotations: {";
+    let in_file = format!("{account}{ROLE}}}\n");
+    let annotated = MANIFESTS.replacen(
+        "name: source-controller, namespace: flux-system",
+        "name: source-controller, namespace: flux-system, annotations: {a: b}",
+        1,
+    );
+    for (manifests, entries) in [
+        (annotated.as_str(), one.as_str()),
+        (MANIFESTS, all.as_str()),
+        (MANIFESTS, "- path: p.yaml\n"),
+        (MANIFESTS, "- path: p.yaml\n  target: {kind: ServiceAccount, name: source-controller}\n"),
+    ] {
+        let folder = folder(&config, entries);
+        fs::write(folder.path().join("flux.yaml"), manifests).unwrap();
+        fs::write(folder.path().join("p.yaml"), &in_file).unwrap();
+        let before = build(folder.path());
+        let (status, said) = run(folder.path(), TAKE_OVER);
+        assert_eq!(status, 0, "{said}");
+        assert!(said.contains("info[FWI247]: this patch by hand is removed"), "{entries}: {said}");
+        assert!(!said.contains("FWI226"), "{said}");
+        assert_eq!(build(folder.path()), before);
+        let written = fs::read_to_string(folder.path().join("kustomization.yaml")).unwrap();
+        assert!(!written.contains(entries), "{written}");
+    }
+    // Without it an annotation would come back.
+    let folder = folder(&config, &all);
+    fs::write(folder.path().join("flux.yaml"), annotated).unwrap();
+    let (_, said) = run(folder.path(), TAKE_OVER);
+    assert!(said.contains("warning[FWI248]"), "{said}");
+}
+
+pub(crate) fn another_value_in_a_file_is_told() {
+    if !has_tools("kustomize", "--take-over").unwrap() {
+        return;
+    }
+    let config = config("aws", "roleArn: arn:aws:iam::111122223333:role/flux");
+    let folder = folder(&config, "- path: p.yaml\n");
+    let patch = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: source-controller\n  \
+                 namespace: flux-system\n  annotations: {eks.amazonaws.com/role-arn: other}\n";
+    fs::write(folder.path().join("p.yaml"), patch).unwrap();
+    let (_, said) = run(folder.path(), TAKE_OVER);
+    let told = "warning[FWI226]: the patch in p.yaml was not written by this program, and sets \
+                \"other\" where the config asks for \"arn:aws:iam::111122223333:role/flux\"\n  \
+                --> patches[0]\n";
+    assert!(said.contains(told), "{said}");
+    let written = fs::read_to_string(folder.path().join("kustomization.yaml")).unwrap();
+    assert!(written.contains("- path: p.yaml\n"), "{written}");
+}
+
 /// A build tells nothing of a file that it does not read.
 pub(crate) fn a_file_that_kustomize_does_not_read_keeps_its_patches() {
     if !has_tools("kustomize", "--take-over").unwrap() {

@@ -1,4 +1,5 @@
-//! A patch of a Flux controller that matches nothing: kustomize passes over it without a word.
+//! A patch of a Flux controller that matches nothing, as its target has a typing error or names what
+//! is not there: kustomize passes over it without a word.
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
@@ -13,6 +14,9 @@ pub(super) const RULE: RepositoryRule = RepositoryRule { code: code::PATCH_OF_NO
 /// With one of these a name, or a namespace, is another one after the build.
 const RENAMING: [&str; 4] = ["namePrefix", "nameSuffix", "namespace", "replacements"];
 
+/// So many letters of a controller's name may be wrong. More is another word.
+const MOST_WRONG: usize = 2;
+
 fn check(applied: &Applied) -> Vec<(Diagnostic, Place)> {
     let mut found: Vec<(Diagnostic, Place)> = Vec::new();
     for stage in applied.stages_with_flux() {
@@ -20,17 +24,19 @@ fn check(applied: &Applied) -> Vec<(Diagnostic, Place)> {
         if is_renamed(stage) {
             continue;
         }
+        let targets: Vec<Target> = stage.reach.kustomizations.iter().flat_map(targets).collect();
         let mut documents = Documents::open(text, 0);
+        let read = documents
+            .read(|document| targets.iter().any(|target| document.may_contain(&target.name)));
         // Whoever looks at the objects says what can't be read.
-        if documents.read(|document| document.may_contain("-controller")).is_err() {
+        if read.is_err() {
             continue;
         }
         let objects = documents.objects();
-        for kustomization in &stage.reach.kustomizations {
-            for (diagnostic, place) in of_kustomization(kustomization, &objects) {
-                if !found.iter().any(|(_, known)| *known == place) {
-                    found.push((diagnostic, place));
-                }
+        for target in targets {
+            let is_told = found.iter().any(|(_, known)| *known == target.place);
+            if let Some(diagnostic) = target.matches_nothing(&objects).filter(|_| !is_told) {
+                found.push((diagnostic, target.place));
             }
         }
     }
@@ -44,22 +50,48 @@ fn is_renamed(stage: &Stage) -> bool {
     })
 }
 
-fn of_kustomization(
-    kustomization: &Kustomization,
-    objects: &[Object<'_, '_>],
-) -> Vec<(Diagnostic, Place)> {
+/// What a patch is for, by names that are written out; empty is any.
+struct Target {
+    kind: String,
+    name: String,
+    namespace: String,
+    /// The controller whose name it has, or was meant to have.
+    controller: Controller,
+    place: Place,
+}
+
+/// The targets of a kustomization's patches that name a controller of Flux.
+fn targets(kustomization: &Kustomization) -> Vec<Target> {
     let root = yaml::parse(&kustomization.text, 0..kustomization.text.len()).ok().flatten();
     let patches = root.as_ref().and_then(|root| root.get("patches")).map(Node::items);
     let mut found = Vec::new();
     for (index, patch) in patches.unwrap_or_default().iter().enumerate() {
         let Some(target) = patch.get("target") else { continue };
-        let field = |key: &str| target.get(key).and_then(Node::text).unwrap_or_default();
-        let (kind, name, namespace) = (field("kind"), field("name"), field("namespace"));
+        let field = |key: &str| target.get(key).and_then(Node::text).unwrap_or_default().to_owned();
         // What a patch deletes is not there afterwards.
         let removes = patch.get("patch").and_then(Node::text).is_some_and(|t| t.contains("$patch"));
-        if Controller::named(name).is_none() || removes {
-            continue;
-        }
+        let name = field("name");
+        let Some(controller) = meant(&name).filter(|_| !removes) else { continue };
+        let path = Path::keys(["patches"]).index(index).key("target");
+        let place = Place { file: kustomization.file.clone(), path, span: target.span.clone() };
+        let (kind, namespace) = (field("kind"), field("namespace"));
+        found.push(Target { kind, name, namespace, controller, place });
+    }
+    found
+}
+
+/// The controller whose name this is, but for a typing error. A pattern is none.
+fn meant(name: &str) -> Option<Controller> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let distance = |controller: &Controller| strsim::osa_distance(name, controller.name());
+    let nearest = Controller::ALL.into_iter().min_by_key(distance)?;
+    (name.chars().all(is_letter) && distance(&nearest) <= MOST_WRONG).then_some(nearest)
+}
+
+impl Target {
+    /// What there is to say if none of the objects is meant.
+    fn matches_nothing(&self, objects: &[Object<'_, '_>]) -> Option<Diagnostic> {
+        let Target { kind, name, namespace, controller, .. } = self;
         let is_meant = |object: &&Object<'_, '_>| {
             object.name() == name && (kind.is_empty() || object.kind() == kind)
         };
@@ -69,7 +101,7 @@ fn of_kustomization(
             namespace.is_empty() || object.namespace().unwrap_or("default") == namespace
         };
         if meant.any(is_here) {
-            continue;
+            return None;
         }
         let what = if kind.is_empty() { name.to_owned() } else { format!("{kind} {name}") };
         let message = if is_absent {
@@ -77,11 +109,36 @@ fn of_kustomization(
         } else {
             format!("this patch matches nothing: there is no {what} in namespace {namespace:?}")
         };
-        let diagnostic = Diagnostic::new(RULE.code, message)
-            .help("correct the target, or remove the patch; kustomize passes over it in silence");
-        let path = Path::keys(["patches"]).index(index).key("target");
-        let span = target.span.clone();
-        found.push((diagnostic, Place { file: kustomization.file.clone(), path, span }));
+        let help = if name == controller.name() {
+            "correct the target, or remove the patch; kustomize passes over it in silence"
+                .to_owned()
+        } else {
+            format!(
+                "did you mean {:?}? kustomize passes over the patch in silence",
+                controller.name()
+            )
+        };
+        Some(Diagnostic::new(RULE.code, message).help(help))
     }
-    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn a_typing_error_is_told_and_another_name_is_not() {
+        for (name, expected) in [
+            ("source-controller", Some("source-controller")),
+            ("source-contoller", Some("source-controller")),
+            ("kustomise-controller", Some("kustomize-controller")),
+            ("ingress-controller", None),
+            ("source-controller-.*", None),
+            (".*-controller", None),
+            ("(source)-controller", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(name).map(|c| c.name()), expected, "{name}");
+        }
+    }
 }

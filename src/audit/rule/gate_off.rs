@@ -27,7 +27,10 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         let controller = running.controller;
         let message =
             format!("{controller} uses no ServiceAccount of objects: its feature gate is off");
-        let help = format!("set {FEATURE_GATES}={GATE}=true on {controller}");
+        let help = format!(
+            "set {FEATURE_GATES}={GATE}=true on {controller}: a config does with \
+             objectLevel.enabled: true"
+        );
         found.push(Finding::of_several(Diagnostic::new(RULE.code, message).help(help), places));
     }
     found

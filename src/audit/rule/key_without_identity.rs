@@ -1,5 +1,6 @@
 //! What only a key of a cloud decrypts, and a kustomize-controller that shows no identity of it.
 
+use crate::cloud;
 use crate::diagnostic::{Diagnostic, Location, code};
 use crate::flux::{Controller, Provider};
 use crate::krm::Object;
@@ -31,8 +32,10 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
                 count => format!("{count} objects are encrypted"),
             }
         );
-        let help = "a role of the node, EKS Pod Identity or direct access on GKE leaves no trace \
-                    here; without one of them nothing is decrypted";
+        let help = format!(
+            "{} leaves no trace here; without one nothing is decrypted",
+            cloud::traceless_access(provider)
+        );
         found.push(Finding::of_several(Diagnostic::new(RULE.code, message).help(help), places));
     }
     found

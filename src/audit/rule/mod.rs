@@ -1,5 +1,6 @@
 //! The rules, one file and one code each.
 
+mod account_without_namespace;
 mod autologin;
 mod client_id_absent;
 mod config_applied;
@@ -12,6 +13,8 @@ mod gate_unknown;
 mod instance_patch;
 mod key_without_identity;
 mod lockdown_without_gate;
+mod malformed_identity;
+mod misplaced_identity;
 mod near_miss;
 mod no_identity;
 mod no_string;
@@ -81,6 +84,9 @@ pub(crate) const RULES: &[Rule] = &[
     unknown_field::RULE,
     config_applied::RULE,
     repeated::RULE,
+    malformed_identity::RULE,
+    misplaced_identity::RULE,
+    account_without_namespace::RULE,
 ];
 
 /// Everything that the rules find in a cluster.

@@ -1,5 +1,6 @@
 //! Objects that ask for a cloud, and a controller that shows no identity at all.
 
+use crate::cloud;
 use crate::diagnostic::{Diagnostic, Location, code};
 use crate::flux::Provider;
 
@@ -20,8 +21,10 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
                     count => format!("{count} objects ask it for something"),
                 }
             );
-            let help = "a role of the node, EKS Pod Identity or direct access on GKE leaves no trace \
-                        here; without one of them this fails";
+            let help = format!(
+                "{} leaves no trace here; without one this fails",
+                cloud::traceless_access(provider)
+            );
             found.push(Finding::of_several(Diagnostic::new(RULE.code, message).help(help), places));
         }
     }

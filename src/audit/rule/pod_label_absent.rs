@@ -4,9 +4,10 @@ use crate::cloud;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::Provider;
 use crate::patch::field;
+use crate::yaml::Node;
 
 use super::super::cluster::Asked;
-use super::super::running::variable;
+use super::super::running::{is_opaque, variable};
 use super::{Cluster, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule { code: code::POD_LABEL_ABSENT, check };
@@ -19,8 +20,9 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         let Some(identity) = running.annotated(Provider::Azure) else { continue };
         for &deployment in &running.deployments {
             let object = &cluster.objects[deployment];
-            // With a token of its own it needs no webhook. Any other value may be a substitution.
-            let is_set = on_pods.find(object.node).is_some_and(|value| !value.is("false"));
+            // With a token of its own it needs no webhook.
+            let value = on_pods.find(object.node).and_then(Node::text);
+            let is_set = value.is_some_and(|value| value == "true" || is_opaque(value));
             if is_set || variable(object, "AZURE_FEDERATED_TOKEN_FILE").is_some() {
                 continue;
             }

@@ -26,7 +26,8 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
             format!("{controller} may not create tokens of the ServiceAccounts that objects name");
         let help = format!(
             "bind a ClusterRole with create of serviceaccounts/token to {controller}, as Flux's \
-             documentation has it: flux-object-identity"
+             documentation has it: flux-object-identity, which a config with \
+             objectLevel.enabled: true adds from Flux 2.10 on"
         );
         let severity = match cluster.extent {
             Extent::Whole => Severity::Error,

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::io::{File, Input, Moved, Repository, layers_in, to_restart};
+use crate::cli::io::{File, Input, Moved, Repository, layers_in};
 use crate::config::{Layers, NoConfig, OutputForm};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
+use crate::render::Format;
+use crate::repository::Kustomization;
+use crate::run::bootstrap::COMPONENTS_FILE;
 use crate::run::pipeline::Request;
-use crate::run::sync::{Target, target};
+use crate::run::sync::{Target, repeated, target, trace};
 use crate::run::{Applied, Restart, apply};
 use crate::yaml::Node;
 
@@ -46,7 +49,11 @@ pub(crate) enum State {
         is_incomplete: bool,
     },
     /// There is no place for its output.
-    NoTarget(Box<Diagnostic>),
+    NoTarget {
+        fault: Box<Diagnostic>,
+        /// Whether it was to have one: the command line names it, or it had one before.
+        is_meant: bool,
+    },
     Fault(Cause),
 }
 
@@ -103,14 +110,27 @@ impl Cluster {
         };
         let folder = self.path.parent().unwrap_or(&self.path);
         let files = repository.survey.files();
-        let target = match target(request.config.output.as_ref(), folder, files, walked) {
+        let name = &request.plan.name;
+        let target = match target(request.config.output.as_ref(), name, folder, files, walked) {
             Ok(target) => target,
             Err(mut none) => {
                 crate::config::locate(Some(&config), std::slice::from_mut(&mut none));
                 if none.code != code::NO_TARGET {
                     return Ok(Prepared::fault(Cause::Config, vec![*none]));
                 }
-                return Ok(Prepared::of(State::NoTarget(none)));
+                let trace = trace(files, folder, name);
+                let is_meant = self.is_named || trace.is_some();
+                if let Some(file) = trace {
+                    let file = repository.name(&file);
+                    none.message =
+                        format!("{}; yet {} is of an earlier run", none.message, file.display());
+                    let help = format!(
+                        "list {COMPONENTS_FILE} there again; or, if this cluster has no Flux any \
+                         more, remove the config and what was written for it"
+                    );
+                    none.help = Some(help);
+                }
+                return Ok(Prepared::of(State::NoTarget { fault: none, is_meant }));
             }
         };
         if target.form == OutputForm::FluxInstance {
@@ -146,6 +166,14 @@ fn keep(
         OutputForm::Kustomization => Moved::by(&path),
         _ => None,
     };
+    // In what lists a Component patches by hand may do the same.
+    let parent = target.kustomization.as_deref().filter(|_| format == Format::Component);
+    let parent = parent.and_then(|folder| {
+        let read = Kustomization::read(repository.survey.files(), folder).ok()??;
+        let path = repository.name(&read.file);
+        let name = path.display().to_string();
+        Some(Input { name, path: Some(path), text: read.text.to_string() })
+    });
     let order = Order {
         config,
         manifests: &texts,
@@ -161,8 +189,15 @@ fn keep(
         Ok(Ready { plan, files, mut diagnostics, is_incomplete, .. }) => {
             let files = files.unwrap_or_default();
             // Before the bootstrap there are no pods.
-            restart = Restart::of(&plan, |_| !target.is_before_bootstrap);
-            restart = restart.and_then(|restart| to_restart(&files.files, restart));
+            if !target.is_before_bootstrap {
+                restart = files.restart(&plan, &texts, parent.as_ref().map(|p| &*p.text));
+            }
+            if let Some(parent) = &parent {
+                let component = files.files.iter().find_map(|file| file.new.as_deref());
+                let source = 1 + inputs.len() + usize::from(files.input.is_some());
+                let repeated = repeated(&parent.text, component.unwrap_or_default());
+                diagnostics.extend(repeated.into_iter().map(|d| d.source(source)));
+            }
             if purpose == Purpose::Tell {
                 diagnostics.extend(files.changes);
             }
@@ -173,7 +208,7 @@ fn keep(
             (State::Fault(cause), diagnostics, input, Vec::new())
         }
     };
-    let texts = shown(inputs.into_iter().chain(kept), &diagnostics);
+    let texts = shown(inputs.into_iter().chain(kept).chain(parent), &diagnostics);
     Ok(Prepared { state, diagnostics, texts, files, restart })
 }
 

@@ -22,7 +22,7 @@ pub(super) fn configs(folder: &Path) -> anyhow::Result<Vec<ClusterConfig>> {
         prepared.unwrap_or_else(|error| Prepared::unreadable(&error))
     };
     let mut prepared: Vec<Prepared> = in_order(&fleet.clusters, prepare);
-    list_components(&fleet.repository, &mut prepared);
+    list_components(&fleet.repository, &mut prepared, false);
     let root = fleet.repository.survey.files().root();
     let relative = |file: &File| root.relative(&file.path).unwrap_or_else(|| file.path.clone());
     let config = |(cluster, prepared): (&Cluster, &Prepared)| {
@@ -33,7 +33,7 @@ pub(super) fn configs(folder: &Path) -> anyhow::Result<Vec<ClusterConfig>> {
         let output = match &prepared.state {
             State::Fault(_) => ConfigOutput::Refused(reason(prepared)),
             State::Ready { .. } if !stale.is_empty() => ConfigOutput::Stale(stale),
-            State::Ready { .. } | State::NoTarget(_) => ConfigOutput::Settled,
+            State::Ready { .. } | State::NoTarget { .. } => ConfigOutput::Settled,
         };
         let plan = request.map(|request| request.plan);
         ClusterConfig { file: cluster.path.clone(), plan, output }

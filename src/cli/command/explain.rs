@@ -1,4 +1,4 @@
-//! `explain CODE`: what a code means.
+//! `explain CODE`: what a code means; its number is enough.
 
 use anyhow::bail;
 
@@ -8,7 +8,8 @@ use crate::diagnostic::Code;
 use crate::diagnostic::code::Entry;
 
 pub(crate) fn run(name: &str, console: &Console) -> anyhow::Result<Exit> {
-    let Some(code) = Code::named(name) else {
+    let by_number = || Code::named(&format!("FWI{name}"));
+    let Some(code) = Code::named(name).or_else(by_number) else {
         bail!("there is no code {name:?}; codes look like FWI103, and docs/rules.md lists them");
     };
     let Entry { title, severity, explanation, fails, passes, .. } = &*code;

@@ -116,6 +116,7 @@ fn look_through(
 /// That no cluster was found.
 pub(crate) fn none(paths: &[PathBuf]) -> Diagnostic {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let paths = if paths.is_empty() { vec![".".to_owned()] } else { paths };
     let message = format!("no cluster's config with an output is below {}", paths.join(", "));
     let help = "write a FluxWorkloadIdentity beside the kustomization.yaml that installs Flux";
     Diagnostic::new(code::NO_CLUSTER, message).help(help)

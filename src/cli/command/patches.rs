@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     if path.is_some() && !arguments.format.is_kept() {
         bail!(
             "--write and --check are for the formats of kustomize and Helm; send the output of this \
-             one into a file"
+             one into a file, and pipe it into `diff FILE -` to check that"
         );
     }
     let has_patches = matches!(arguments.format, Format::Patches | Format::Kustomization);
@@ -151,10 +151,14 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     match files {
         Some(files) => {
             let is_check = arguments.check.is_some();
-            let restart = Restart::of(&plan, |_| true);
+            // Before the bootstrap there are no pods.
+            let has_pods = !inputs.iter().any(is_before_bootstrap);
+            let restart = has_pods.then(|| files.restart(&plan, &texts, None)).flatten();
             if matches!(output, Output::Values(_)) {
                 let exit = bring(&files.files, is_check, restart, console)?;
-                if !is_check && files.files.iter().any(File::is_stale) {
+                // A HelmRelease has its values for itself.
+                let is_file = |file: &File| file.is_stale() && !is_release(file);
+                if !is_check && files.files.iter().any(is_file) {
                     say_how_helm_merges(console)?;
                 }
                 return Ok(exit);
@@ -221,7 +225,7 @@ fn keep(
         path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known));
     if !arguments.no_build && !is_component && !is_read {
         let severity = if is_check { Severity::Error } else { Severity::Warning };
-        console.say(&[not_read(path).severity(severity)], &[])?;
+        console.say(&[not_read(path, arguments.format).severity(severity)], &[])?;
         return Ok(if is_check { Exit::Usage } else { exit });
     }
     if !arguments.no_build {
@@ -232,9 +236,15 @@ fn keep(
 }
 
 /// That kustomize does not read a file, so that nothing is built of it.
-fn not_read(path: &Path) -> Diagnostic {
+fn not_read(path: &Path, format: Format) -> Diagnostic {
     let message = format!("{} is not built: kustomize reads no file of this name", path.display());
-    let help = "call it kustomization.yaml, or leave the build out with --no-build";
+    let help = match format {
+        Format::Kustomization => {
+            "for a file that Terraform reads, leave the build out with --no-build; one that \
+             kustomize is to read is called kustomization.yaml"
+        }
+        _ => "call it kustomization.yaml, or leave the build out with --no-build",
+    };
     Diagnostic::new(code::NOT_BUILT, message).help(help)
 }
 
@@ -247,6 +257,12 @@ fn with_file<'s>(sources: &[Source<'s>], file: Option<&'s Input>) -> Vec<Source<
 fn is_before_bootstrap(input: &Input) -> bool {
     let is_it = |path: &PathBuf| path.file_name().is_some_and(|name| name == COMPONENTS_FILE);
     input.path.as_ref().is_some_and(is_it) && is_blank(&input.text)
+}
+
+/// Whether values stand in a HelmRelease.
+fn is_release(file: &File) -> bool {
+    let text = file.new.as_deref().unwrap_or_default();
+    text.lines().any(|line| line.trim_end() == "kind: HelmRelease")
 }
 
 /// Says what happens to lists in two values files.

@@ -21,12 +21,15 @@ pub(crate) struct Reports<'r> {
     /// What was built for each of them; empty if nothing was.
     pub(crate) built: &'r [Option<Effective>],
     pub(crate) arguments: &'r Sync,
+    /// Whether the files are written.
+    pub(crate) is_written: bool,
 }
 
 impl Reports<'_> {
     /// Says it, cluster by cluster; returns how the command ends.
     pub(crate) fn say(&self, console: &Console) -> anyhow::Result<Exit> {
         let mut exit = Exit::Done;
+        let mut is_stale = false;
         for (index, (cluster, prepared)) in
             self.fleet.clusters.iter().zip(self.prepared).enumerate()
         {
@@ -41,8 +44,16 @@ impl Reports<'_> {
             }
             let (line, ends) = self.status(cluster, prepared, built);
             let name = cluster.name(&self.fleet.repository);
-            console.print(&format!("{name}: {line}\n"))?;
+            let line = format!("{name}: {line}\n");
+            match ends {
+                Exit::Done => console.tell(&line)?,
+                _ => console.print(&line)?,
+            }
             exit = exit.max(ends);
+            is_stale |= prepared.files.iter().any(File::is_stale);
+        }
+        if self.arguments.check && is_stale {
+            console.note("note: the same command without --check writes this")?;
         }
         Ok(exit)
     }
@@ -56,8 +67,8 @@ impl Reports<'_> {
     ) -> anyhow::Result<()> {
         console.say(&prepared.diagnostics, &cluster.sources(prepared))?;
         match &prepared.state {
-            State::NoTarget(none) if cluster.is_named => {
-                console.say(std::slice::from_ref(none), &cluster.sources(prepared))?;
+            State::NoTarget { fault, is_meant: true } => {
+                console.say(std::slice::from_ref(fault), &cluster.sources(prepared))?;
             }
             State::Ready { target, .. } if target.is_before_bootstrap => {
                 let name = cluster.name(&self.fleet.repository);
@@ -69,7 +80,7 @@ impl Reports<'_> {
             }
             _ => {}
         }
-        if let Some(restart) = prepared.restart.as_ref().filter(|_| self.arguments.writes()) {
+        if let Some(restart) = prepared.restart.as_ref().filter(|_| self.is_written) {
             let name = cluster.name(&self.fleet.repository);
             console.note(&format!(
                 "note: {name}: pods get an identity when they start: once applied, run"
@@ -95,10 +106,12 @@ impl Reports<'_> {
         // A check that could not look at something has not found drift.
         let unknown = if is_check { Exit::Usage } else { Exit::Fault };
         let is_incomplete = match &prepared.state {
-            State::NoTarget(_) if cluster.is_named => {
+            State::NoTarget { is_meant: true, .. } => {
                 return ("no place for its output".to_owned(), unknown);
             }
-            State::NoTarget(none) => return (format!("passed over: {}", none.message), Exit::Done),
+            State::NoTarget { fault, .. } => {
+                return (format!("passed over: {}", fault.message), Exit::Done);
+            }
             State::Fault(Cause::Unreadable) => return ("can't be read".to_owned(), Exit::Usage),
             State::Fault(Cause::Config) => return ("at fault".to_owned(), unknown),
             State::Fault(Cause::Resources) => return ("in conflict".to_owned(), Exit::Fault),
@@ -108,30 +121,35 @@ impl Reports<'_> {
         let folder = self.fleet.repository.name(cluster.path.parent().unwrap_or(&cluster.path));
         let below = |path: &Path| path.strip_prefix(&folder).unwrap_or(path).display().to_string();
         let stale: Vec<String> = stale.map(|file| below(&file.path)).collect();
-        let (mut line, mut exit) = match (stale.as_slice(), self.arguments.writes()) {
-            ([], _) => ("up to date".to_owned(), Exit::Done),
-            (files, true) => (format!("written: {}", files.join(", ")), Exit::Done),
-            (files, false) => (format!("stale: {}", files.join(", ")), Exit::Fault),
-        };
-        if !is_check && !self.arguments.writes() {
-            exit = Exit::Done;
+        let files = stale.join(", ");
+        let mut said = Vec::new();
+        let mut exit = Exit::Done;
+        if is_incomplete || built.is_some_and(|built| built.differs) {
+            said.push("in conflict".to_owned());
+            // To print a difference is no look at the build.
+            exit = if built.is_some() || is_check { Exit::Fault } else { Exit::Done };
         }
-        let Some(built) = built else {
-            let exit = if is_check && is_incomplete { exit.max(Exit::Fault) } else { exit };
-            return (line, exit);
-        };
-        if built.differs || is_incomplete {
-            line = format!("in conflict; {line}");
-            exit = exit.max(Exit::Fault);
+        match (stale.is_empty(), self.is_written, self.arguments.writes()) {
+            (true, ..) => {}
+            (false, true, _) => said.push(format!("written: {files}")),
+            (false, false, true) => {
+                said.push(format!("not written, as another config is at fault: {files}"));
+            }
+            (false, false, false) => {
+                said.push(format!("stale: {files}"));
+                exit = exit.max(if is_check { Exit::Fault } else { Exit::Done });
+            }
         }
-        if built.is_unbuilt {
-            line.push_str("; not built");
+        if built.is_some_and(|built| built.is_unbuilt) {
+            said.push("not built".to_owned());
             exit = exit.max(if is_check { Exit::Usage } else { Exit::Done });
         }
-        let is_empty = |diagnostic: &&Diagnostic| diagnostic.code == code::BUILD_EMPTY;
-        if let Some(empty) = built.diagnostics.iter().find(is_empty) {
-            line = format!("{line}; {}", empty.message);
+        if said.is_empty() {
+            said.push("up to date".to_owned());
         }
-        (line, exit)
+        let is_empty = |diagnostic: &&Diagnostic| diagnostic.code == code::BUILD_EMPTY;
+        let empty = built.and_then(|built| built.diagnostics.iter().find(is_empty));
+        said.extend(empty.map(|empty| empty.message.clone()));
+        (said.join("; "), exit)
     }
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::Purpose;
 use crate::repository::{Builder, Survey};
 use crate::run::effective::{Effective, effective, flux_instances};
-use crate::run::listing::{Listing, listing_in};
+use crate::run::listing::{Listing, listed_as_resource, listing_in};
 
 use super::cluster::{Cluster, Prepared, State};
 use super::effective::no_builder;
@@ -69,12 +69,14 @@ pub(super) fn bring(
     let prepare = |cluster: &Cluster| cluster.prepare(&fleet.repository, &fleet.walked, purpose);
     let mut prepared: Vec<Prepared> =
         in_order(&fleet.clusters, prepare).into_iter().collect::<anyhow::Result<_>>()?;
-    list_components(&fleet.repository, &mut prepared);
+    list_components(&fleet.repository, &mut prepared, arguments.writes());
     refuse_same_outputs(fleet, &mut prepared);
     finish(&mut prepared);
     let has_fault = prepared.iter().any(|prepared| matches!(prepared.state, State::Fault(_)));
     if has_fault && arguments.writes() {
-        let exit = Reports { fleet, prepared: &prepared, built: &[], arguments }.say(console)?;
+        let reports =
+            Reports { fleet, prepared: &prepared, built: &[], arguments, is_written: false };
+        let exit = reports.say(console)?;
         console.note("nothing is written")?;
         return Ok(exit);
     }
@@ -97,12 +99,17 @@ pub(super) fn bring(
             }
         }
     }
-    let reports = Reports { fleet, prepared: &prepared, built: &built, arguments };
-    exit = exit.max(reports.say(console)?);
-    let is_passed_over = |(cluster, prepared): (&Cluster, &Prepared)| {
-        !cluster.is_named && matches!(prepared.state, State::NoTarget(_))
+    let reports = Reports {
+        fleet,
+        prepared: &prepared,
+        built: &built,
+        arguments,
+        is_written: arguments.writes(),
     };
-    if fleet.clusters.iter().zip(&prepared).all(is_passed_over) {
+    exit = exit.max(reports.say(console)?);
+    let is_passed_over =
+        |prepared: &Prepared| matches!(prepared.state, State::NoTarget { is_meant: false, .. });
+    if prepared.iter().all(is_passed_over) {
         console.say(&[fleet::none(&arguments.paths)], &[])?;
         exit = Exit::Usage;
     }
@@ -110,12 +117,19 @@ pub(super) fn bring(
 }
 
 /// Has each Component listed by the kustomization beside its config. One file may list several.
-pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared]) {
+pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared], writes: bool) {
     let mut planned: BTreeMap<PathBuf, String> = BTreeMap::new();
     for prepared in prepared {
         let State::Ready { target, .. } = &prepared.state else { continue };
-        let graph = repository.survey.graph();
-        if target.form != OutputForm::Component || graph.parents(&target.path).next().is_some() {
+        if target.form != OutputForm::Component {
+            continue;
+        }
+        if let Some(wrong) = listed_as_resource(&repository.survey, &target.path) {
+            prepared.diagnostics.push(wrong);
+            prepared.state = State::Fault(Cause::Resources);
+            continue;
+        }
+        if repository.survey.graph().parents(&target.path).next().is_some() {
             continue;
         }
         let Some(folder) = &target.kustomization else {
@@ -133,8 +147,19 @@ pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared]
         match listing_in(&files, folder, &target.path) {
             Listing::Listed => {}
             Listing::Add { file, text } => {
+                let name = repository.name(&file);
+                // Of one that is to be made anew nobody expects that it is listed.
+                if !writes && !prepared.files.iter().any(File::is_stale) {
+                    let component = repository.name(&target.path);
+                    let message = format!(
+                        "{} does not list {}, so that nothing comes of it",
+                        name.display(),
+                        component.display()
+                    );
+                    prepared.diagnostics.push(Diagnostic::new(code::COMPONENT_NOT_LISTED, message));
+                }
                 prepared.files.push(File {
-                    path: repository.name(&file),
+                    path: name,
                     old: files.text(&file),
                     new: Some(text.clone()),
                 });

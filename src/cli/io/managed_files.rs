@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{anyhow, bail};
 
+use crate::cli::output::Failure;
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
@@ -12,8 +13,10 @@ use crate::render::{
     self, ByHand, Entries, Format, KustomizeParts, Values, kustomization, manage_values,
 };
 
+use crate::patch::Writes;
 use crate::repository::{Files, Root};
 use crate::run::take_over::{TakenOver, take_over};
+use crate::run::{Restart, is_installed};
 use crate::yaml::Node;
 
 use super::component;
@@ -92,6 +95,14 @@ impl ManagedFiles {
             let name = path.display();
             bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
         }
+        if !path.exists() {
+            let message = format!("{} can't be read: it is absent", path.display());
+            let help = "make it first; with --format kustomization --write makes one that is \
+                        complete";
+            return Err(
+                Failure::from(Diagnostic::new(code::FILE_ACCESS, message).help(help)).into()
+            );
+        }
         let input = Input::read(path)?;
         let done = render::manage(&input.text, plan, parts, purpose, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
@@ -104,6 +115,21 @@ impl ManagedFiles {
             unreadable: done.unreadable,
             ..ManagedFiles::default()
         })
+    }
+
+    /// The pods to be started anew once the files are written. `manifests` are those that are
+    /// patched, and `beside` is a kustomization.yaml in which patches by hand may do the same.
+    pub(crate) fn restart(
+        &self,
+        plan: &Plan,
+        manifests: &[&str],
+        beside: Option<&str>,
+    ) -> Option<Restart> {
+        let old = self.files.iter().filter_map(|file| file.old.as_deref());
+        let new = self.files.iter().filter_map(|file| file.new.as_deref());
+        let writes = [Writes::of(old.chain(beside)), Writes::of(new.chain(beside))];
+        Restart::by_patches(plan, writes.each_ref(), |c| is_installed(plan, manifests, c))
+            .or_else(|| Restart::by_values(plan, &self.changes))
     }
 
     /// Warns where the kustomization.yaml lists the config, which stands in this file.
@@ -124,11 +150,12 @@ impl ManagedFiles {
             bail!("{} is neither in a repository nor below the working directory", input.name);
         };
         let told = match take_over(&Files::new(root), &path, new, Entries::Of(config)) {
-            Ok(TakenOver { text, taken, left }) => {
+            Ok(TakenOver { text, taken, left, other }) => {
                 file.new = Some(text);
                 let by_hand = ByHand::of(&input.text).map_err(|_| anyhow!("{}", input.name))?;
                 let taken = taken.into_iter().map(|number| (number, taken_over()));
-                let told = taken.chain(left.into_iter().map(|number| (number, left_there())));
+                let left = left.into_iter().map(|number| (number, left_there()));
+                let told = taken.chain(left).chain(other);
                 let at = |(number, diagnostic): (usize, Diagnostic)| {
                     let (path, span) = by_hand.place(number)?;
                     Some(diagnostic.path(path).span(span))

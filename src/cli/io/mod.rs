@@ -17,4 +17,4 @@ pub(crate) use managed_files::ManagedFiles;
 pub(crate) use moved::Moved;
 pub(crate) use replace::{Wanted, replace};
 pub(crate) use repository::Repository;
-pub(crate) use target::{File, bring, to_restart, write};
+pub(crate) use target::{File, bring, write};

@@ -29,7 +29,7 @@ impl File {
 }
 
 /// Writes the files that are stale; with `check` prints what differs instead. `restart` is told if
-/// something was written, of the controllers that the files reach.
+/// something was written.
 pub(crate) fn bring(
     files: &[File],
     check: bool,
@@ -50,18 +50,10 @@ pub(crate) fn bring(
         };
         console.note(&format!("{name}: {what}"))?;
     }
-    if let Some(restart) = restart.and_then(|restart| to_restart(files, restart)) {
+    if let Some(restart) = restart.filter(|_| !stale.is_empty()) {
         say_restart(&restart, console)?;
     }
     Ok(Exit::Done)
-}
-
-/// The pods to be started anew once files are written: of the controllers that they reach, if one
-/// of the files is stale.
-pub(crate) fn to_restart(files: &[File], restart: Restart) -> Option<Restart> {
-    let reached = [reached(files, |file| &file.old), reached(files, |file| &file.new)].concat();
-    let is_stale = files.iter().any(File::is_stale);
-    Some(restart).filter(|_| is_stale)?.only(&reached)
 }
 
 /// Writes files, all of them or none.

@@ -68,6 +68,11 @@ impl Console {
         self.print_all(&[text])
     }
 
+    /// Writes to stdout what is as it should be, unless it is to be quiet.
+    pub(crate) fn tell(&self, text: &str) -> anyhow::Result<()> {
+        if self.options.quiet { Ok(()) } else { self.print(text) }
+    }
+
     /// Writes many pieces to stdout, in few calls and without a copy of them.
     pub(crate) fn print_all(&self, pieces: &[&str]) -> anyhow::Result<()> {
         let stdout = || write_all(&mut file(&self.stdout)?, pieces);

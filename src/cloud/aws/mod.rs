@@ -72,7 +72,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field { name: "tokenExpirationSeconds", read_by: &[Access::Annotation, Access::Projected] },
 ];
 
-const ROLE_ARN: &str = "eks.amazonaws.com/role-arn";
+pub(super) const ROLE_ARN: &str = "eks.amazonaws.com/role-arn";
 const AUDIENCE: &str = "eks.amazonaws.com/audience";
 const REGIONAL: &str = "eks.amazonaws.com/sts-regional-endpoints";
 const TOKEN_EXPIRATION: &str = "eks.amazonaws.com/token-expiration";
@@ -89,6 +89,9 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     token: "aws-token",
     credentials: None,
 };
+
+/// What gives access and leaves no trace in manifests.
+pub(super) const TRACELESS: &str = "a role of the node or EKS Pod Identity";
 
 /// The audience of a projected token, where none is said.
 const DEFAULT_AUDIENCE: &str = "sts.amazonaws.com";

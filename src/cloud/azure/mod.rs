@@ -58,8 +58,8 @@ pub(super) const FIELDS: &[Field] = &[
     Field { name: "tokenExpirationSeconds", read_by: &[Access::Annotation, Access::Projected] },
 ];
 
-const CLIENT_ID: &str = "azure.workload.identity/client-id";
-const TENANT_ID: &str = "azure.workload.identity/tenant-id";
+pub(super) const CLIENT_ID: &str = "azure.workload.identity/client-id";
+pub(super) const TENANT_ID: &str = "azure.workload.identity/tenant-id";
 const TOKEN_EXPIRATION: &str = "azure.workload.identity/service-account-token-expiration";
 const USE: &str = "azure.workload.identity/use";
 
@@ -81,6 +81,9 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     token: "azure-token",
     credentials: None,
 };
+
+/// What gives access and leaves no trace in manifests.
+pub(super) const TRACELESS: &str = "a managed identity of the node";
 
 /// The audience of a projected token.
 const AUDIENCE: &str = "api://AzureADTokenExchange";

@@ -55,8 +55,8 @@ pub(super) const FIELDS: &[Field] = &[
     Field { name: "tokenExpirationSeconds", read_by: &[Access::Projected] },
 ];
 
-const SERVICE_ACCOUNT: &str = "iam.gke.io/gcp-service-account";
-const WORKLOAD_IDENTITY_PROVIDER: &str = "gcp.auth.fluxcd.io/workload-identity-provider";
+pub(super) const SERVICE_ACCOUNT: &str = "iam.gke.io/gcp-service-account";
+pub(super) const WORKLOAD_IDENTITY_PROVIDER: &str = "gcp.auth.fluxcd.io/workload-identity-provider";
 const CREDENTIALS: &str = "workload-identity-credential-configuration";
 const CREDENTIALS_PATH: &str = "/etc/workload-identity";
 
@@ -78,6 +78,9 @@ pub(super) const NAMES: ManagedNames = ManagedNames {
     token: "gcp-token",
     credentials: Some(CREDENTIALS),
 };
+
+/// What gives access and leaves no trace in manifests.
+pub(super) const TRACELESS: &str = "the service account of the node or direct access on GKE";
 
 /// Without an account the Kubernetes ServiceAccount itself is granted access: nothing to write.
 pub(super) fn annotated(gcp: &Gcp) -> Needs {

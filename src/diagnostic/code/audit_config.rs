@@ -1,9 +1,9 @@
-//! `FWI37n`: what an audit says about the configs of this program in a repository.
+//! `FWI38n`: what an audit says about the configs of this program in a repository.
 
 use super::codes;
 
 codes! {
-    STALE_OUTPUT = 371 Warning "config whose output is stale"
+    STALE_OUTPUT = 381 Warning "config whose output is stale"
       "The Component, the entries, the values or the FluxInstance that is made of a config is not \
        what the config says now: the cluster gets what an earlier version of it said. `sync` \
        writes it, and `sync --check` tells the same."
@@ -15,7 +15,7 @@ spec:
 spec:
   provider: gcp
   identities: [{services: [gar]}] # and sync has been run"#;
-    CONFIG_REFUSED = 372 Error "config that nothing can be made of"
+    CONFIG_REFUSED = 382 Error "config that nothing can be made of"
       "A config of a cluster is at fault, or in conflict with the manifests that it is for. What \
        was made of an earlier version of it may still be there."
       fails r#"spec:
@@ -24,7 +24,7 @@ spec:
       passes r#"spec:
   provider: aws
   identities: [{services: [ecr], roleArn: arn:aws:iam::490185926743:role/flux}]"#;
-    DROPPED_IDENTITY = 373 Info "identity that no config has"
+    DROPPED_IDENTITY = 383 Info "identity that no config has"
       "A controller of a cluster that has a config carries an identity of a cloud from which the \
        config gives it none. It was wired by hand, or the config had it before: what a config \
        drops is not removed from manifests that were edited."

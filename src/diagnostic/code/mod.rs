@@ -12,6 +12,7 @@ mod audit_input;
 mod audit_object_identity;
 mod audit_objects;
 mod audit_repository;
+mod audit_values;
 mod build;
 mod config;
 mod document;
@@ -35,6 +36,7 @@ pub use audit_input::*;
 pub use audit_object_identity::*;
 pub use audit_objects::*;
 pub use audit_repository::*;
+pub use audit_values::*;
 pub use build::*;
 pub use config::*;
 pub use document::document;
@@ -81,6 +83,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         audit_object_identity::ALL,
         audit_repository::ALL,
         audit_artifact::ALL,
+        audit_values::ALL,
         audit_config::ALL,
         audit_input::ALL,
         trust::ALL,

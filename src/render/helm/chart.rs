@@ -57,7 +57,7 @@ impl Chart {
 }
 
 /// The value of the chart flux2 for a controller.
-pub(super) fn controller_key(controller: Controller) -> &'static str {
+pub(crate) fn controller_key(controller: Controller) -> &'static str {
     match controller {
         Controller::SourceController => "sourceController",
         Controller::KustomizeController => "kustomizeController",

@@ -72,6 +72,7 @@ fn appended(text: &str, values: &Values) -> Splices {
 }
 
 fn flux2(root: &Path, plan: &Plan, values: &Values, out: &mut Pending<'_, '_>) {
+    let values = &switched_off::without(values, root, out);
     leftover::remove(plan, values, root, out);
     switched_off::check(plan, root, out);
     merge::merge(root, "", &values.wanted, out);

@@ -15,6 +15,6 @@ mod pending;
 mod switched_off;
 mod values;
 
-pub(crate) use chart::Chart;
+pub(crate) use chart::{Chart, controller_key};
 pub(crate) use managed::manage;
 pub(crate) use values::{Installation, Values};

@@ -3,10 +3,22 @@
 use crate::cloud::Needs;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::Plan;
-use crate::yaml::{Node, Path};
+use crate::yaml::{Node, Path, Value};
 
+use super::Values;
 use super::chart::controller_key;
 use super::pending::Pending;
+
+/// The values without those of controllers that the chart is not to make.
+pub(super) fn without(values: &Values, root: &Path, out: &Pending<'_, '_>) -> Values {
+    let mut values = values.clone();
+    if let Value::Map(entries) = &mut values.wanted {
+        let is_off =
+            |key: &str| out.find(&root.key(key).key("create")).is_some_and(|node| node.is("false"));
+        entries.retain(|(key, _)| !is_off(key));
+    }
+    values
+}
 
 /// Says which controllers and ServiceAccounts of the plan the chart is not to make.
 pub(super) fn check(plan: &Plan, root: &Path, out: &mut Pending<'_, '_>) {

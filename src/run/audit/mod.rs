@@ -12,6 +12,7 @@ use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::flux::{Accounts, Version};
 use crate::krm::{Documents, InputError, Object, Outline};
+use crate::repository::NotFollowed;
 
 use crate::krm::unreadable;
 
@@ -44,8 +45,8 @@ pub(crate) struct AuditedCluster {
     pub(crate) controllers: Vec<&'static str>,
     /// How many objects it has.
     pub(crate) objects: usize,
-    /// How many Kustomizations lead to a folder that is not known here.
-    pub(crate) not_followed: usize,
+    /// The Kustomizations that lead to what is not known here.
+    pub(crate) not_followed: Vec<NotFollowed>,
     /// How many folders could not be built here, as they need what is elsewhere.
     pub(crate) not_built: usize,
 }
@@ -82,7 +83,7 @@ impl AuditReport {
             version: cluster.version,
             controllers: cluster.running.iter().map(|r| r.controller.name()).collect(),
             objects: objects.len(),
-            not_followed: 0,
+            not_followed: Vec::new(),
             not_built: 0,
         });
         report.findings = audit::audit(&cluster);

@@ -149,7 +149,7 @@ impl Audit<'_> {
             |o: &Object<'_, '_>| o.annotation("config.kubernetes.io/local-config") == Some("true");
         let objects: Vec<Object<'_, '_>> = all.into_iter().filter(|o| !is_local(o)).collect();
         let is_known =
-            not_built == 0 && applied.not_followed == 0 && documents.len() == texts.len();
+            not_built == 0 && applied.not_followed.is_empty() && documents.len() == texts.len();
         let extent = if is_known { Extent::Whole } else { Extent::Applied };
         let undecrypted = texts.iter().enumerate().filter(|(_, text)| !text.stage.by.decrypts);
         let undecrypted = undecrypted.map(|(source, _)| source).collect();
@@ -160,7 +160,7 @@ impl Audit<'_> {
             version: cluster.version,
             controllers: cluster.running.iter().map(|r| r.controller.name()).collect(),
             objects: count,
-            not_followed: applied.not_followed,
+            not_followed: applied.not_followed.clone(),
             not_built,
         });
         for mut finding in audit::audit(&cluster) {

@@ -5,6 +5,7 @@
 //! A build carries what the config asks if and only if applying the config to it changes nothing and
 //! meets no error.
 
+mod applied_config;
 mod entry;
 mod flux_instance;
 mod gap;
@@ -22,6 +23,7 @@ use crate::run::bootstrap::{COMPONENTS_FILE, is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
+use applied_config::applied_configs;
 use gap::{Gaps, gaps_of};
 
 pub(crate) use flux_instance::{flux_instances, patched_controllers};
@@ -118,6 +120,9 @@ impl Effective {
             Err(not_built) => return self.not_built(build, &top, &not_built),
         };
         self.built.push(build.sync.folder.clone());
+        let applied = applied_configs(&text, &top);
+        self.differs |= !applied.is_empty();
+        self.diagnostics.extend(applied);
         let Gaps { gaps, warnings } = of_build(config, &text);
         if !gaps.is_empty() && is_before_bootstrap(build, &text) {
             let message = format!(
@@ -147,7 +152,7 @@ impl Effective {
         self.is_unbuilt = true;
         let message = format!("{top} is not built: {}", not_built.reason);
         let mut diagnostic = Diagnostic::new(code::NOT_BUILT, message)
-            .help("mend it, or leave the build out with --no-build");
+            .help("correct what it says, or leave the build out with --no-build");
         if let Some(place) = &not_built.place {
             diagnostic = diagnostic.at(self.location(build, place));
         }

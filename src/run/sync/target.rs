@@ -11,8 +11,10 @@ use crate::repository::{FILE_NAMES, Files, Kustomization, Role};
 use crate::run::bootstrap::{COMPONENTS_FILE, is_blank};
 use crate::yaml::Path as FieldPath;
 
+use super::trace::{component, entries};
+
 /// The folder of the Component where the config names none.
-const COMPONENT: &str = "workload-identity";
+pub(super) const COMPONENT: &str = "workload-identity";
 
 /// Where an output goes. Paths are relative to the repository's root.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,22 +53,27 @@ impl Target {
     }
 }
 
-/// Where the output of a config goes that stands in a folder, as `output` says it, or beside what is
-/// there. `walked` are the files of the repository.
+/// Where the output of a config of this name goes that stands in a folder: as `output` says it,
+/// where entries of it are, or beside what is there. `walked` are the files of the repository.
 ///
 /// # Errors
-/// A path that leaves the repository, or nothing to put an output beside.
+/// A path that leaves the repository, entries in two places, or nothing to put an output beside.
 pub(crate) fn target(
     output: Option<&Output>,
+    config: &str,
     folder: &Path,
     files: &Files,
     walked: &[PathBuf],
 ) -> Result<Target, Box<Diagnostic>> {
     let beside = Beside::of(files, folder);
     let Some(Output { form, path, manifests }) = output else {
-        return match beside.holds_flux {
-            true => Ok(beside.target(OutputForm::Component, folder.join(COMPONENT))),
-            false => instance(folder, files, walked),
+        if !beside.holds_flux {
+            return instance(folder, files, walked);
+        }
+        return match (entries(files, folder, config), component(files, folder, config)) {
+            (Some(file), Some(other)) => Err(Box::new(twice(&file, &other))),
+            (Some(file), None) => Ok(beside.target(OutputForm::Kustomization, file)),
+            (None, _) => Ok(beside.target(OutputForm::Component, folder.join(COMPONENT))),
         };
     };
     let inside = |field: FieldPath, name: &str| {
@@ -171,9 +178,22 @@ fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, 
             second.display()
         ),
     };
-    let help = "put the config beside one of them, or name the place in spec.output";
+    let help = "put the config beside one of them, or name the place in spec.output; the settings \
+                of the AKS extension come from patches --format aks-extension, not from sync";
     let fault = Diagnostic::new(code::NO_TARGET, message).help(help);
     Err(Box::new(fault.path(FieldPath::keys(["spec", "output"]))))
+}
+
+/// That a config has entries in two files.
+fn twice(file: &Path, component: &Path) -> Diagnostic {
+    let message = format!(
+        "the entries of this config stand in two files, {} and {}",
+        file.display(),
+        component.display()
+    );
+    Diagnostic::new(code::OUTPUT_PLACE, message)
+        .help("name the one to keep in spec.output, and remove the entries in the other")
+        .path(FieldPath::keys(["spec"]))
 }
 
 fn outside(field: FieldPath, name: &str) -> Diagnostic {

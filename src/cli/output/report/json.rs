@@ -16,7 +16,7 @@ pub(super) fn json(report: &AuditReport, sources: &[Source<'_>]) -> serde_json::
         flux_version: cluster.version.map(|version| version.to_string()),
         controllers: &cluster.controllers,
         objects: cluster.objects,
-        not_followed: cluster.not_followed,
+        not_followed: cluster.not_followed.len(),
         not_built: cluster.not_built,
         path: cluster.path.as_deref(),
     });

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::cli::output::{Drawing, fit_for_line, render};
 use crate::diagnostic::{Severity, Source};
+use crate::repository::NotFollowed;
 use crate::run::{AuditReport, AuditedCluster};
 
 pub(super) fn text(
@@ -27,7 +28,23 @@ pub(super) fn text(
         out.push('\n');
     }
     out.push_str(&closing(report));
+    out.push_str(&not_followed(report));
     out
+}
+
+/// A line for each Kustomization that leads to what was not looked at.
+fn not_followed(report: &AuditReport) -> String {
+    let of_cluster = |cluster: &AuditedCluster| {
+        let path = cluster.path.clone().unwrap_or_default();
+        let line = move |one: &NotFollowed| {
+            let NotFollowed { namespace, name, reason } = one;
+            let line =
+                format!("{path}: the Kustomization {namespace}/{name} is not followed: {reason}");
+            format!("  {}\n", fit_for_line(&line))
+        };
+        cluster.not_followed.iter().map(line).collect::<String>()
+    };
+    report.clusters.iter().map(of_cluster).collect()
 }
 
 /// The line above the findings of a cluster.
@@ -59,7 +76,7 @@ fn closing(report: &AuditReport) -> String {
         parts.insert(0, counted(report.clusters.len(), "cluster", "clusters"));
     }
     let sum = |of: fn(&AuditedCluster) -> usize| report.clusters.iter().map(of).sum::<usize>();
-    let not_followed = sum(|cluster| cluster.not_followed);
+    let not_followed = sum(|cluster| cluster.not_followed.len());
     let not_built = sum(|cluster| cluster.not_built);
     let left = [
         (not_followed, "Kustomization not followed", "Kustomizations not followed"),

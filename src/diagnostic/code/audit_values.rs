@@ -1,0 +1,91 @@
+//! `FWI37n`: what an audit says about the values that name an identity, and about their places.
+
+use super::codes;
+
+codes! {
+    MALFORMED_IDENTITY = 370 Error "value that names no identity"
+      "An annotation or a variable has to name a role, a client ID, a tenant or a Google service \
+       account, and its value is a placeholder, or a text that no cloud takes. The cloud refuses \
+       it when the controller asks for its token. A value that Flux substitutes or SOPS has \
+       encrypted is not looked at."
+      fails r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::ACCOUNT_ID:role/flux"#
+      passes r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::${ACCOUNT_ID}:role/flux"#;
+    MISPLACED_IDENTITY = 371 Warning "identity where nothing reads it"
+      "An annotation names an identity for a controller and stands on the Deployment, among the \
+       labels, or on a ServiceAccount of the same name in another namespace. The webhooks and \
+       GKE read the annotations of the ServiceAccount that the pods run under; kube2iam and kiam \
+       read those of the pods. Anywhere else it does nothing."
+      fails r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - name: manager"#
+      passes r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - name: manager"#;
+    ACCOUNT_WITHOUT_NAMESPACE = 372 Info "ServiceAccount in a namespace that nothing makes"
+      "A ServiceAccount with an identity is the only object of its namespace, and no manifest of \
+       the cluster has that namespace. If nothing else makes it, Kubernetes refuses the account, \
+       and Flux applies nothing of what comes with it."
+      fails r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: apps
+  namespace: apps
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#
+      passes r#"apiVersion: v1
+kind: Namespace
+metadata:
+  name: apps
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: apps
+  namespace: apps
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#;
+}

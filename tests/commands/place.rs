@@ -1,0 +1,69 @@
+//! Where `sync` keeps the output of a config that was wired before.
+
+use super::folder::contains;
+use super::sync::{KUSTOMIZATION, config, fleet};
+
+/// A cluster does not leave a check because its gotk-components.yaml is gone.
+#[test]
+fn a_config_that_had_an_output_is_not_passed_over() {
+    let entries = "  output: {kustomization: kustomization.yaml}\n";
+    for (before, left) in
+        [("", "eu/workload-identity/kustomization.yaml"), (entries, "eu/kustomization.yaml")]
+    {
+        let folder = fleet(&["eu", "us"]);
+        folder.write("eu/config.yaml", &config("eu", before));
+        let _ = folder.run("sync --no-build").prints();
+        folder.write("eu/config.yaml", &config("eu", ""));
+        let text = folder.read("eu/kustomization.yaml");
+        let without = text.replace("- gotk-components.yaml # Flux\n", "");
+        folder.write("eu/kustomization.yaml", &without);
+        let output = folder.raw(&["sync", "--check", "--no-build"]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        contains(&said, "error[FWI940]: nothing stands beside it");
+        contains(&said, &format!("yet {left} is of an earlier run\n"));
+        let printed = String::from_utf8(output.stdout).unwrap();
+        contains(&printed, "eu/config.yaml: no place for its output\nus/config.yaml: up to date\n");
+    }
+    // The folder is gone too, and is still listed.
+    let folder = fleet(&["eu", "us"]);
+    let _ = folder.run("sync --no-build").prints();
+    std::fs::remove_dir_all(folder.path("eu/workload-identity")).unwrap();
+    folder.write("eu/kustomization.yaml", "components: [./workload-identity/]\n");
+    let (_, said) = folder.run("sync --no-build").finds();
+    contains(&said, "yet eu/kustomization.yaml is of an earlier run\n");
+}
+
+/// Entries that `patches --write` made are kept where they are, not made a second time.
+#[test]
+fn entries_stay_in_the_file_that_has_them() {
+    let folder = fleet(&["eu"]);
+    let write = "patches -c eu/config.yaml eu/gotk-components.yaml --no-build --write \
+                 eu/kustomization.yaml";
+    let _ = folder.run(write).warns();
+    folder.run("sync --no-build").is(0, "eu/config.yaml: up to date\n", "");
+    folder.write("eu/config.yaml", &config("other", ""));
+    folder.run("sync --no-build").is(0, "eu/config.yaml: written: kustomization.yaml\n", "");
+    contains(&folder.read("eu/kustomization.yaml"), "other@acme");
+    assert!(!folder.path("eu/workload-identity").exists());
+    // Those of another config are none of it.
+    folder.write("eu/config.yaml", &config("other", "").replace("name: flux\n", "name: more\n"));
+    let (printed, _) = folder.run("sync --check --no-build").finds();
+    contains(&printed, "eu/config.yaml: stale: workload-identity/kustomization.yaml");
+}
+
+#[test]
+fn entries_in_two_files_are_refused() {
+    let folder = fleet(&["eu"]);
+    let _ = folder.run("sync --no-build").prints();
+    let component = folder.read("eu/workload-identity/kustomization.yaml");
+    let (_, patches) = component.split_once("patches:\n").unwrap();
+    folder.write("eu/kustomization.yaml", &format!("{KUSTOMIZATION}patches:\n{patches}"));
+    let (printed, said) = folder.run("sync --no-build").finds();
+    contains(
+        &said,
+        "error[FWI145]: the entries of this config stand in two files, eu/kustomization.yaml and \
+         eu/workload-identity/kustomization.yaml\n",
+    );
+    contains(&printed, "eu/config.yaml: at fault\n");
+}
