@@ -59,7 +59,13 @@ impl Substituted {
         let mut rest = self.0.as_str();
         while let Some((before, inside)) = rest.split_once("${") {
             let (inside, behind) = inside.split_once('}')?;
-            found.extend([before, default(inside)?]);
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            // An empty default is as good as none.
+            let default = default(inside.trim_start_matches(is_name))?;
+            if default.is_empty() || default.contains("${") {
+                return None;
+            }
+            found.extend([before, default]);
             rest = behind;
         }
         (!found.contains('$')).then(|| found + rest)
@@ -70,11 +76,16 @@ impl Substituted {
 /// shell is a message. Source: fluxcd/pkg/envsubst, `lookupFunc` of `funcs.go`.
 const DEFAULTS: [&str; 5] = [":-", ":=", ":?", ":+", "="];
 
-/// The default of `NAME:-default`, if it has one. An empty one is as good as none.
-fn default(expansion: &str) -> Option<&str> {
-    let behind = expansion.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    let default = DEFAULTS.iter().find_map(|operator| behind.strip_prefix(operator))?;
-    (!default.is_empty() && !default.contains("${")).then_some(default)
+/// The default in what stands behind a name, `:-default`, if there is one. It may be empty.
+pub(super) fn default(behind: &str) -> Option<&str> {
+    DEFAULTS.iter().find_map(|operator| behind.strip_prefix(operator))
+}
+
+/// The expansion that a text begins with, from its `${` to its brace, as Flux's parser reads it.
+pub(super) fn leading(text: &str) -> Option<&str> {
+    let mut parser = Parser { text, at: 0 };
+    let is_read = parser.take("${") && parser.expansion().is_ok();
+    is_read.then(|| &text[..parser.at])
 }
 
 impl fmt::Display for Substituted {

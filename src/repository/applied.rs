@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::krm::Documents;
-
 use super::files::{Files, Found};
-use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
+use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::source_ignore::{LeftOut, left_out};
-use super::sync_path::SYNC_FILE;
+use super::sync::SYNC_FILE;
 use super::{Builder, Stage, Sync};
 
 /// What a cluster applies.
@@ -42,8 +40,17 @@ impl NotFollowed {
 }
 
 impl Applied {
-    /// Follows the Kustomizations from a root on.
+    /// Follows the Kustomizations from a root on. What is built may say more of the root's own
+    /// Kustomization than its file, and is read once more as that has it.
     pub(crate) fn of(files: &Files, sync: &Sync, builder: Option<&Builder>) -> Applied {
+        let (applied, changes) = Applied::follow(files, sync, builder);
+        if changes { Applied::follow(files, &applied.sync, builder).0 } else { applied }
+    }
+
+    /// Follows them; returns also whether the root's own Kustomization makes something else of its
+    /// folder than was read.
+    fn follow(files: &Files, sync: &Sync, builder: Option<&Builder>) -> (Applied, bool) {
+        let mut changes = false;
         let mut applied = Applied {
             sync: sync.clone(),
             stages: Vec::new(),
@@ -56,11 +63,11 @@ impl Applied {
         let mut open = vec![(sync.folder.clone(), sync.by.clone())];
         while let Some((folder, by)) = open.pop() {
             let stage = Stage::read(files, folder, by, builder);
-            for found in kustomizations(&stage) {
+            let texts = stage.texts();
+            for found in texts.iter().flat_map(|(_, text)| FluxKustomization::all(text)) {
                 if !known.insert(name(&found)) {
-                    // What is built may say more of the root's own Kustomization than its file.
-                    if name(&found) == name(&sync.by) {
-                        applied.sync.by.decrypts |= found.decrypts;
+                    if found.is(&sync.by) {
+                        changes |= applied.sync.by.take(found);
                     }
                     continue;
                 }
@@ -98,7 +105,7 @@ impl Applied {
                 None => applied.stages.push(Stage::of_file(files, file, by)),
             }
         }
-        applied
+        (applied, changes)
     }
 
     /// The file that says what the root is, if nothing that is applied has it.
@@ -133,21 +140,4 @@ fn folder_of(files: &Files, by: &FluxKustomization, is_of_root: bool) -> Result<
     let located = files.locate(&folder);
     let is_here = located.found == Found::Folder;
     is_here.then_some(located.path).ok_or_else(|| format!("there is no folder {:?}", by.path))
-}
-
-/// The Kustomizations of Flux that are among what is applied.
-fn kustomizations(stage: &Stage) -> Vec<FluxKustomization> {
-    let mut found = Vec::new();
-    for (_, text) in stage.texts() {
-        if !text.contains(GROUP) {
-            continue;
-        }
-        let mut documents = Documents::open(&text, 0);
-        // Whoever looks at the objects says what can't be read.
-        if documents.read(|document| document.may_contain(GROUP)).is_ok() {
-            let objects = documents.objects();
-            found.extend(objects.iter().filter_map(|o| FluxKustomization::read(o.node)));
-        }
-    }
-    found
 }

@@ -31,6 +31,19 @@ pub(super) enum Found {
     Special,
 }
 
+impl Found {
+    /// Why what was found is not the file or the folder that is read.
+    pub(super) fn reason(&self) -> &'static str {
+        match self {
+            Found::Missing => "it is absent",
+            Found::Outside => "a link leads out of the repository",
+            Found::Special => "it is no regular file",
+            Found::Folder => "it is a folder, and a file is expected",
+            Found::File => "it is a file, and a folder is expected",
+        }
+    }
+}
+
 /// What is at a path, after its links.
 #[derive(Clone, Debug)]
 pub(super) struct Located {
@@ -108,17 +121,17 @@ impl Files {
     /// The bytes of a regular file.
     ///
     /// # Errors
-    /// Why it is not read.
+    /// Why it is not read: it is outside of the root, or no regular file. To open a named pipe never
+    /// ends, and a device has no size.
     pub(super) fn read(&self, path: &Path) -> Result<Arc<[u8]>, String> {
-        if let Some(planned) = self.planned.get(path) {
-            return planned.clone().ok_or_else(|| "it is absent".to_owned());
+        let Located { found, path, .. } = self.locate(path);
+        if found != Found::File {
+            return Err(found.reason().to_owned());
+        }
+        if let Some(Some(planned)) = self.planned.get(&path) {
+            return Ok(Arc::clone(planned));
         }
         let full = self.root.path().join(path);
-        // To open a named pipe never ends, and a device has no size.
-        let is_file = fs::metadata(&full).map_err(|error| error.to_string())?.is_file();
-        if !is_file {
-            return Err("it is no regular file".to_owned());
-        }
         let mut bytes = Vec::new();
         let read =
             File::open(&full).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));

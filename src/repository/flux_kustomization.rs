@@ -4,9 +4,12 @@
 //! Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/>.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::yaml::{Kind, Node, Value};
+use crate::cloud::expand;
+use crate::krm::Documents;
+use crate::yaml::{Kind, Node, Value, parse};
 
 use super::root::joined;
 
@@ -42,7 +45,7 @@ pub(crate) struct FluxKustomization {
 }
 
 /// The fields that Flux merges into the kustomization of the folder, and what kustomize calls them.
-const OVERLAY: [(&str, &str); 6] = [
+pub(super) const OVERLAY: [(&str, &str); 6] = [
     ("targetNamespace", "namespace"),
     ("namePrefix", "namePrefix"),
     ("nameSuffix", "nameSuffix"),
@@ -92,6 +95,34 @@ impl FluxKustomization {
         })
     }
 
+    /// Those among the objects of a text.
+    pub(crate) fn all(text: &str) -> Vec<FluxKustomization> {
+        if !text.contains(GROUP) {
+            return Vec::new();
+        }
+        let mut documents = Documents::open(text, 0);
+        // Whoever looks at the objects says what can't be read.
+        if documents.read(|document| document.may_contain(GROUP)).is_err() {
+            return Vec::new();
+        }
+        documents.objects().iter().filter_map(|o| FluxKustomization::read(o.node)).collect()
+    }
+
+    /// Whether it is the same object.
+    pub(super) fn is(&self, other: &FluxKustomization) -> bool {
+        (&self.namespace, &self.name) == (&other.namespace, &other.name)
+    }
+
+    /// Takes what another reading of the same object says of what is made of the folder. Returns
+    /// whether that changes what is made.
+    pub(super) fn take(&mut self, other: FluxKustomization) -> bool {
+        self.decrypts |= other.decrypts;
+        let changes = self.overlay != other.overlay || self.variables != other.variables;
+        self.overlay = other.overlay;
+        self.variables = other.variables;
+        changes
+    }
+
     /// The folder that it applies, relative to the root of the source; none if only the cluster
     /// knows it.
     pub(crate) fn folder(&self) -> Option<PathBuf> {
@@ -102,38 +133,39 @@ impl FluxKustomization {
         joined(Path::new(""), self.path.trim_start_matches('/'))
     }
 
-    /// A text with the variables that are written out filled in. What is left is known in the
-    /// cluster alone.
+    /// A text with the variables that are written out filled in, but for the objects that opt out.
+    /// What is left is known in the cluster alone. None if nothing can change.
     pub(crate) fn substituted(&self, text: &str) -> Option<String> {
-        if self.variables.is_empty() || !text.contains("${") {
+        if self.variables.is_empty() || !text.contains('$') {
             return None;
         }
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find("${") {
-            let (before, from) = rest.split_at(at);
-            out.push_str(before);
-            let filled = from.find('}').and_then(|end| {
-                let inside = &from[2..end];
-                let name = inside.split([':', '=']).next().unwrap_or(inside);
-                let is_escaped = before.ends_with('$');
-                let value = self.variables.get(name).filter(|_| !is_escaped)?;
-                Some((value, end + 1))
-            });
-            match filled {
-                Some((value, end)) if !value.contains('\n') => {
-                    out.push_str(value);
-                    rest = &from[end..];
-                }
-                _ => {
-                    out.push_str("${");
-                    rest = &from[2..];
-                }
+        let mut at = 0;
+        for outline in Documents::open(text, 0).outlines() {
+            let range = outline.range();
+            let document = &text[range.clone()];
+            out.push_str(&text[at..range.start]);
+            if outline.may_contain(SUBSTITUTE) && opts_out(text, range.clone()) {
+                out.push_str(document);
+            } else {
+                out.push_str(&expand(document, &self.variables));
             }
+            at = range.end;
         }
-        out.push_str(rest);
+        out.push_str(&text[at..]);
         Some(out)
     }
+}
+
+/// The label or annotation with which an object opts out of substitution.
+/// Source: fluxcd/pkg/kustomize, `kustomize_varsub.go`.
+const SUBSTITUTE: &str = "kustomize.toolkit.fluxcd.io/substitute";
+
+fn opts_out(text: &str, range: Range<usize>) -> bool {
+    let Ok(Some(root)) = parse(text, range) else { return false };
+    ["labels", "annotations"].iter().any(|field| {
+        root.at(&["metadata", field, SUBSTITUTE]).and_then(Node::text) == Some("disabled")
+    })
 }
 
 /// A node as a value to write; scalars keep their text.
@@ -158,7 +190,6 @@ fn value_of(node: &Node<'_>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
 
     fn read(text: &str) -> FluxKustomization {
         let text = format!("apiVersion: {GROUP}v1\nkind: Kustomization\n{text}");
@@ -181,9 +212,20 @@ mod tests {
     fn what_is_written_out_is_filled_in() {
         let read = read("spec: {postBuild: {substitute: {A: x, B: \"1\"}}}\n");
         let filled = |text: &str| read.substituted(text);
-        assert_eq!(filled("${A}-${B:=2}-${C}").as_deref(), Some("x-1-${C}"));
-        assert_eq!(filled("$${A} ${A").as_deref(), Some("$${A} ${A"));
+        assert_eq!(filled("a: ${A}-${B:=2}-${C}\n").as_deref(), Some("a: x-1-${C}\n"));
         assert_eq!(filled("a"), None);
+        let of = |field: &str, is: &str| {
+            format!("metadata: {{{field}: {{{SUBSTITUTE}: {is}}}}}\na: ${{A}}\n")
+        };
+        for (field, is, expected) in [
+            ("labels", "disabled", "${A}"),
+            ("annotations", "disabled", "${A}"),
+            ("labels", "on", "x"),
+        ] {
+            let text = format!("{}---\na: ${{A}}\n", of(field, is));
+            let expected = of(field, is).replace("${A}", expected) + "---\na: x\n";
+            assert_eq!(filled(&text), Some(expected));
+        }
     }
 
     #[test]

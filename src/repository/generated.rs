@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::yaml::{Layout, Value, block};
 
+use super::default_ignore::default_ignore;
 use super::kustomization::FILE_NAMES;
-use super::walk::{SOURCE_IGNORE, walk_without};
+use super::walk::walk_source;
 use super::{Files, Kustomization};
 
 /// The files with the kustomization planned that Flux generates for a folder: all of its YAML
@@ -21,8 +22,15 @@ pub(crate) fn generated(files: &Files, folder: &Path) -> io::Result<Option<Files
     if !matches!(Kustomization::read(files, folder), Ok(None)) {
         return Ok(None);
     }
-    let full = files.root().path().join(folder);
-    let walked = walk_without(files.root(), &[full], &[SOURCE_IGNORE])?;
+    let mut walked = walk_source(files.root(), folder)?;
+    let left_out = default_ignore(files.root())?;
+    let is_in = |path: &&Path| {
+        path.starts_with(folder) && !left_out.matched_path_or_any_parents(path, false).is_ignore()
+    };
+    walked.retain(|path| files.has(path));
+    walked.extend(files.planned().filter(is_in).map(Path::to_owned));
+    walked.sort();
+    walked.dedup();
     let is_kustomization = |path: &Path| {
         path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known))
     };

@@ -62,7 +62,9 @@ impl Kustomization {
         }
         let located = files.locate(&file);
         if located.found != Found::File {
-            return Err(NotBuilt::at(&place, reason(&located.found)));
+            // No line of the file can be shown, so that the reason names it.
+            let reason = format!("{}: {}", file.display(), located.found.reason());
+            return Err(NotBuilt::at(&place, reason));
         }
         let bytes = files.read(&located.path).map_err(|reason| NotBuilt::at(&place, reason))?;
         let text =
@@ -146,7 +148,8 @@ fn sort(
         let place = Place { file: file.to_owned(), path, span: node.span.clone() };
         match (&node.kind, role) {
             (_, Role::Chart) => {
-                faults.push(NotBuilt::at(&place, "a Helm chart, which Flux does not build here"));
+                let reason = "a Helm chart, which Flux does not build here";
+                faults.push(NotBuilt::elsewhere(&place, reason));
             }
             (Kind::Scalar { value, .. }, _) if !node.tagged => {
                 named.push(Named { role, place, text: value.to_string() });
@@ -156,17 +159,6 @@ fn sort(
                 faults.push(NotBuilt::at(&place, reason));
             }
         }
-    }
-}
-
-/// Why what was found is not a file or a folder that is read.
-pub(super) fn reason(found: &Found) -> &'static str {
-    match found {
-        Found::Missing => "it is absent",
-        Found::Outside => "a link leads out of the repository",
-        Found::Special => "it is no regular file",
-        Found::Folder => "it is a folder, and a file is expected",
-        Found::File => "it is a file, and a folder is expected",
     }
 }
 

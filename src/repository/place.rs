@@ -24,17 +24,33 @@ pub(crate) struct NotBuilt {
     pub(crate) place: Option<Place>,
     /// The reason.
     pub(crate) reason: String,
+    /// Who could build it.
+    pub(crate) cause: Cause,
+}
+
+/// Whether what is not built here is built by Flux.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// It would be fetched, or is made by what does not run here: Flux may build it.
+    Elsewhere,
+    /// It is at fault, as far as is known: Flux can't build it either.
+    Fault,
 }
 
 impl NotBuilt {
     /// With the place that is at fault.
     pub(super) fn at(place: &Place, reason: impl Into<String>) -> NotBuilt {
-        NotBuilt { place: Some(place.clone()), reason: reason.into() }
+        NotBuilt { place: Some(place.clone()), ..NotBuilt::because(reason) }
+    }
+
+    /// With the place of what comes from elsewhere.
+    pub(super) fn elsewhere(place: &Place, reason: impl Into<String>) -> NotBuilt {
+        NotBuilt { cause: Cause::Elsewhere, ..NotBuilt::at(place, reason) }
     }
 
     /// Without a place.
-    pub(super) fn because(reason: impl Into<String>) -> NotBuilt {
-        NotBuilt { place: None, reason: reason.into() }
+    pub(crate) fn because(reason: impl Into<String>) -> NotBuilt {
+        NotBuilt { place: None, reason: reason.into(), cause: Cause::Fault }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::{Files, Found, Located};
-use super::kustomization::{Kustomization, Named, Role, configuration, reason};
+use super::kustomization::{Kustomization, Named, Role, configuration};
 use super::remote::{is_repository, is_url};
 use super::root::joined;
 use super::{NotBuilt, Place};
@@ -41,9 +41,9 @@ impl Reach {
             let read = match Kustomization::read(files, &folder) {
                 Ok(Some(read)) => read,
                 Ok(None) => {
-                    let reason = "the folder has no kustomization.yaml".to_owned();
+                    let reason = "the folder has no kustomization.yaml";
                     let place = named_as.map(|(place, _)| place);
-                    reach.not_built.push(NotBuilt { place, reason });
+                    reach.not_built.push(NotBuilt { place, ..NotBuilt::because(reason) });
                     continue;
                 }
                 Err(not_built) => {
@@ -97,7 +97,7 @@ impl Reach {
     ) -> Option<PathBuf> {
         let Named { role, place, text } = named;
         if is_url(text) {
-            self.refuse(place, "it would be fetched");
+            self.leave(place);
             return None;
         }
         let is_inline = matches!(role, Role::Patch | Role::Configuration) && is_inline(text);
@@ -112,25 +112,24 @@ impl Reach {
             _ => text,
         };
         if is_url(text) {
-            self.refuse(place, "it would be fetched");
+            self.leave(place);
             return None;
         }
         let may_be_folder = matches!(role, Role::Resource | Role::Component | Role::Configuration);
         let Some(path) = joined(folder, text) else {
             let is_fetched = may_be_folder && is_repository(text);
-            let reason = match Path::new(text).is_absolute() {
-                _ if is_fetched => "it would be fetched",
-                true => "it is an absolute path, which Flux does not have",
-                false => "it is outside of the repository",
-            };
-            self.refuse(place, reason);
+            match Path::new(text).is_absolute() {
+                _ if is_fetched => self.leave(place),
+                true => self.refuse(place, "it is an absolute path, which Flux does not have"),
+                false => self.refuse(place, "it is outside of the repository"),
+            }
             return None;
         };
         let located = files.locate(&path);
         let is_fetched = may_be_folder && is_repository(text) && located.found != Found::File;
         match (&located.found, role) {
-            _ if is_fetched => self.refuse(place, "it would be fetched"),
-            (Found::File, Role::Component) => self.refuse(place, reason(&Found::File)),
+            _ if is_fetched => self.leave(place),
+            (Found::File, Role::Component) => self.refuse(place, Found::File.reason()),
             (Found::File, _) => {
                 self.take(files, place, &located);
                 if *role == Role::Configuration {
@@ -148,13 +147,17 @@ impl Reach {
             (Found::Folder, Role::Configuration) => {
                 self.refuse(place, "a folder of configurations is not looked into");
             }
-            (found, _) => self.refuse(place, reason(found)),
+            (found, _) => self.refuse(place, found.reason()),
         }
         None
     }
 
     fn refuse(&mut self, place: &Place, reason: &str) {
         self.not_built.push(NotBuilt::at(place, reason));
+    }
+
+    fn leave(&mut self, place: &Place) {
+        self.not_built.push(NotBuilt::elsewhere(place, "it would be fetched"));
     }
 
     fn note_link(&mut self, place: &Place, located: &Located) {
@@ -336,12 +339,23 @@ mod tests {
             ("c/k/a.yaml", ACCOUNT),
             ("c/k/b/kustomization.yaml", "resources: [a.yaml]\n"),
             ("c/left/out.yaml", ACCOUNT),
-            (".sourceignore", "left/\n"),
+            (".sourceignore", "left/\n!appveyor.yml\n"),
+            ("c/.github/workflow.yaml", ACCOUNT),
+            ("c/.sops.yaml", ""),
+            ("c/cloudbuild.yaml", ""),
+            ("c/appveyor.yml", ACCOUNT),
+            ("c/gone.yaml", ACCOUNT),
         ]);
-        let files = fixture.files();
+        let planned = |files: Files, name, text| files.with(PathBuf::from(name), text);
+        let files = planned(fixture.files(), "c/gone.yaml", None);
+        let files = planned(files, "c/planned.yaml", Some(ACCOUNT));
+        let files = planned(files, "c/.drone.yml", Some(ACCOUNT));
         let generated = generated(&files, Path::new("c")).unwrap().unwrap();
         let text = generated.text(Path::new("c/kustomization.yaml")).unwrap();
-        assert_eq!(text, "resources:\n- deep/y.yml\n- k\n- x.yaml\n");
+        assert_eq!(
+            text,
+            "resources:\n- appveyor.yml\n- deep/y.yml\n- k\n- planned.yaml\n- x.yaml\n"
+        );
         assert!(super::super::generated(&files, Path::new("c/k")).unwrap().is_none());
         assert!(Reach::of(&generated, Path::new("c")).reaches(Path::new("c/k")));
         assert!(!fixture.path("c/kustomization.yaml").exists());

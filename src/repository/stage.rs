@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::yaml::{self, Layout, Value, block};
+use crate::yaml;
 
 use super::flux_kustomization::FluxKustomization;
-use super::remote::{is_repository, is_url};
-use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach, generated};
+use super::overlay::as_applied;
+use super::place::Cause;
+use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach};
 
 /// A folder that is applied.
 #[derive(Debug)]
@@ -48,10 +49,6 @@ impl Content {
 /// The keys of a kustomization that change nothing of its resources.
 const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "resources", "sortOptions"];
 
-/// The folder in which the kustomization is planned that stands for what Flux adds. No repository
-/// has one of this name.
-const OVERLAY_FOLDER: &str = ".flux-workload-identity-overlay";
-
 impl Stage {
     /// Reads, and builds if it has to be.
     pub(crate) fn read(
@@ -60,28 +57,22 @@ impl Stage {
         by: FluxKustomization,
         builder: Option<&Builder>,
     ) -> Stage {
-        let planned = match generated(files, &folder) {
-            Ok(Some(planned)) => planned,
-            Ok(None) => files.clone(),
+        let (planned, top) = match as_applied(files, &folder, &by) {
+            Ok(planned) => planned,
             Err(error) => {
-                let not_built = NotBuilt { place: None, reason: error.to_string() };
-                let content = Content::Faulty(not_built);
+                let content = Content::Faulty(NotBuilt::because(error.to_string()));
                 return Stage { folder, by, reach: Reach::default(), content };
             }
         };
-        let reach = match overlay(&folder, &by) {
-            Some(text) => {
-                let file = Path::new(OVERLAY_FOLDER).join(FILE_NAMES[0]);
-                Reach::of(&planned.with(file, Some(&text)), Path::new(OVERLAY_FOLDER))
-            }
-            None => Reach::of(&planned, &folder),
-        };
-        let content = match reach.not_built.first() {
-            Some(not_built) if is_elsewhere(&reach, not_built) => {
-                Content::Elsewhere(not_built.clone())
-            }
-            Some(not_built) => Content::Faulty(not_built.clone()),
-            None => content(&reach, builder),
+        let reach = Reach::of(&planned, &top);
+        // Whatever else comes from elsewhere, Flux can't build what has a fault.
+        let mut not_built = reach.not_built.iter();
+        let content = match not_built.clone().find(|n| n.cause == Cause::Fault) {
+            Some(fault) => Content::Faulty(fault.clone()),
+            None => match not_built.next() {
+                Some(not_built) => Content::Elsewhere(not_built.clone()),
+                None => content(&reach, builder),
+            },
         };
         Stage { folder, by, reach, content }
     }
@@ -115,26 +106,6 @@ impl Stage {
     }
 }
 
-/// The kustomization that stands for what a Kustomization of Flux adds to that of its folder.
-fn overlay(folder: &Path, by: &FluxKustomization) -> Option<String> {
-    if by.overlay.is_empty() {
-        return None;
-    }
-    let inside = |path: &str| Value::from(format!("../{}", folder.join(path).display()));
-    let mut fields = vec![("resources".to_owned(), Value::List(vec![inside("")]))];
-    for (name, value) in &by.overlay {
-        let value = match (name.as_str(), value) {
-            ("components", Value::List(paths)) => {
-                let paths = paths.iter().filter_map(Value::text);
-                Value::List(paths.map(|path| inside(&path)).collect())
-            }
-            _ => value.clone(),
-        };
-        fields.push((name.clone(), value));
-    }
-    Some(block(&Value::Map(fields), 0, &Layout::default()) + "\n")
-}
-
 fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
     if reach.kustomizations.iter().all(|k| is_plain(&k.text)) {
         let is_kustomization = |path: &Path| reach.kustomizations.iter().any(|k| k.file == path);
@@ -147,7 +118,7 @@ fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
             Ok(texts) => Content::Files(texts),
             Err(path) => {
                 let reason = format!("{} is not UTF-8", path.display());
-                Content::Faulty(NotBuilt { place: None, reason })
+                Content::Faulty(NotBuilt::because(reason))
             }
         };
     }
@@ -167,14 +138,35 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
-/// Whether what is not built comes from outside of the repository.
-fn is_elsewhere(reach: &Reach, not_built: &NotBuilt) -> bool {
-    const CHARTS: [&str; 3] = ["helmCharts", "helmChartInflationGenerator", "helmGlobals"];
-    let Some(place) = &not_built.place else { return false };
-    let is_chart = CHARTS.iter().any(|field| place.path.to_string().starts_with(field));
-    let mut named = reach.kustomizations.iter().flat_map(|k| &k.named);
-    is_chart
-        || named.any(|named| {
-            named.place == *place && (is_url(&named.text) || is_repository(&named.text))
-        })
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::repository::Root;
+
+    #[test]
+    fn a_fault_beside_what_would_be_fetched_is_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = "https://a.example/b.yaml";
+        for (resources, transformers, is_fault) in [
+            (format!("[{url}]"), "[]", false),
+            (format!("[{url}, absent.yaml]"), "[]", true),
+            ("[]".to_owned(), "[t.yaml]", false),
+            ("[]".to_owned(), "[t.yaml, absent.yaml]", true),
+        ] {
+            let text = format!("resources: {resources}\ntransformers: {transformers}\n");
+            fs::write(folder.path().join("kustomization.yaml"), text).unwrap();
+            let transformer = format!("kind: PatchTransformer\npath: {url}\n");
+            fs::write(folder.path().join("t.yaml"), transformer).unwrap();
+            let files = Files::new(Root::of(folder.path()).unwrap());
+            let by = FluxKustomization::default();
+            let stage = Stage::read(&files, PathBuf::new(), by, None);
+            match stage.content {
+                Content::Faulty(_) => assert!(is_fault, "{resources} {transformers}"),
+                Content::Elsewhere(_) => assert!(!is_fault, "{resources} {transformers}"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
 }

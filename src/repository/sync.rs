@@ -8,7 +8,6 @@ use crate::yaml::Node;
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
 use super::root::joined;
-use super::sync_path::SYNC_FILE;
 
 /// A folder that a cluster applies of itself, and by what.
 #[derive(Clone, Debug)]
@@ -20,6 +19,9 @@ pub(crate) struct Sync {
     /// What applies it. Children of the same source are of this repository.
     pub(crate) by: FluxKustomization,
 }
+
+/// The file in which `flux bootstrap` keeps it.
+pub(crate) const SYNC_FILE: &str = "gotk-sync.yaml";
 
 const FLUX_INSTANCE: &str = "fluxcd.controlplane.io/";
 
@@ -42,7 +44,8 @@ impl Sync {
     }
 }
 
-fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
+/// Those that a file has.
+pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
     let is_sync_file = file.file_name().is_some_and(|name| name == SYNC_FILE);
     let Some(text) = files.text(file) else { return Vec::new() };
     let group = if is_sync_file { GROUP } else { FLUX_INSTANCE };

@@ -4,8 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+use ignore::gitignore::Gitignore;
 
 use super::Root;
+use super::default_ignore::default_ignore;
 
 /// The file in which Flux's sources say what is not a part of them.
 pub(super) const SOURCE_IGNORE: &str = ".sourceignore";
@@ -18,13 +20,20 @@ pub(super) const SOURCE_IGNORE: &str = ".sourceignore";
 /// # Errors
 /// A folder that can't be read, or a path outside of the root.
 pub(crate) fn walk(root: &Root, paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
-    walk_without(root, paths, &[])
+    walk_without(root, paths, &Gitignore::empty(), &[])
 }
 
-/// [`walk`], with more files of patterns than .gitignore.
-pub(super) fn walk_without(
+/// [`walk`] of a folder, without what Flux's sources leave out.
+pub(super) fn walk_source(root: &Root, folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = root.path().join(folder);
+    walk_without(root, &[folder], &default_ignore(root)?, &[SOURCE_IGNORE])
+}
+
+/// [`walk`], with more patterns than those of .gitignore, and more files of them.
+fn walk_without(
     root: &Root,
     paths: &[PathBuf],
+    left_out: &Gitignore,
     patterns: &[&str],
 ) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
@@ -40,10 +49,13 @@ pub(super) fn walk_without(
         for name in patterns {
             builder.add_custom_ignore_filename(name);
         }
+        let left_out = left_out.clone();
         builder.filter_entry(move |entry| {
             let path = entry.path();
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let is_git = entry.file_name() == ".git";
-            !is_git && (path.starts_with(&wanted) || wanted.starts_with(path))
+            let is_left_out = is_git || left_out.matched(path, is_folder).is_ignore();
+            !is_left_out && (path.starts_with(&wanted) || wanted.starts_with(path))
         });
         for entry in builder.build() {
             let entry = entry.map_err(io::Error::other)?;
@@ -83,7 +95,7 @@ mod tests {
         let all = walk(&root, &[folder.path().to_owned()]).unwrap();
         let expected = [".gitignore", "a/.hidden.yaml", "a/x.yaml", "b/.sourceignore", "b/z.yaml"];
         assert_eq!(names(all), expected);
-        let below = walk_without(&root, &[folder.path().join("b")], &[SOURCE_IGNORE]).unwrap();
+        let below = walk_source(&root, Path::new("b")).unwrap();
         assert_eq!(names(below), ["b/.sourceignore"]);
         assert!(walk(&root, &[folder.path().join("..")]).is_err());
     }

@@ -195,9 +195,8 @@ impl BuiltCluster {
             for instance in documents.objects().iter().filter(|o| o.kind() == INSTANCE) {
                 self.namespace = instance.namespace().map(str::to_owned);
                 let made_by = |builder| {
-                    patched_controllers(instance, builder).unwrap_or_else(|error| {
-                        Err(NotBuilt { place: None, reason: error.to_string() })
-                    })
+                    patched_controllers(instance, builder)
+                        .unwrap_or_else(|error| Err(NotBuilt::because(error.to_string())))
                 };
                 let controllers = builder.map_or_else(|| Err(no_program()), made_by);
                 match controllers {
@@ -220,7 +219,7 @@ impl BuiltCluster {
 const INSTANCE: &str = "FluxInstance";
 
 fn no_program() -> NotBuilt {
-    NotBuilt { place: None, reason: "neither kustomize nor kubectl is there".to_owned() }
+    NotBuilt::because("neither kustomize nor kubectl is there")
 }
 
 /// Whether a document is worth to be read: definitions are long, and say nothing of a cluster.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::repository::{FILE_NAMES, Files, Kustomization, Role, Survey};
 use crate::yaml::{self, Edit, Frame, Node, Value};
 
-use super::effective::COMPONENTS_FILE;
+use super::bootstrap::COMPONENTS_FILE;
 
 /// Whether a Component is listed, or what lists it.
 #[derive(Debug)]

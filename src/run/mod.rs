@@ -3,6 +3,7 @@
 
 mod apply;
 mod audit;
+pub(crate) mod bootstrap;
 mod built;
 mod change;
 mod checked;

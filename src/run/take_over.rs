@@ -8,7 +8,7 @@ use crate::krm::Documents;
 use crate::patch::Repeating;
 use crate::render::{ByHand, Entries};
 use crate::repository::{Builder, Files, Reach};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 /// A kustomization.yaml without the patches that were superfluous.
 #[derive(Debug)]
@@ -50,9 +50,13 @@ pub(crate) fn take_over(
         .ok_or_else(|| not_compared("neither kustomize nor kubectl is found in the PATH"))?;
     let build = |text: &str| {
         let files = files.clone().with(file.to_owned(), Some(text));
-        builder
-            .build(&Reach::of(&files, folder))
-            .map_err(|reason| not_compared(&reason.to_string()))
+        let reach = Reach::of(&files, folder);
+        // Of a file that kustomize does not read, any two texts build the same.
+        if let Some(read) = reach.kustomizations.first().filter(|read| read.file != file) {
+            let (file, read) = (file.display(), read.file.display());
+            return Err(not_compared(&format!("it reads {read}, and not {file}")));
+        }
+        builder.build(&reach).map_err(|reason| not_compared(&reason.to_string()))
     };
     let before = build(text)?;
     let is_same = |numbers: &[usize]| {
@@ -88,28 +92,36 @@ fn same_objects(one: &str, other: &str) -> Result<bool, String> {
     let (one, other) = (read(one)?, read(other)?);
     let (ones, others): (Vec<&Node<'_>>, Vec<&Node<'_>>) =
         (one.roots().collect(), other.roots().collect());
-    Ok(ones.len() == others.len() && ones.iter().zip(&others).all(|(one, other)| same(one, other)))
+    let are_same = ones.iter().zip(&others).all(|(one, other)| same(one, other, false));
+    Ok(ones.len() == others.len() && are_same)
 }
 
-/// Whether two values are the same to Kubernetes: neither the order of keys counts, nor that of
-/// elements which have names.
-fn same(one: &Node<'_>, other: &Node<'_>) -> bool {
+/// The lists in which the order of elements is nothing to Kubernetes, by their fields. That of `env`
+/// is, where a value refers to another one as `$(NAME)`.
+const UNORDERED: [&str; 6] =
+    ["containers", "env", "imagePullSecrets", "ports", "volumeMounts", "volumes"];
+
+/// Whether two values are the same to Kubernetes: the order of keys does not count, and that of the
+/// elements of a list only where it is not `unordered`.
+fn same(one: &Node<'_>, other: &Node<'_>, unordered: bool) -> bool {
     match (&one.kind, &other.kind) {
         (Kind::Mapping { entries, .. }, Kind::Mapping { entries: others, .. }) => {
-            let is_there = |entry: &crate::yaml::Entry<'_>| {
-                let found = entry.key.text().and_then(|key| other.get(key));
-                found.is_some_and(|value| same(&entry.value, value))
+            let is_there = |entry: &Entry<'_>| {
+                let Some(key) = entry.key.text() else { return false };
+                let unordered = UNORDERED.contains(&key) && !refers(&entry.value);
+                other.get(key).is_some_and(|value| same(&entry.value, value, unordered))
             };
             entries.len() == others.len() && entries.iter().all(is_there)
         }
         (Kind::Sequence { items, .. }, Kind::Sequence { items: others, .. }) => {
-            let are_named = items.iter().all(|item| item.get("name").is_some());
-            let is_there = |item: &Node<'_>| others.iter().any(|other| same(item, other));
+            let count = |items: &[Node<'_>], item: &Node<'_>| {
+                items.iter().filter(|other| same(item, other, false)).count()
+            };
             items.len() == others.len()
-                && if are_named {
-                    items.iter().all(is_there)
+                && if unordered {
+                    items.iter().all(|item| count(items, item) == count(others, item))
                 } else {
-                    items.iter().zip(others).all(|(one, other)| same(one, other))
+                    items.iter().zip(others).all(|(one, other)| same(one, other, false))
                 }
         }
         (Kind::Scalar { .. }, Kind::Scalar { .. }) => {
@@ -119,14 +131,29 @@ fn same(one: &Node<'_>, other: &Node<'_>) -> bool {
     }
 }
 
+/// Whether the value of an element refers to another one.
+fn refers(list: &Node<'_>) -> bool {
+    let mut values = list.items().iter().filter_map(|item| item.get("value")?.text());
+    values.any(|value| value.contains("$("))
+}
+
 #[cfg(test)]
 mod tests {
     use super::same_objects;
 
     #[test]
-    fn only_the_order_of_what_has_names_does_not_count() {
+    fn only_the_order_of_some_lists_does_not_count() {
         let same = |one: &str, other: &str| same_objects(one, other).unwrap();
-        assert!(same("a: 1\nb: [{name: x}, {name: y}]\n", "b: [{name: y}, {name: x}]\na: 1\n"));
+        assert!(same("a: 1\nenv: [{name: x}, {name: y}]\n", "env: [{name: y}, {name: x}]\na: 1\n"));
+        let [one, other] = ["{name: x, value: 1}", "{name: y, value: $(x)}"];
+        assert!(!same(&format!("env: [{one}, {other}]\n"), &format!("env: [{other}, {one}]\n")));
+        let [one, other] = [
+            "initContainers: [{name: x}, {name: y}]\n",
+            "initContainers: [{name: y}, {name: x}]\n",
+        ];
+        assert!(!same(one, other));
+        let [one, other] = ["ports: [{name: x}, {name: x}]\n", "ports: [{name: x}, {name: y}]\n"];
+        assert!(!same(one, other) && !same(other, one));
         assert!(!same("a: [x, y]\n", "a: [y, x]\n"));
         assert!(!same("a: 1\n", "a: '1'\n"));
         assert!(!same("a: 1\n", "a: 1\n---\nb: 2\n"));

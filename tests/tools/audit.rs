@@ -400,6 +400,29 @@ pub(crate) fn the_parents_patches_count() {
     assert!(Repository::with(&["a"], &files).audited(0).ends_with("nothing found\n"));
 }
 
+/// So is what a root's own Kustomization adds, where it is patched in what that Kustomization builds.
+pub(crate) fn the_root_s_own_patches_count() {
+    if !has_tools("kustomize", "patches of the root").unwrap() {
+        return;
+    }
+    let own = "\
+- target: {kind: Kustomization, name: flux-system}
+  patch: |
+    - op: add
+      path: /spec/patches
+      value:
+      - target: {kind: ServiceAccount, name: source-controller}
+        patch: '- {op: add, path: /metadata/annotations/eks.amazonaws.com~1role_arn, value: x}'
+";
+    let flux = patched(&format!("{AWS}{own}"));
+    let files = [
+        ("clusters/a/flux-system/kustomization.yaml", &*flux),
+        ("apps/a/x.yaml", &oci(ECR, "aws")),
+    ];
+    let report = Repository::with(&["a"], &files).audited(1);
+    assert!(report.contains("warning[FWI303]: "), "{report}");
+}
+
 pub(crate) fn kustomize_runs_it_as_the_last_transformer() {
     if !has_tools("kustomize", "the audit as a function").unwrap() {
         return;

@@ -329,6 +329,80 @@ pub(crate) fn a_build_is_confined_to_the_repository() {
     assert!(!called.exists(), "git was called");
 }
 
+/// A kustomization.yaml that is a link out of the repository is told, and nothing of where it leads.
+pub(crate) fn a_kustomization_that_leads_out_is_not_printed() {
+    if !has_tools("kubectl", "the confinement").unwrap() {
+        return;
+    }
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret.yaml");
+    fs::write(&secret, "TOPSECRET: [\n").unwrap();
+    let repository = Repository::new(RESOURCES);
+    repository.write("cluster/kustomization.yaml", "resources: [flux-system, sub]\n");
+    repository.write("cluster/sub/account.yaml", "");
+    symlink(&secret, repository.0.path().join("cluster/sub/kustomization.yaml")).unwrap();
+    let written = repository.run("kubectl", WRITE);
+    let audited = repository.run("kubectl", "audit .");
+    for output in [written, audited] {
+        let printed = text(&output.stdout) + &text(&output.stderr);
+        assert!(printed.contains("a link leads out of the repository"), "{printed}");
+        assert!(printed.contains("cluster/sub/kustomization.yaml"), "{printed}");
+        assert!(!printed.contains("TOPSECRET"), "{printed}");
+    }
+}
+
+/// What Flux itself adds to the build of its folder may win too, also where its Kustomization is
+/// patched to add it.
+pub(crate) fn what_flux_adds_to_the_build_counts() {
+    if !has_tools("kustomize", "what Flux adds").unwrap() {
+        return;
+    }
+    let removal =
+        "{target: {kind: ServiceAccount}, patch: '- {op: remove, path: /metadata/annotations}'}";
+    let spec = format!("spec: {{patches: [{removal}], path:");
+    let with_patch = SYNC.replace("spec: {path:", &spec);
+    let path = "spec.patches[0]";
+    for (field, sync) in [
+        (path, with_patch),
+        (
+            "spec.components[0]",
+            SYNC.replace("spec: {path:", "spec: {components: [../removal], path:"),
+        ),
+    ] {
+        let repository = Repository::new(RESOURCES);
+        repository.write("cluster/flux-system/gotk-sync.yaml", &sync);
+        let component = format!(
+            "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\npatches: [{removal}]\n"
+        );
+        repository.write("removal/kustomization.yaml", &component);
+        let written = repository.run("kustomize", &format!("{WRITE} --no-build"));
+        assert!(written.status.success(), "{}", text(&written.stderr));
+        let checked = repository.run("kustomize", &WRITE.replace("--write", "--check"));
+        let said = text(&checked.stderr);
+        assert_eq!(checked.status.code(), Some(1), "{field}: {said}");
+        assert!(
+            said.contains("error[FWI251]") && said.contains("the build of cluster lacks"),
+            "{said}"
+        );
+        assert!(!said.contains("overlay"), "{said}");
+        if field == path {
+            assert!(said.contains("  --> spec.patches[0]"), "{said}");
+            assert!(said.contains("  --> cluster/flux-system/gotk-sync.yaml:4:"), "{said}");
+        }
+    }
+    // The Kustomization is patched in the build itself.
+    let patch = format!(
+        "patches:\n- target: {{kind: Kustomization}}\n  patch: |\n    - op: add\n      path: /spec/patches\n      value: [{removal}]\n"
+    );
+    let repository = Repository::new(&format!("{RESOURCES}{patch}"));
+    let written = repository.run("kustomize", &format!("{WRITE} --no-build"));
+    assert!(written.status.success(), "{}", text(&written.stderr));
+    let checked = repository.run("kustomize", &WRITE.replace("--write", "--check"));
+    let said = text(&checked.stderr);
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    assert!(said.contains("  --> spec.patches[0]"), "{said}");
+}
+
 /// Where nothing can build, a check has not found out; what is written is written.
 pub(crate) fn without_a_tool_a_check_has_not_found_out() {
     let repository = Repository::new(RESOURCES);
@@ -349,11 +423,20 @@ pub(crate) fn before_the_bootstrap_a_check_is_green_and_says_so() {
     if !has_tools("kubectl", "the check before the bootstrap").unwrap() {
         return;
     }
-    for is_absent in [true, false] {
-        let repository = Repository::new(RESOURCES);
+    let dotted = "resources: [./gotk-components.yaml, ./gotk-sync.yaml]\n";
+    for (resources, left) in [
+        (RESOURCES, None),
+        (RESOURCES, Some("")),
+        (RESOURCES, Some("---\n# made by flux bootstrap\n")),
+        (dotted, None),
+    ] {
+        let repository = Repository::new(resources);
         for file in ["gotk-components.yaml", "gotk-sync.yaml"] {
             let path = repository.0.path().join("cluster/flux-system").join(file);
-            if is_absent { fs::remove_file(path).unwrap() } else { fs::write(path, "").unwrap() }
+            match left {
+                None => fs::remove_file(path).unwrap(),
+                Some(text) => fs::write(path, text).unwrap(),
+            }
         }
         let write = WRITE.replace("cluster/flux-system/gotk-components.yaml ", "") + " -v";
         let written = repository.run("kubectl", &write);

@@ -211,3 +211,19 @@ pub(crate) fn another_value_in_a_file_is_told() {
     let written = fs::read_to_string(folder.path().join("kustomization.yaml")).unwrap();
     assert!(written.contains("- path: p.yaml\n"), "{written}");
 }
+
+/// A build tells nothing of a file that it does not read.
+pub(crate) fn a_file_that_kustomize_does_not_read_keeps_its_patches() {
+    if !has_tools("kustomize", "--take-over").unwrap() {
+        return;
+    }
+    let config = config("aws", "roleArn: arn:aws:iam::111122223333:role/flux");
+    let folder = folder(&config, "");
+    let other = format!("resources: [flux.yaml]\npatches:\n{}", annotations("", ROLE));
+    fs::write(folder.path().join("other.yaml"), &other).unwrap();
+    let line = TAKE_OVER.replace("--write kustomization.yaml", "--write other.yaml");
+    let (status, said) = run(folder.path(), &line);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("it reads kustomization.yaml, and not other.yaml"), "{said}");
+    assert_eq!(fs::read_to_string(folder.path().join("other.yaml")).unwrap(), other);
+}

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Source, code};
 use crate::plan::Purpose;
 use crate::render::Format;
 use crate::repository::Kustomization;
-use crate::run::effective::COMPONENTS_FILE;
+use crate::run::bootstrap::COMPONENTS_FILE;
 use crate::run::pipeline::Request;
 use crate::run::sync::{Target, repeated, target, trace};
 use crate::run::{Applied, Restart, apply};

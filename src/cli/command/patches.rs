@@ -14,10 +14,9 @@ use crate::plan::{Plan, Purpose};
 use crate::render::Format;
 use crate::repository::FILE_NAMES;
 use crate::run::Restart;
-use crate::run::effective::COMPONENTS_FILE;
+use crate::run::bootstrap::{COMPONENTS_FILE, is_blank};
 use crate::run::listing::{Listing, listing};
 use crate::run::patches::Output;
-use crate::run::sync::is_blank;
 
 use super::effective::check_build;
 use super::order::{Cause, Order, Ready, Stopped};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Location, code};
 use crate::krm::{Documents, Object};
 use crate::patch::Mark;
-use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root};
+use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root, Sync};
 use crate::resolve::{components, instances};
 use crate::run::pipeline::Request;
 use crate::yaml::{self, Node, Step};
@@ -97,7 +97,7 @@ fn check(
     let build = &skeleton.build;
     let built = match builder.build(&build.reach) {
         Ok(built) => built,
-        Err(NotBuilt { place, reason }) => {
+        Err(NotBuilt { place, reason, .. }) => {
             let step = place.and_then(|place| place.path.0.into_iter().nth(1));
             return Ok(vec![not_built(&reason, at(step.as_ref()))]);
         }
@@ -127,7 +127,7 @@ pub(crate) fn patched_controllers(
 ) -> io::Result<Result<Arc<str>, NotBuilt>> {
     Ok(match Skeleton::of(instance, &Given::default())? {
         Some(skeleton) => builder.build(&skeleton.build.reach),
-        None => Err(NotBuilt { place: None, reason: NOT_FOLLOWED.to_owned() }),
+        None => Err(NotBuilt::because(NOT_FOLLOWED)),
     })
 }
 
@@ -157,7 +157,8 @@ impl Skeleton {
         let files = Files::new(Root::of(empty.path())?)
             .with(PathBuf::from(FILE_NAMES[0]), Some(&(text + "\n")))
             .with(PathBuf::from("skeleton.yaml"), Some(&resources));
-        let build = Build { reach: Reach::of(&files, Path::new("")), files };
+        let sync = Sync::named(PathBuf::new());
+        let build = Build { reach: Reach::of(&files, &sync.folder), files, sync };
         Ok(Some(Skeleton { build, _empty: empty }))
     }
 }

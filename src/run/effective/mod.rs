@@ -18,7 +18,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
-use crate::repository::{Build, Builder, NotBuilt, Place, SYNC_FILE, Survey};
+use crate::repository::{Build, Builder, NotBuilt, Place, Survey};
+use crate::run::bootstrap::{COMPONENTS_FILE, is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
@@ -43,9 +44,6 @@ pub(crate) struct Effective {
     first_source: usize,
 }
 
-/// The file that `flux bootstrap` fills.
-pub(crate) const COMPONENTS_FILE: &str = "gotk-components.yaml";
-
 /// Builds everything that the kustomization in a folder is a part of, and holds it against a config.
 /// What was `said` of the manifests is not said again of the builds. The diagnostics count sources
 /// from `first_source`.
@@ -63,6 +61,10 @@ pub(crate) fn effective(
     let mut effective = Effective { first_source, ..Effective::default() };
     for build in survey.builds(folder)? {
         let build = before_bootstrap(&build).unwrap_or(build);
+        let built = builder.build(&build.reach);
+        // What can't be built is told by the check.
+        let next = built.ok().map(|text| build.next(&text)).transpose()?.flatten();
+        let build = next.unwrap_or(build);
         effective.check(config, builder, &build, folder, said);
     }
     Ok(effective)
@@ -72,10 +74,11 @@ pub(crate) fn effective(
 fn before_bootstrap(build: &Build) -> Option<Build> {
     let reach = &build.reach;
     let bootstrapped = reach.kustomizations.iter().flat_map(|kustomization| {
-        let names = [COMPONENTS_FILE, SYNC_FILE];
-        let named = kustomization.named.iter().filter(move |named| names.contains(&&*named.text));
-        named.map(|named| kustomization.folder.join(&named.text))
+        let named = kustomization.named.iter().map(|named| Path::new(&named.text));
+        named.filter(|named| is_bootstrapped(named)).map(|named| kustomization.folder.join(named))
     });
+    let root = build.files.root();
+    let bootstrapped = bootstrapped.filter_map(|file| root.relative(&root.path().join(file)));
     let absent: Vec<PathBuf> = bootstrapped.filter(|file| !build.files.has(file)).collect();
     if absent.is_empty() {
         return None;
@@ -105,7 +108,7 @@ impl Effective {
         folder: &Path,
         said: &[Diagnostic],
     ) {
-        let top = shown(&build.reach.top);
+        let top = shown(&build.sync.folder);
         let text = match builder.build(&build.reach) {
             Ok(text) => text,
             Err(_) if !build.reach.not_built.is_empty() => {
@@ -116,7 +119,7 @@ impl Effective {
             }
             Err(not_built) => return self.not_built(build, &top, &not_built),
         };
-        self.built.push(build.reach.top.clone());
+        self.built.push(build.sync.folder.clone());
         let applied = applied_configs(&text, &top);
         self.differs |= !applied.is_empty();
         self.diagnostics.extend(applied);
@@ -158,6 +161,7 @@ impl Effective {
 
     /// A place as diagnostics have it.
     fn location(&mut self, build: &Build, place: &Place) -> Location {
+        let place = build.place(place);
         let known = self.sources.iter().position(|(file, _)| *file == place.file);
         let index = known.unwrap_or_else(|| {
             let text = build.files.text(&place.file).unwrap_or_default();
@@ -193,7 +197,7 @@ fn of_build(config: &Node<'_>, built: &str) -> Gaps {
 fn is_before_bootstrap(build: &Build, text: &str) -> bool {
     let mut files = build.reach.files.iter();
     let is_it = |file: &Path| file.file_name().is_some_and(|name| name == COMPONENTS_FILE);
-    files.any(|(file, bytes)| is_it(file) && bytes.trim_ascii().is_empty())
+    files.any(|(file, bytes)| is_it(file) && str::from_utf8(bytes).is_ok_and(is_blank))
         && !text.lines().any(|line| line == "kind: Deployment")
 }
 

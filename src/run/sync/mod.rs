@@ -7,5 +7,5 @@ mod trace;
 
 pub(crate) use clusters::{Configs, configs};
 pub(crate) use repeated::repeated;
-pub(crate) use target::{Target, is_blank, target};
+pub(crate) use target::{Target, target};
 pub(crate) use trace::trace;

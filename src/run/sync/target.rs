@@ -8,7 +8,7 @@ use crate::config::{Output, OutputForm};
 use crate::diagnostic::{Diagnostic, code};
 use crate::render::Format;
 use crate::repository::{FILE_NAMES, Files, Kustomization, Role};
-use crate::run::effective::COMPONENTS_FILE;
+use crate::run::bootstrap::{COMPONENTS_FILE, is_blank};
 use crate::yaml::Path as FieldPath;
 
 use super::trace::{component, entries};
@@ -145,13 +145,6 @@ impl Beside {
         let kustomization = Some(self.folder).filter(|_| self.holds_flux);
         Target { form, path, manifests, kustomization, is_before_bootstrap }
     }
-}
-
-/// Whether a text has no document: nothing but blank lines, comments and markers.
-pub(crate) fn is_blank(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut lines = text.lines().map(str::trim);
-    lines.all(|line| line.is_empty() || line.starts_with('#') || line == "---")
 }
 
 /// Whether a text has Deployments of Flux, as `flux install` labels them.
