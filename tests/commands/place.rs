@@ -67,3 +67,37 @@ fn entries_in_two_files_are_refused() {
     );
     contains(&printed, "eu/config.yaml: at fault\n");
 }
+
+/// A link must not lead what is written out of the repository, and git's own files are not written.
+#[cfg(unix)]
+#[test]
+fn an_output_elsewhere_is_refused() {
+    let outside = tempfile::tempdir().unwrap();
+    let refused = |folder: &super::folder::Folder, said: &str| {
+        let output = folder.raw(&["sync", "--no-build"]);
+        assert_eq!(output.status.code(), Some(1));
+        contains(&String::from_utf8(output.stderr).unwrap(), said);
+    };
+    let folder = fleet(&["eu"]);
+    std::os::unix::fs::symlink(outside.path(), folder.path("eu/workload-identity")).unwrap();
+    refused(
+        &folder,
+        "error[FWI145]: the output eu/workload-identity/kustomization.yaml leads out of",
+    );
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+    let folder = fleet(&["eu"]);
+    folder.write("eu/config.yaml", &config("eu", "  output: {helmValues: ../.git/values.yaml}\n"));
+    refused(&folder, "error[FWI145]: the output .git/values.yaml is a file of git");
+    assert!(!folder.path(".git/values.yaml").exists());
+}
+
+#[test]
+fn the_name_of_a_folder_stays_in_its_line() {
+    let name = "eu\n::error::x\u{1b}[1m";
+    let folder = fleet(&[name]);
+    folder.write(&format!("{name}/config.yaml"), &config("eu", ""));
+    let output = folder.raw(&["sync", "--no-build"]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    contains(&printed, "eu\\n::error::x\\u{1b}[1m/config.yaml: written");
+    assert_eq!(printed.lines().count(), 1, "{printed}");
+}

@@ -14,6 +14,7 @@ enum Form {
     Word(&'static [&'static str]),
     /// A number that is at least this.
     Number(u64),
+    Flag,
     /// A reference of RFC 3986.
     Uri,
     List(&'static Form),
@@ -23,7 +24,7 @@ enum Form {
 /// A field of an object, whether it has to be there, and its form.
 struct Field(&'static str, bool, Form);
 
-use Form::{List, Number, Object, Text, Uri, Word};
+use Form::{Flag, List, Number, Object, Text, Uri, Word};
 
 const LEVELS: &[&str] = &["none", "note", "warning", "error"];
 
@@ -80,6 +81,7 @@ const DRIVER: &[Field] = &[
 
 const RUN: &[Field] = &[
     Field("tool", true, Object(&[Field("driver", true, Object(DRIVER))])),
+    Field("invocations", false, List(&Object(&[Field("executionSuccessful", true, Flag)]))),
     Field("columnKind", false, Word(&["utf16CodeUnits", "unicodeCodePoints"])),
     Field("results", false, List(&Object(RESULT))),
 ];
@@ -96,6 +98,7 @@ fn complaints(form: &Form, value: &Value, place: &str) -> Vec<String> {
     let is_right = match form {
         Text => text.is_some_and(|text| !text.is_empty()),
         Word(words) => text.is_some_and(|text| words.contains(&text)),
+        Flag => value.is_boolean(),
         Number(least) => value.as_u64().is_some_and(|number| number >= *least),
         Uri => text.is_some_and(|text| !text.is_empty() && text.bytes().all(is_of_uri)),
         List(form) => {
@@ -188,7 +191,7 @@ fn a_report_is_sarif() {
 
 #[test]
 fn a_report_of_nothing_is_sarif() {
-    let report = report("a: 1\n");
+    let report = report("apiVersion: v1\nkind: Namespace\nmetadata: {name: apps}\n");
     assert_eq!(complaints(&DOCUMENT, &report, ""), [""; 0]);
     assert_eq!(report["runs"][0]["results"], serde_json::json!([]));
 }

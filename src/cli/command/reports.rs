@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::Exit;
 use crate::cli::io::File;
-use crate::cli::output::{Console, unified};
+use crate::cli::output::{Console, fit_for_line, unified};
 use crate::diagnostic::{Diagnostic, Source, code};
 use crate::run::effective::Effective;
 
@@ -44,7 +44,7 @@ impl Reports<'_> {
             }
             let (line, ends) = self.status(cluster, prepared, built);
             let name = cluster.name(&self.fleet.repository);
-            let line = format!("{name}: {line}\n");
+            let line = fit_for_line(&format!("{name}: {line}")) + "\n";
             match ends {
                 Exit::Done => console.tell(&line)?,
                 _ => console.print(&line)?,

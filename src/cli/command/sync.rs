@@ -71,6 +71,7 @@ pub(super) fn bring(
         in_order(&fleet.clusters, prepare).into_iter().collect::<anyhow::Result<_>>()?;
     list_components(&fleet.repository, &mut prepared, arguments.writes());
     refuse_same_outputs(fleet, &mut prepared);
+    refuse_other_places(fleet, &mut prepared);
     finish(&mut prepared);
     let has_fault = prepared.iter().any(|prepared| matches!(prepared.state, State::Fault(_)));
     let is_written = arguments.writes() && !has_fault;
@@ -164,6 +165,30 @@ pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared]
                 prepared.state = State::Fault(Cause::Resources);
             }
         }
+    }
+}
+
+/// Refuses outputs outside of the repository, where a link may lead, and where something else lives.
+fn refuse_other_places(fleet: &Fleet, prepared: &mut [Prepared]) {
+    let root = fleet.repository.survey.files().root();
+    for (cluster, prepared) in fleet.clusters.iter().zip(prepared) {
+        let State::Ready { target, .. } = &prepared.state else { continue };
+        let holds_config =
+            target.form == OutputForm::Component && cluster.path.starts_with(&target.path);
+        let reason = |file: &File| match root.relative(&file.path) {
+            None => Some("leads out of the repository"),
+            Some(path) if path.iter().any(|name| name == ".git") => Some("is a file of git"),
+            Some(_) if file.path.is_symlink() && !file.path.exists() => {
+                Some("is a link that leads nowhere")
+            }
+            Some(_) => holds_config.then_some("is in the folder of the config itself"),
+        };
+        let found = prepared.files.iter().find_map(|file| Some((&file.path, reason(file)?)));
+        let Some((path, reason)) = found else { continue };
+        let message = format!("the output {} {reason}", path.display());
+        let help = "name another place in the repository with spec.output";
+        prepared.diagnostics.push(Diagnostic::new(code::OUTPUT_PLACE, message).help(help));
+        prepared.state = State::Fault(Cause::Resources);
     }
 }
 

@@ -21,4 +21,4 @@ pub(crate) use message::{Drawing, render};
 pub(crate) use report::ReportFormat;
 pub(crate) use restart::say_restart;
 pub(crate) use stream::{file, write_all};
-use text::fit_for_line;
+pub(crate) use text::fit_for_line;

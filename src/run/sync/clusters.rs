@@ -1,10 +1,10 @@
 //! Which configs of a repository are those of clusters.
 //!
-//! A config is a cluster's own unless another one extends it, or an orchestrator runs the function
-//! with it: a Kptfile names it, a kustomization has it among its transformers, or it carries the
-//! annotation of a function.
+//! A config is a cluster's own unless another one extends it and Flux does not stand beside it, or
+//! an orchestrator runs the function with it: a Kptfile names it, a kustomization has it among its
+//! transformers, or it carries the annotation of a function.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,8 @@ use memchr::memmem;
 
 use crate::config::{API_VERSION, KIND};
 use crate::krm::Documents;
-use crate::repository::{Files, Graph, Kustomization, Role};
+use crate::repository::{Files, Graph, Kustomization, Role, SYNC_FILE};
+use crate::run::bootstrap::COMPONENTS_FILE;
 use crate::yaml::Node;
 
 /// What every config has in its text.
@@ -38,7 +39,7 @@ pub(crate) struct Configs {
 /// Looks through the files of a walk.
 pub(crate) fn configs(files: &Files, graph: &Graph, walked: &[PathBuf]) -> Configs {
     let mut configs = Configs { of_function: named(files, graph, walked), ..Configs::default() };
-    let mut found = Vec::new();
+    let mut found: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
     for path in walked.iter().filter(|path| is_yaml(path)) {
         // One that can't be read holds no config that anybody could read.
         let Ok(bytes) = fs::read(files.root().path().join(path)) else { continue };
@@ -52,11 +53,25 @@ pub(crate) fn configs(files: &Files, graph: &Graph, walked: &[PathBuf]) -> Confi
         }
         let folder = files.root().path().join(path.parent().unwrap_or(Path::new("")));
         let base = config.base.and_then(|base| files.root().relative(&folder.join(base)));
-        configs.bases.extend(base);
-        found.push(path.clone());
+        configs.bases.extend(base.clone());
+        found.insert(path.clone(), base);
     }
-    found.retain(|path| !configs.bases.contains(path) && !configs.of_function.contains(path));
-    configs.clusters = found;
+    // What only extends itself is extended by no cluster, and is told of it when it is read.
+    let mut extended = BTreeSet::new();
+    for path in found.keys().filter(|path| !configs.bases.contains(*path)) {
+        let mut base = found[path].as_ref();
+        while let Some(path) = base.filter(|path| extended.insert((*path).clone())) {
+            base = found.get(path).and_then(Option::as_ref);
+        }
+    }
+    let is_of_cluster = |path: &PathBuf| {
+        let beside = |name: &str| files.has(&path.with_file_name(name));
+        // A base that stands beside Flux itself is that cluster's too.
+        !extended.contains(path) || [COMPONENTS_FILE, SYNC_FILE].into_iter().any(beside)
+    };
+    configs.clusters = found.into_keys().filter(is_of_cluster).collect();
+    configs.clusters.retain(|path| !configs.of_function.contains(path));
+    configs.bases.retain(|path| !configs.clusters.contains(path));
     configs
 }
 
@@ -76,8 +91,8 @@ impl Found {
     fn of(text: &str) -> Option<Found> {
         let mut documents = Documents::open(text, 0);
         if documents.read(|_| true).is_err() {
-            let is_kind = |line: &str| line.trim_end().strip_prefix("kind: ") == Some(KIND);
-            return text.lines().any(is_kind).then_some(Found { base: None, is_function: false });
+            let is_ours = |line: &str| line.starts_with("apiVersion:") && line.contains(GROUP);
+            return text.lines().any(is_ours).then_some(Found { base: None, is_function: false });
         }
         let config = documents.roots().find(|root| is_config(root))?;
         let base = config.at(&["spec", "base"]).and_then(Node::string).map(str::to_owned);
@@ -164,7 +179,11 @@ mod tests {
         write("a/other.yaml", "a: b\n");
         write("b/misspelt.yaml", &config("").replace(KIND, "FluxWorkloadIdentities"));
         write("b/audit.yaml", &config("").replace(KIND, AUDIT_KIND));
-        write("b/malformed.yaml", &config("a: [\n"));
+        write("b/malformed.yaml", &config("a: [\n").replace(KIND, "\"FluxWorkloadIdentity\""));
+        write("c/itself.yaml", &config("spec: {base: itself.yaml}\n"));
+        write("d/flux.yaml", &config(""));
+        write("d/gotk-sync.yaml", "a: b\n");
+        write("e/own.yaml", &config("spec: {base: ../d/flux.yaml}\n"));
         write("kpt/Kptfile", "pipeline: {mutators: [{configPath: fn.yaml}]}\n");
         write("kpt/fn.yaml", &config(""));
         write(
@@ -178,7 +197,17 @@ mod tests {
         let files = Files::new(Root::above(folder.path(), folder.path()).unwrap());
         let walked = walk(files.root(), &[folder.path().to_owned()]).unwrap();
         let found = configs(&files, &Graph::of(&files, &walked), &walked);
-        let expected = ["a/own.yaml", "b/malformed.yaml", "b/misspelt.yaml"].map(PathBuf::from);
+        let expected = [
+            "a/own.yaml",
+            "b/malformed.yaml",
+            "b/misspelt.yaml",
+            // It is told that it extends itself.
+            "c/itself.yaml",
+            // Flux stands beside it.
+            "d/flux.yaml",
+            "e/own.yaml",
+        ];
+        let expected = expected.map(PathBuf::from);
         assert_eq!(found.clusters, expected);
         assert_eq!(found.bases, BTreeSet::from([PathBuf::from("base.yaml")]));
     }
