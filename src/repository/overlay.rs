@@ -4,10 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::krm::Documents;
-use crate::yaml::{self, Layout, Step, Value, block};
+use crate::yaml::{self, Edit, Frame, Layout, Step, Value, block};
 
 use super::flux_kustomization::{FluxKustomization, OVERLAY};
-use super::kustomization::FILE_NAMES;
+use super::kustomization::{FILE_NAMES, Kustomization};
 use super::{Files, Place, generated};
 
 /// The folder in which it is planned. No repository has one of this name.
@@ -27,6 +27,13 @@ pub(super) fn as_applied(
     if by.overlay.is_empty() {
         return Ok((planned, folder.to_owned()));
     }
+    // In the root's own folder another one would lie inside of what it lists.
+    if folder.as_os_str().is_empty()
+        && let Ok(Some(read)) = Kustomization::read(&planned, folder)
+        && let Some(text) = extended(&read.text, by)
+    {
+        return Ok((planned.with(read.file, Some(&text)), folder.to_owned()));
+    }
     let file = Path::new(FOLDER).join(FILE_NAMES[0]);
     Ok((planned.with(file, Some(&text(folder, by))), PathBuf::from(FOLDER)))
 }
@@ -45,6 +52,26 @@ fn text(folder: &Path, by: &FluxKustomization) -> String {
         fields.push((name.clone(), value));
     }
     block(&Value::Map(fields), 0, &Layout::default()) + "\n"
+}
+
+/// The text of a kustomization with what is added, behind its own.
+fn extended(text: &str, by: &FluxKustomization) -> Option<String> {
+    let root = yaml::parse(text, 0..text.len()).ok()??;
+    let edits = by.overlay.iter().flat_map(|(name, value)| {
+        let path = yaml::Path::keys([name.as_str()]);
+        let there = path.find(&root).map_or(0, |node| node.items().len());
+        match value {
+            Value::List(items) => {
+                let items = items.iter().enumerate();
+                items.map(|(n, item)| Edit::set(path.index(there + n), item.clone())).collect()
+            }
+            value => vec![Edit::set(path, value.clone())],
+        }
+    });
+    let edits: Vec<Edit> = edits.collect();
+    let frame = Frame { range: 0..text.len(), root, dashed: false };
+    let edited = yaml::edit(text, &frame, &edits, |_| true).ok()?;
+    Some(edited.splices.apply(text, 0..text.len()))
 }
 
 /// A place in it as one in the file of the Kustomization that it stands for; none for a place in

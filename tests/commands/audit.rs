@@ -231,6 +231,16 @@ fn what_could_not_be_looked_at_is_in_every_form() {
     assert!(!audited(&folder, "", 2).0.contains("FWI333"));
 }
 
+/// What a Kustomization adds is added to the root's own kustomization: another one would lie inside
+/// of what it lists.
+#[test]
+fn a_kustomization_of_the_whole_repository_is_read() {
+    let sync = SYNC.to_owned() + "  targetNamespace: apps\n  images: []\n";
+    let kustomization = "resources: [gotk-sync.yaml, https://example.com/a.yaml]\n";
+    let folder = Folder::with(&[("gotk-sync.yaml", &sync), ("kustomization.yaml", kustomization)]);
+    contains(&audited(&folder, "", 0).0, "  --> kustomization.yaml:1:29\n");
+}
+
 #[test]
 fn what_is_elsewhere_is_counted() {
     let kustomization = "resources: [gotk-sync.yaml, https://example.com/a.yaml]\n";
