@@ -56,10 +56,27 @@ pub fn misspelt(key: &str) -> Option<&'static str> {
         return None;
     }
     let lower = key.to_ascii_lowercase();
-    let near = KEYS.iter().filter(|known| known.len().abs_diff(key.len()) <= MISTAKES);
+    // A mistake changes two letters at most. To count them costs little beside the distance.
+    let counts = letters(&lower);
+    let near = KEYS.iter().filter(|known| apart(&counts, &letters(known)) <= 2 * MISTAKES);
     let distances = near.map(|known| (strsim::osa_distance(&lower, known), *known));
     let (distance, known) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= MISTAKES).then_some(known)
+}
+
+/// How often each letter stands in a text; those that share their last five bits are one.
+fn letters(text: &str) -> [u8; 32] {
+    let mut counts = [0_u8; 32];
+    for byte in text.bytes() {
+        let count = &mut counts[usize::from(byte & 31)];
+        *count = count.saturating_add(1);
+    }
+    counts
+}
+
+/// How many letters one text has and another has not.
+fn apart(one: &[u8; 32], other: &[u8; 32]) -> usize {
+    one.iter().zip(other).map(|(a, b)| usize::from(a.abs_diff(*b))).sum()
 }
 
 #[cfg(test)]
