@@ -101,3 +101,23 @@ fn the_name_of_a_folder_stays_in_its_line() {
     contains(&printed, "eu\\n::error::x\\u{1b}[1m/config.yaml: written");
     assert_eq!(printed.lines().count(), 1, "{printed}");
 }
+
+/// What can't be decided is no cluster to pass over: a check would be green without it.
+#[test]
+fn what_stands_beside_a_config_and_can_t_be_read_is_told() {
+    let folder = fleet(&["eu", "us"]);
+    let _ = folder.run("sync --no-build us").prints();
+    folder.write("eu/kustomization.yaml", "resources: [\n");
+    let output = folder.raw(&["sync", "--check", "--no-build"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    contains(&said, "error[FWI145]: eu/kustomization.yaml beside it can't be read: ");
+    std::fs::remove_file(folder.path("eu/kustomization.yaml")).unwrap();
+    let instance = "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\n";
+    folder.write("eu/a.yaml", instance);
+    folder.write("eu/b.yaml", instance);
+    let output = folder.raw(&["sync", "--check", "--no-build"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    contains(&said, "error[FWI145]: two FluxInstances stand beside it, in eu/a.yaml and eu/b.yaml");
+}

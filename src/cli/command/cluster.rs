@@ -119,8 +119,10 @@ impl Cluster {
                     return Ok(Prepared::fault(Cause::Config, vec![*none]));
                 }
                 let trace = trace(files, folder, name);
-                let is_meant = self.is_named || trace.is_some();
-                if let Some(file) = trace {
+                // What is there and can't be decided on is passed over by nobody.
+                let is_decided = none.code == code::NO_TARGET;
+                let is_meant = self.is_named || trace.is_some() || !is_decided;
+                if let Some(file) = trace.filter(|_| is_decided) {
                     let file = repository.name(&file);
                     none.message =
                         format!("{}; yet {} is of an earlier run", none.message, file.display());

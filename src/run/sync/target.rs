@@ -7,7 +7,7 @@ use memchr::memmem;
 use crate::config::{Output, OutputForm};
 use crate::diagnostic::{Diagnostic, code};
 use crate::render::Format;
-use crate::repository::{FILE_NAMES, Files, Kustomization, Role};
+use crate::repository::{FILE_NAMES, Files, Kustomization, NotBuilt, Role};
 use crate::run::bootstrap::{COMPONENTS_FILE, is_blank};
 use crate::yaml::Path as FieldPath;
 
@@ -68,6 +68,8 @@ pub(crate) fn target(
     let beside = Beside::of(files, folder);
     let Some(Output { form, path, manifests }) = output else {
         if !beside.holds_flux {
+            // Of one that can't be read nobody knows whether Flux is in it.
+            Kustomization::read(files, folder).map_err(unreadable)?;
             return instance(folder, files, walked);
         }
         return match (entries(files, folder, config), component(files, folder, config)) {
@@ -163,25 +165,38 @@ fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, 
     let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
     let beside = walked.iter().filter(|path| path.parent() == Some(folder)).filter(is_yaml);
     let found: Vec<&PathBuf> = beside.filter(has_instance).collect();
-    let message = match found.as_slice() {
+    let (code, message) = match found.as_slice() {
         [only] => return Ok(Beside::default().target(OutputForm::FluxInstance, (*only).clone())),
         [] => {
             let kustomization = FILE_NAMES[0];
-            format!(
+            let message = format!(
                 "nothing stands beside it that Flux is installed by: no {kustomization} that lists \
                  {COMPONENTS_FILE}, itself or in a base, and no FluxInstance"
-            )
+            );
+            (code::NO_TARGET, message)
         }
-        [first, second, ..] => format!(
-            "two FluxInstances stand beside it, in {} and {}",
-            first.display(),
-            second.display()
-        ),
+        [first, second, ..] => {
+            let (first, second) = (first.display(), second.display());
+            let message = format!("two FluxInstances stand beside it, in {first} and {second}");
+            (code::OUTPUT_PLACE, message)
+        }
     };
     let help = "put the config beside one of them, or name the place in spec.output; the settings \
                 of the AKS extension come from patches --format aks-extension, not from sync";
-    let fault = Diagnostic::new(code::NO_TARGET, message).help(help);
+    let fault = Diagnostic::new(code, message).help(help);
     Err(Box::new(fault.path(FieldPath::keys(["spec", "output"]))))
+}
+
+/// That the kustomization beside a config can't be read.
+fn unreadable(not_built: NotBuilt) -> Box<Diagnostic> {
+    let file = not_built.place.map(|place| place.file.display().to_string());
+    let message = format!(
+        "{} beside it can't be read: {}",
+        file.as_deref().unwrap_or("the kustomization"),
+        not_built.reason
+    );
+    let help = "correct it: what stands there says where the output goes";
+    Box::new(Diagnostic::new(code::OUTPUT_PLACE, message).help(help))
 }
 
 /// That a config has entries in two files.
