@@ -451,4 +451,27 @@ pub(crate) fn before_the_bootstrap_a_check_is_green_and_says_so() {
         let checked = repository.run("kubectl", &WRITE.replace("--write", "--check"));
         judge(&repository, "kubectl", &checked, None);
     }
+    // With one of them there the other is missing, and kustomize builds nothing.
+    let repository = Repository::new(RESOURCES);
+    assert!(repository.run("kubectl", WRITE).status.success());
+    fs::remove_file(repository.0.path().join("cluster/flux-system/gotk-sync.yaml")).unwrap();
+    let checked = repository.run("kubectl", &WRITE.replace("--write", "--check"));
+    assert_eq!(checked.status.code(), Some(2), "{}", text(&checked.stderr));
+}
+
+/// A build that can't be read is no difference: nothing was found out.
+pub(crate) fn a_build_that_can_t_be_read_is_not_judged() {
+    if !has_tools("kubectl", "a build that can't be read").unwrap() {
+        return;
+    }
+    let repository = Repository::new(RESOURCES);
+    // kustomize writes U+2028, which ends a line in YAML 1.1, as it is.
+    let object = "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations:\n    \
+                  x: \"a\\n\\L b\"\n";
+    repository.write("cluster/flux-system/gotk-sync.yaml", &[SYNC, object].concat());
+    assert!(repository.run("kubectl", WRITE).status.success());
+    let checked = repository.run("kubectl", &WRITE.replace("--write", "--check"));
+    let said = text(&checked.stderr);
+    assert_eq!(checked.status.code(), Some(2), "{said}");
+    assert!(said.contains("is not built: what kustomize makes can't be read: "), "{said}");
 }

@@ -82,6 +82,7 @@ fn main() -> ExitCode {
         effective::what_flux_adds_to_the_build_counts,
         effective::without_a_tool_a_check_has_not_found_out,
         effective::before_the_bootstrap_a_check_is_green_and_says_so,
+        effective::a_build_that_can_t_be_read_is_not_judged,
         fleet::every_build_is_that_of_patches_by_hand,
         fleet::what_changes_in_some_clusters_is_told_of_these,
         fleet::a_config_that_flux_would_apply_is_told,

@@ -137,7 +137,7 @@ pub(crate) fn kustomize_makes_the_same_of_a_file_that_is_maintained() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
         }
         same("kustomize build", wanted, build(folder)?)?;
-        // The build was compared above.
+        // The build was compared above, and not every one can be read again.
         let checked = [&patches[..], &["--no-build", "--check", "kustomization.yaml"]].concat();
         if !program(folder, &checked).status.success() {
             return Err("what was written is stale".to_owned());

@@ -103,7 +103,10 @@ fn check(
         }
     };
     let gaps = |built: &str| of_patches(config, built);
-    let found = gaps(&built);
+    let found = match gaps(&built) {
+        Ok(found) => found,
+        Err(unreadable) => return Ok(vec![not_built(&unreadable.reason, at(None))]),
+    };
     let winners = winners(builder, build, Path::new(""), &found.gaps, gaps);
     let told = found.gaps.iter().zip(winners).map(|(gap, winner)| {
         let told = gap.told("the FluxInstance");
@@ -165,11 +168,11 @@ impl Skeleton {
 
 /// What a build lacks of what is asked of patches: the rest is asked of other fields of the
 /// FluxInstance, and of objects beside it.
-fn of_patches(config: &Node<'_>, built: &str) -> Gaps {
-    let Ok(mut request) = Request::read(Some(config)) else { return Gaps::default() };
+fn of_patches(config: &Node<'_>, built: &str) -> Result<Gaps, NotBuilt> {
+    let Ok(mut request) = Request::read(Some(config)) else { return Ok(Gaps::default()) };
     request.plan.object_identity = None;
     request.plan.tenants.clear();
-    let mut gaps = gaps_of(request, config, built);
+    let mut gaps = gaps_of(request, config, built)?;
     gaps.gaps.retain(|gap| !gap.is_addition());
-    gaps
+    Ok(gaps)
 }

@@ -1,8 +1,10 @@
 //! What a build lacks of what a config asks.
 
 use crate::diagnostic::{Diagnostic, Location, ResourceRef, Severity, code};
-use crate::krm::unreadable;
+use crate::krm::InputError;
 use crate::plan::Purpose;
+use crate::repository::NotBuilt;
+use crate::run::UnreadableText;
 use crate::run::apply::applied;
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
@@ -69,12 +71,20 @@ impl Gap {
 }
 
 /// Holds the text of a build against a config, which the request was read from.
-pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Gaps {
+///
+/// # Errors
+/// A text that can't be read: kustomize writes line breaks of YAML 1.1 as they are.
+pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Result<Gaps, NotBuilt> {
     let applied = match applied(request, config, &[built], Purpose::Tell) {
         Ok(applied) => applied,
+        Err(UnreadableText { error: InputError::Empty, .. }) => {
+            let message = "it is empty";
+            let gap = Gap { diagnostic: Diagnostic::new(code::OTHER_IN_BUILD, message) };
+            return Ok(Gaps { gaps: vec![gap], warnings: Vec::new() });
+        }
         Err(text) => {
-            let diagnostic = unreadable(&text.error);
-            return Gaps { gaps: vec![Gap { diagnostic }], warnings: Vec::new() };
+            let reason = format!("what kustomize makes can't be read: {}", text.error);
+            return Err(NotBuilt::because(reason));
         }
     };
     let (errors, others): (Vec<_>, Vec<_>) =
@@ -87,8 +97,8 @@ pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Gaps 
         let path = diagnostic.location.path.clone();
         diagnostic.at(Location { resource, path, ..Location::default() })
     };
-    Gaps {
+    Ok(Gaps {
         gaps: gaps.map(|diagnostic| Gap { diagnostic }).collect(),
         warnings: warnings.map(placeless).collect(),
-    }
+    })
 }

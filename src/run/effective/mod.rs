@@ -79,8 +79,11 @@ fn before_bootstrap(build: &Build) -> Option<Build> {
     });
     let root = build.files.root();
     let bootstrapped = bootstrapped.filter_map(|file| root.relative(&root.path().join(file)));
-    let absent: Vec<PathBuf> = bootstrapped.filter(|file| !build.files.has(file)).collect();
-    if absent.is_empty() {
+    let (there, absent): (Vec<PathBuf>, Vec<PathBuf>) =
+        bootstrapped.partition(|file| build.files.has(file));
+    // The bootstrap makes both: where one is there, the other is missing.
+    let is_made = |file: &PathBuf| build.files.text(file).is_some_and(|text| !is_blank(&text));
+    if absent.is_empty() || there.iter().any(is_made) {
         return None;
     }
     let files = build.files.clone();
@@ -123,7 +126,10 @@ impl Effective {
         let applied = applied_configs(&text, &top);
         self.differs |= !applied.is_empty();
         self.diagnostics.extend(applied);
-        let Gaps { gaps, warnings } = of_build(config, &text);
+        let Gaps { gaps, warnings } = match of_build(config, &text) {
+            Ok(gaps) => gaps,
+            Err(unreadable) => return self.not_built(build, &top, &unreadable),
+        };
         if !gaps.is_empty() && is_before_bootstrap(build, &text) {
             let message = format!(
                 "the build of {top} is still empty: flux bootstrap fills {COMPONENTS_FILE}"
@@ -184,11 +190,11 @@ impl Effective {
 }
 
 /// What a build lacks of a config.
-fn of_build(config: &Node<'_>, built: &str) -> Gaps {
+fn of_build(config: &Node<'_>, built: &str) -> Result<Gaps, NotBuilt> {
     match Request::read(Some(config)) {
         Ok(request) => gaps_of(request, config, built),
         // A config with errors asks for nothing.
-        Err(_) => Gaps::default(),
+        Err(_) => Ok(Gaps::default()),
     }
 }
 

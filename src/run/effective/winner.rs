@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::repository::{Build, Builder, Place};
+use crate::repository::{Build, Builder, NotBuilt, Place};
 use crate::yaml::{self, Edit, Frame};
 
 use super::entry::{Entry, entries};
@@ -20,7 +20,7 @@ pub(super) fn winners(
     build: &Build,
     own: &Path,
     found: &[Gap],
-    gaps: impl Fn(&str) -> Gaps,
+    gaps: impl Fn(&str) -> Result<Gaps, NotBuilt>,
 ) -> Vec<Option<Place>> {
     let mut winners = vec![None; found.len()];
     let mut left_out: BTreeMap<PathBuf, Vec<yaml::Path>> = BTreeMap::new();
@@ -31,12 +31,12 @@ pub(super) fn winners(
         }
         let paths = left_out.entry(entry.kustomization.file.clone()).or_default();
         paths.push(entry.path.clone());
-        let Some(text) = without(&left_out, builder, build) else {
+        let text = without(&left_out, builder, build);
+        let Some(Gaps { gaps: rest, .. }) = text.and_then(|text| gaps(&text).ok()) else {
             // What can't be left out stays.
             left_out.entry(entry.kustomization.file.clone()).or_default().pop();
             continue;
         };
-        let rest = gaps(&text).gaps;
         for (gap, winner) in found.iter().zip(&mut winners) {
             if winner.is_none() && !gap.is_in(&rest) {
                 *winner = Some(place(entry));
