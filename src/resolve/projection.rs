@@ -86,7 +86,17 @@ pub(crate) fn obstruction(
         );
         Some((index, message))
     };
-    found(AT).or_else(|| found(INSIDE))
+    // What is mounted then is one path of the volume, and the files are not where they have to be.
+    let in_part = |mount: &Node<'_>| {
+        let has = |key| mount.get(key).is_some_and(|path| !path.is_null() && !path.is(""));
+        text(mount, "name") == volume && (has("subPath") || has("subPathExpr"))
+    };
+    let in_part = mounts.iter().position(in_part).map(|index| {
+        let message =
+            format!("the volume {volume:?} is mounted with a subPath, and has to be mounted whole");
+        (index, message)
+    });
+    in_part.or_else(|| found(AT)).or_else(|| found(INSIDE))
 }
 
 const AT: &str = "at";
