@@ -121,3 +121,34 @@ fn what_stands_beside_a_config_and_can_t_be_read_is_told() {
     let said = String::from_utf8(output.stderr).unwrap();
     contains(&said, "error[FWI145]: two FluxInstances stand beside it, in eu/a.yaml and eu/b.yaml");
 }
+
+/// Entries of one config and the Component of another are in one file, which is written once.
+#[test]
+fn two_configs_of_one_file_do_not_undo_each_other() {
+    let folder = fleet(&["eu"]);
+    folder
+        .write("eu/config.yaml", &config("eu", "  output: {kustomization: kustomization.yaml}\n"));
+    folder.write("eu/more.yaml", &config("more", "").replace("name: flux\n", "name: more\n"));
+    let printed = folder.run("sync --no-build").prints();
+    contains(&printed, "eu/config.yaml: written: kustomization.yaml\n");
+    let text = folder.read("eu/kustomization.yaml");
+    contains(&text, "# flux-workload-identity/flux: ");
+    contains(&text, "- workload-identity\n");
+    folder.run("sync --check --no-build").is(
+        0,
+        "eu/config.yaml: up to date\neu/more.yaml: up to date\n",
+        "",
+    );
+}
+
+#[test]
+fn nothing_is_written_if_a_named_config_has_no_place() {
+    let folder = fleet(&["eu"]);
+    folder.write("apart/config.yaml", &config("apart", ""));
+    let output = folder.raw(&["sync", "--no-build", "eu", "apart/config.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    contains(&said, "error[FWI940]: ");
+    contains(&said, "nothing is written\n");
+    assert!(!folder.path("eu/workload-identity").exists());
+}

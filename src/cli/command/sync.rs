@@ -73,7 +73,10 @@ pub(super) fn bring(
     refuse_same_outputs(fleet, &mut prepared);
     refuse_other_places(fleet, &mut prepared);
     finish(&mut prepared);
-    let has_fault = prepared.iter().any(|prepared| matches!(prepared.state, State::Fault(_)));
+    let is_fault = |prepared: &Prepared| {
+        matches!(prepared.state, State::Fault(_) | State::NoTarget { is_meant: true, .. })
+    };
+    let has_fault = prepared.iter().any(is_fault);
     let is_written = arguments.writes() && !has_fault;
     if has_fault && arguments.writes() {
         let reports = Reports { fleet, prepared: &prepared, built: &[], arguments, is_written };
@@ -113,7 +116,14 @@ pub(super) fn bring(
 
 /// Has each Component listed by the kustomization beside its config. One file may list several.
 pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared], writes: bool) {
+    let root = repository.survey.files().root();
+    // What else is written to these files: a line more goes into what that leaves.
     let mut planned: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for file in prepared.iter().flat_map(|prepared| &prepared.files) {
+        if let (Some(path), Some(text)) = (root.relative(&file.path), &file.new) {
+            planned.insert(path, text.clone());
+        }
+    }
     for prepared in prepared {
         let State::Ready { target, .. } = &prepared.state else { continue };
         if target.form != OutputForm::Component {
