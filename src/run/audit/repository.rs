@@ -11,7 +11,8 @@ use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Location, ResourceRef, code};
 use crate::krm::unreadable;
 use crate::krm::{Documents, Object};
-use crate::repository::{Applied, Builder, Content, Files, Place, Root, Stage, Sync, origin, walk};
+use crate::repository::{Applied, Builder, Content, Files, Place, Stage, origin};
+use crate::run::built::Roots;
 use crate::yaml::{self, Kind, Node, Step};
 
 use super::config::{ClusterConfig, accounts, dropped};
@@ -27,19 +28,7 @@ pub(crate) fn of_repository(
     configs: &[ClusterConfig],
     ignored: &[Code],
 ) -> io::Result<AuditReport> {
-    let Some(first) = folders.first() else { return Ok(AuditReport::default()) };
-    let files = Files::new(Root::above(first, first)?);
-    let mut syncs: Vec<Sync> = Vec::new();
-    for folder in folders {
-        let walked = walk(files.root(), std::slice::from_ref(folder))?;
-        let found = Sync::all(&files, &walked);
-        // Of a whole repository without a root it is not known what a cluster applies.
-        let named = files.root().relative(folder).filter(|folder| *folder != PathBuf::new());
-        match named.filter(|_| found.is_empty()) {
-            Some(folder) => syncs.push(Sync::named(folder)),
-            None => syncs.extend(found),
-        }
-    }
+    let Roots { files, syncs } = Roots::below(folders)?;
     let builder = Builder::find();
     let roots: Vec<&Path> = syncs.iter().map(|sync| sync.folder.as_path()).collect();
     let mut audit = Audit {
