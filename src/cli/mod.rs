@@ -36,8 +36,8 @@ pub enum Exit {
     Done = 0,
     /// The config or the resources are at fault.
     Fault = 1,
-    /// The command line or the input is at fault, or a check could not look at everything; nothing
-    /// was written to stdout.
+    /// The command line or the input is at fault, or something that was to be looked at could not
+    /// be.
     Usage = 2,
 }
 
