@@ -88,4 +88,26 @@ metadata:
   namespace: apps
   annotations:
     eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#;
+    CONTROLLERS_NOT_SEEN = 373 Info "controllers that are not looked at"
+      "The flux-operator makes the controllers of a FluxInstance, and no manifest shows them. Objects \
+       ask them for a cloud, and an audit does not tell whether they have an identity for it."
+      fails r#"apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata:
+  name: flux
+  namespace: flux-system
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata:
+  name: apps
+  namespace: apps
+spec:
+  url: oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps
+  provider: aws"#
+      passes r#"apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata:
+  name: flux
+  namespace: flux-system"#;
 }
