@@ -4,8 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::yaml;
-
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::as_applied;
 use super::place::Cause;
@@ -45,9 +43,6 @@ impl Content {
         matches!(self, Content::Files(_) | Content::Built(_))
     }
 }
-
-/// The keys of a kustomization that change nothing of its resources.
-const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "resources", "sortOptions"];
 
 impl Stage {
     /// Reads, and builds if it has to be.
@@ -107,7 +102,7 @@ impl Stage {
 }
 
 fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
-    if reach.kustomizations.iter().all(|k| is_plain(&k.text)) {
+    if reach.is_plain() {
         let is_kustomization = |path: &Path| reach.kustomizations.iter().any(|k| k.file == path);
         let files = reach.files.iter().filter(|(path, _)| !is_kustomization(path));
         let texts = files.map(|(path, bytes)| {
@@ -127,15 +122,6 @@ fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
         Some(Ok(text)) => Content::Built(text),
         Some(Err(not_built)) => Content::Faulty(not_built),
     }
-}
-
-/// Whether a kustomization does nothing but list resources.
-fn is_plain(text: &str) -> bool {
-    let root = yaml::parse(text, 0..text.len()).ok().flatten();
-    root.is_none_or(|root| {
-        let mut keys = root.entries().iter().map(|entry| entry.key.text().unwrap_or_default());
-        keys.all(|key| PLAIN.contains(&key))
-    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! What Flux builds of a repository, as far as the repository tells.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::yaml::Node;
+
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::{as_applied, place_in};
+use super::root::joined;
 use super::sync::{SYNC_FILE, of_file};
-use super::{Files, Graph, Place, Reach, Sync, walk};
+use super::{Files, Graph, Kustomization, Place, Reach, Role, Sync, walk};
 
 /// The kustomizations of a repository, and the folders that its clusters apply.
 #[derive(Clone, Debug)]
@@ -55,9 +59,7 @@ impl Survey {
         };
         for sync in self.syncs.iter().filter(is_above) {
             let build = Build::by(&self.files, sync.clone())?;
-            let is_known = builds.iter().any(|known: &Build| {
-                (&known.sync.folder, &known.sync.by.overlay) == (&sync.folder, &sync.by.overlay)
-            });
+            let is_known = builds.iter().any(|known: &Build| known.is(sync));
             if !is_known && build.reach.reaches(folder) {
                 builds.push(build);
             }
@@ -72,6 +74,33 @@ impl Survey {
             builds.push(Build::by(&self.files, Sync::named(top))?);
         }
         Ok(builds)
+    }
+
+    /// What is built of a file of objects: by those that reach a kustomization which lists it.
+    /// Nothing if none lists it.
+    ///
+    /// # Errors
+    /// A folder that can't be read.
+    pub(crate) fn builds_of(&self, file: &Path) -> io::Result<Vec<Build>> {
+        let mut builds: Vec<Build> = Vec::new();
+        for folder in self.graph.folders().filter(|folder| self.lists(folder, file)) {
+            for build in self.builds(folder)? {
+                if !builds.iter().any(|known| known.is(&build.sync)) {
+                    builds.push(build);
+                }
+            }
+        }
+        Ok(builds)
+    }
+
+    /// Whether the kustomization of a folder has a file among its resources.
+    fn lists(&self, folder: &Path, file: &Path) -> bool {
+        let Ok(Some(read)) = Kustomization::read(&self.files, folder) else { return false };
+        let mut resources = read.named.iter().filter(|named| named.role == Role::Resource);
+        resources.any(|named| {
+            let path = joined(folder, &named.text);
+            path.is_some_and(|path| self.files.locate(&path).path == file)
+        })
     }
 }
 
@@ -89,6 +118,28 @@ impl Build {
     fn by(files: &Files, sync: Sync) -> io::Result<Build> {
         let (files, top) = as_applied(files, &sync.folder, &sync.by)?;
         Ok(Build { reach: Reach::of(&files, &top), files, sync })
+    }
+
+    /// Whether the same comes of a folder by way of `sync`.
+    fn is(&self, sync: &Sync) -> bool {
+        let made =
+            |sync: &Sync| (sync.folder.clone(), sync.by.overlay.clone(), sync.by.variables.clone());
+        made(&self.sync) == made(sync)
+    }
+
+    /// Whether every object is built as its file has it.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.reach.is_plain() && self.sync.by.variables.is_empty()
+    }
+
+    /// What was built, with the variables that the Kustomization of Flux writes out filled in.
+    pub(crate) fn substituted<'t>(&self, built: &'t str) -> Cow<'t, str> {
+        self.sync.by.substituted(built).map_or(Cow::Borrowed(built), Cow::Owned)
+    }
+
+    /// A tree of values with the same variables filled in.
+    pub(crate) fn filled<'a>(&self, node: &Node<'a>) -> Node<'a> {
+        self.sync.by.filled(node)
     }
 
     /// The same of other files.

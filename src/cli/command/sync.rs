@@ -12,11 +12,11 @@ use crate::config::OutputForm;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::Purpose;
 use crate::repository::{Builder, Survey};
-use crate::run::effective::{Effective, effective, flux_instances};
+use crate::run::effective::{Effective, effective, effective_instances, effective_release};
 use crate::run::listing::{Listing, listed_as_resource, listing_in};
 
 use super::cluster::{Cluster, Prepared, State};
-use super::effective::no_builder;
+use super::effective::say_no_builder;
 use super::fleet::{self, Fleet};
 use super::order::Cause;
 use super::parallel::in_order;
@@ -91,16 +91,9 @@ pub(super) fn bring(
     let mut exit = Exit::Done;
     let mut built = Vec::new();
     if !arguments.no_build && (arguments.check || arguments.writes()) {
-        match Builder::find() {
-            Some(builder) => built = build(fleet, &prepared, &builder, arguments.check)?,
-            None => {
-                let (severity, ends) = match arguments.check {
-                    true => (Severity::Error, Exit::Usage),
-                    false => (Severity::Warning, Exit::Done),
-                };
-                exit = ends;
-                console.say(&[no_builder().severity(severity)], &[])?;
-            }
+        built = build(fleet, &prepared, Builder::find().as_ref(), arguments.check)?;
+        if built.iter().flatten().any(|effective| effective.lacks_builder) {
+            exit = say_no_builder(arguments.check, console)?;
         }
     }
     let reports = Reports { fleet, prepared: &prepared, built: &built, arguments, is_written };
@@ -223,7 +216,7 @@ fn refuse_same_outputs(fleet: &Fleet, prepared: &mut [Prepared]) {
 fn build(
     fleet: &Fleet,
     prepared: &[Prepared],
-    builder: &Builder,
+    builder: Option<&Builder>,
     is_check: bool,
 ) -> anyhow::Result<Vec<Option<Effective>>> {
     let root = fleet.repository.survey.files().root();
@@ -239,17 +232,16 @@ fn build(
         let State::Ready { target, .. } = &prepared.state else { return Ok(None) };
         let Ok(config) = cluster.layers.config() else { return Ok(None) };
         let said = &prepared.diagnostics;
-        let mut effective = match target.built() {
-            Some(folder) => effective(&config, &survey, builder, folder, said, 0)?,
-            None if target.form == OutputForm::FluxInstance => {
-                let text = survey.files().text(&target.path).unwrap_or_default();
-                let given = target.manifests.iter().filter_map(|file| survey.files().text(file));
-                let given: Vec<String> = given.collect();
-                let given: Vec<&str> = given.iter().map(String::as_str).collect();
-                let found = flux_instances(&config, &text, 0, &given, Some(builder))?;
-                Effective::of_instances(target.path.clone(), text, found)
+        let given = target.manifests.iter().filter_map(|file| survey.files().text(file));
+        let given: Vec<String> = given.collect();
+        let given: Vec<&str> = given.iter().map(String::as_str).collect();
+        let file = &target.path;
+        let mut effective = match (target.built(), target.format()) {
+            (Some(folder), _) => effective(&config, &survey, builder, folder, said)?,
+            (None, Some(format)) => {
+                effective_release(&config, &survey, builder, file, (format, &given), said)?
             }
-            None => return Ok(None),
+            (None, None) => effective_instances(&config, &survey, builder, file, &given, said)?,
         };
         if is_check {
             effective.deny_unbuilt();

@@ -39,6 +39,17 @@ impl Repository {
         Ok(Repository { survey, folder: inside })
     }
 
+    /// The repository around a file that need not be there yet.
+    pub(crate) fn around_file(file: &Path, planned: &[File]) -> anyhow::Result<Repository> {
+        Repository::around(file.parent().unwrap_or(Path::new("")), planned)
+    }
+
+    /// The path of a file relative to the root.
+    pub(crate) fn file(&self, file: &Path) -> PathBuf {
+        let relative = self.survey.files().root().relative(file);
+        relative.unwrap_or_else(|| file.to_owned())
+    }
+
     /// A file of the repository as messages call it: from the working directory, where it is below,
     /// and `.` where it is that folder itself.
     pub(crate) fn name(&self, file: &Path) -> PathBuf {

@@ -16,5 +16,6 @@ mod switched_off;
 mod values;
 
 pub(crate) use chart::{Chart, controller_key};
+pub(crate) use document::is_release;
 pub(crate) use managed::manage;
 pub(crate) use values::{Installation, Values};

@@ -42,8 +42,8 @@ impl Target {
         }
     }
 
-    /// The folder of which the build has to carry what the config asks; none for what kustomize does
-    /// not build.
+    /// The folder of which the build has to carry what the config asks; none for what stands in a
+    /// file of objects or of values.
     pub(crate) fn built(&self) -> Option<&Path> {
         match self.form {
             OutputForm::Component => Some(&self.path),
