@@ -19,6 +19,7 @@ mod effective;
 mod effective_file;
 mod effective_instance;
 mod effective_namespace;
+mod effective_variables;
 mod every_stand;
 mod fleet;
 mod flux_instance;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         effective_file::patches_that_a_kustomization_adds_to_a_flux_instance_count,
         effective_file::what_may_win_over_values_is_not_found_out,
         effective_file::a_file_that_nothing_changes_needs_no_builder,
+        effective_variables::what_flux_fills_in_counts,
         every_stand::a_green_check_means_that_the_build_carries_it,
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,
