@@ -6,20 +6,17 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use crate::cli::Exit;
-use crate::cli::io::File;
-use crate::cli::output::{Console, Failure};
+use crate::cli::output::Console;
 use crate::config::OutputForm;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Failure, code};
 use crate::render::Entries;
 use crate::render::component::KUSTOMIZATION;
 use crate::repository::{Builder, FILE_NAMES, Files, Root};
-use crate::run::sync::{Target, configs};
+use crate::run::kept::{Cause, File};
+use crate::run::sync::{Fleet, Prepared, State, Target, configs};
 use crate::run::take_over::take_over;
 use crate::run::{BuiltCluster, identities_of};
 
-use super::cluster::{Prepared, State};
-use super::fleet::Fleet;
-use super::order::Cause;
 use super::sync::{Sync, bring};
 
 /// A config that is to be written.
