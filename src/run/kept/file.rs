@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::repository::Files;
+
 /// A file as it is and as it should be; no text where there is no file.
 #[derive(Debug)]
 pub(crate) struct File {
@@ -14,4 +16,13 @@ impl File {
     pub(crate) fn is_stale(&self) -> bool {
         self.old != self.new
     }
+}
+
+/// The files of a repository as they will be. One outside of it is none of them.
+pub(crate) fn planned<'f>(files: Files, kept: impl IntoIterator<Item = &'f File>) -> Files {
+    let root = files.root().clone();
+    kept.into_iter().fold(files, |files, File { path, new, .. }| match root.relative(path) {
+        Some(path) => files.with(path, new.as_deref()),
+        None => files,
+    })
 }

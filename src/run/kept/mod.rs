@@ -8,7 +8,7 @@ mod managed_files;
 mod moved;
 mod order;
 
-pub(crate) use file::File;
+pub(crate) use file::{File, planned};
 pub(crate) use managed_files::ManagedFiles;
 pub(crate) use moved::Moved;
 pub(crate) use order::{Cause, Order, Ready, Stopped};

@@ -7,7 +7,7 @@ use crate::diagnostic::Failure;
 use crate::repository::{Builder, Survey};
 use crate::run::effective::{Effective, effective, flux_instances};
 use crate::run::in_order;
-use crate::run::kept::File;
+use crate::run::kept::{File, planned};
 
 use super::components::list_components;
 use super::outputs::{refuse_other_places, refuse_same_outputs};
@@ -78,14 +78,8 @@ impl Outcome<'_> {
     /// # Errors
     /// A folder that can't be read.
     pub(crate) fn build(&mut self, builder: &Builder) -> Result<(), Failure> {
-        let mut files = self.fleet.repository.survey.files().clone();
-        let root = files.root().clone();
-        for File { path, new, .. } in self.prepared.iter().flat_map(|prepared| &prepared.files) {
-            if let Some(path) = root.relative(path) {
-                files = files.with(path, new.as_deref());
-            }
-        }
-        let survey = Survey::of(files)?;
+        let written = self.prepared.iter().flat_map(|prepared| &prepared.files);
+        let survey = Survey::of(planned(self.fleet.repository.survey.files().clone(), written))?;
         let clusters: Vec<_> = self.fleet.clusters.iter().zip(&self.prepared).collect();
         let work = |(file, prepared): &(&ClusterFile, &Prepared)| {
             let mut built = built(file, prepared, &survey, builder)?;
