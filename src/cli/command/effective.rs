@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::Exit;
-use crate::cli::io::Repository;
 use crate::cli::output::Console;
 use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::render::Format;
 use crate::repository::Builder;
+use crate::run::Repository;
 use crate::run::effective::{Effective, effective, effective_instances, effective_release};
 use crate::yaml::Node;
 
