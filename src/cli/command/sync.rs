@@ -112,6 +112,11 @@ fn say(outcome: &Outcome<'_>, arguments: &Sync, console: &Console) -> anyhow::Re
         }
         exit = exit.max(ends);
     }
+    for (path, reason) in &outcome.fleet.passed_over {
+        let name = outcome.fleet.repository.name(path);
+        console
+            .tell(&(fit_for_line(&format!("{}: passed over: {reason}", name.display())) + "\n"))?;
+    }
     if outcome.mode == Mode::Check && !outcome.stale().is_empty() {
         console.note("note: the same command without --check writes this")?;
     }

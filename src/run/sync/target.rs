@@ -155,8 +155,13 @@ fn has_controllers(text: &str) -> bool {
     has("kind: Deployment") && has("app.kubernetes.io/part-of: flux")
 }
 
-/// The FluxInstance in a folder.
-fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, Box<Diagnostic>> {
+/// Whether Flux is installed by what stands in a folder.
+pub(super) fn holds_flux(folder: &Path, files: &Files, walked: &[PathBuf]) -> bool {
+    Beside::of(files, folder).holds_flux || !instances(folder, files, walked).is_empty()
+}
+
+/// The files in a folder that hold a FluxInstance.
+fn instances<'w>(folder: &Path, files: &Files, walked: &'w [PathBuf]) -> Vec<&'w PathBuf> {
     let has_instance = |path: &&PathBuf| {
         let text = files.text(path).unwrap_or_default();
         text.lines().any(|line| line.trim_end() == "kind: FluxInstance")
@@ -164,7 +169,12 @@ fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, 
     };
     let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
     let beside = walked.iter().filter(|path| path.parent() == Some(folder)).filter(is_yaml);
-    let found: Vec<&PathBuf> = beside.filter(has_instance).collect();
+    beside.filter(has_instance).collect()
+}
+
+/// The FluxInstance in a folder.
+fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, Box<Diagnostic>> {
+    let found = instances(folder, files, walked);
     let (code, message) = match found.as_slice() {
         [only] => return Ok(Beside::default().target(OutputForm::FluxInstance, (*only).clone())),
         [] => {
