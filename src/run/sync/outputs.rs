@@ -1,6 +1,7 @@
 //! Where no output may go.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use crate::config::OutputForm;
@@ -19,7 +20,7 @@ pub(super) fn refuse_other_places(fleet: &Fleet, prepared: &mut [Prepared]) {
             target.form == OutputForm::Component && config.path.starts_with(&target.path);
         let reason = |file: &File| match root.relative(&file.path) {
             None => Some("leads out of the repository"),
-            Some(path) if path.iter().any(|name| name == ".git") => Some("is a file of git"),
+            Some(path) if path.iter().any(is_git) => Some("is a file of git"),
             Some(_) if file.path.is_symlink() && !file.path.exists() => {
                 Some("is a link that leads nowhere")
             }
@@ -32,6 +33,12 @@ pub(super) fn refuse_other_places(fleet: &Fleet, prepared: &mut [Prepared]) {
         prepared.diagnostics.push(Diagnostic::new(code::OUTPUT_PLACE, message).help(help));
         prepared.state = State::Fault(Cause::Resources);
     }
+}
+
+/// Whether a file system may take a name for git's folder: where the case of letters does not count,
+/// or where Windows makes short names.
+fn is_git(name: &OsStr) -> bool {
+    [".git", "git~1"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Refuses two outputs in one place.
