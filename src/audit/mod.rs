@@ -21,6 +21,6 @@ pub(crate) use cluster::{Cluster, Extent, key_service};
 pub(crate) use consumption::Account;
 pub(crate) use finding::Finding;
 pub(crate) use ignore::Ignores;
-pub(crate) use repository_rule::audit_repository;
+pub(crate) use repository_rule::{audit_artifact, audit_repository};
 pub(crate) use rule::audit;
 pub(crate) use running::Running;

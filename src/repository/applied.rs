@@ -7,7 +7,7 @@ use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::source_ignore::{LeftOut, left_out};
 use super::sync::SYNC_FILE;
-use super::{Builder, Stage, Sync};
+use super::{Build, Builder, Content, Reach, Stage, Sync};
 
 /// What a cluster applies.
 #[derive(Debug)]
@@ -84,12 +84,7 @@ impl Applied {
             }
             applied.stages.push(stage);
         }
-        // What is in other artifacts depends on who makes them, and spec.ignore brings files back.
-        let said = sync.file.as_ref().and_then(|file| files.text(file)).unwrap_or_default();
-        if sync.by.source.kind == "GitRepository" && !said.contains("ignore:") {
-            let reached = applied.stages.iter().flat_map(|stage| reached(files, stage));
-            applied.left_out = left_out(files, reached);
-        }
+        applied.read_left_out(files);
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;
         }
@@ -106,6 +101,36 @@ impl Applied {
             }
         }
         (applied, changes)
+    }
+
+    /// One build, which is to reach a folder if it is Flux's own.
+    pub(crate) fn of_build(build: &Build) -> Applied {
+        let (sync, reach) = (build.sync.clone(), build.reach.clone());
+        let stage = |folder, reach| Stage {
+            folder,
+            by: sync.by.clone(),
+            reach,
+            content: Content::Files(Vec::new()),
+        };
+        let own = sync.file.as_deref().and_then(Path::parent);
+        let unreached = own.filter(|own| !reach.reaches(own));
+        let unreached = unreached.map(|own| stage(own.to_owned(), Reach::default()));
+        let stages = vec![stage(sync.folder.clone(), reach)];
+        let mut applied =
+            Applied { sync, stages, not_followed: Vec::new(), unreached, left_out: Vec::new() };
+        applied.read_left_out(&build.files);
+        applied
+    }
+
+    /// Finds what is missing in the artifact of a Git repository. What is in other artifacts depends
+    /// on who makes them, and spec.ignore brings files back.
+    fn read_left_out(&mut self, files: &Files) {
+        let sync = &self.sync;
+        let said = sync.file.as_ref().and_then(|file| files.text(file)).unwrap_or_default();
+        if sync.by.source.kind == "GitRepository" && !said.contains("ignore:") {
+            let reached = self.stages.iter().flat_map(|stage| reached(files, stage));
+            self.left_out = left_out(files, reached);
+        }
     }
 
     /// The file that says what the root is, if nothing that is applied has it.

@@ -51,19 +51,8 @@ impl Survey {
     /// # Errors
     /// A folder that can't be read.
     pub(crate) fn builds(&self, folder: &Path) -> io::Result<Vec<Build>> {
-        let above = self.graph.ancestors(folder);
-        let mut builds = Vec::new();
-        let is_above = |sync: &&Sync| {
-            let beside = sync.file.as_deref().and_then(Path::parent);
-            beside.is_some_and(|beside| above.contains(beside))
-        };
-        for sync in self.syncs.iter().filter(is_above) {
-            let build = Build::by(&self.files, sync.clone())?;
-            let is_known = builds.iter().any(|known: &Build| known.is(sync));
-            if !is_known && build.reach.reaches(folder) {
-                builds.push(build);
-            }
-        }
+        let mut builds = self.by_syncs(folder)?;
+        builds.retain(|build| build.reach.reaches(folder));
         let mut tops = self.graph.tops(folder);
         tops.retain(|top| {
             !builds.iter().any(|build| {
@@ -72,6 +61,33 @@ impl Survey {
         });
         for top in tops {
             builds.push(Build::by(&self.files, Sync::named(top))?);
+        }
+        Ok(builds)
+    }
+
+    /// What clusters apply that were bootstrapped with the kustomization in a folder, and that do not
+    /// reach it.
+    ///
+    /// # Errors
+    /// A folder that can't be read.
+    pub(crate) fn unreaching(&self, folder: &Path) -> io::Result<Vec<Build>> {
+        let mut builds = self.by_syncs(folder)?;
+        builds.retain(|build| !build.reach.reaches(folder));
+        Ok(builds)
+    }
+
+    /// What clusters apply whose files of the bootstrap stand in what reaches a folder.
+    fn by_syncs(&self, folder: &Path) -> io::Result<Vec<Build>> {
+        let above = self.graph.ancestors(folder);
+        let mut builds: Vec<Build> = Vec::new();
+        let is_above = |sync: &&Sync| {
+            let beside = sync.file.as_deref().and_then(Path::parent);
+            beside.is_some_and(|beside| above.contains(beside))
+        };
+        for sync in self.syncs.iter().filter(is_above) {
+            if !builds.iter().any(|known| known.is(sync)) {
+                builds.push(Build::by(&self.files, sync.clone())?);
+            }
         }
         Ok(builds)
     }

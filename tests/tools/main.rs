@@ -16,6 +16,7 @@ mod claims;
 mod command;
 mod completion;
 mod effective;
+mod effective_artifact;
 mod effective_file;
 mod effective_instance;
 mod effective_namespace;
@@ -76,6 +77,8 @@ fn main() -> ExitCode {
         effective_instance::a_later_patch_by_hand_is_named,
         effective_instance::its_patches_are_built_over_the_manifests_given,
         effective_instance::what_can_t_be_built_is_not_found_out,
+        effective_artifact::what_does_not_reach_the_cluster_is_told,
+        effective_artifact::what_only_a_link_reaches_is_told,
         effective_file::what_a_kustomization_makes_of_it_counts,
         effective_file::patches_that_a_kustomization_adds_to_a_flux_instance_count,
         effective_file::what_may_win_over_values_is_not_found_out,

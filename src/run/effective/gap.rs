@@ -9,6 +9,8 @@ use crate::run::apply::applied;
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
+use super::kept_out::kept_out;
+
 /// A difference between a build and a config.
 #[derive(Clone, Debug)]
 pub(super) struct Gap {
@@ -97,6 +99,7 @@ pub(super) fn asked<'a>(config: &Node<'a>, build: &Build) -> Result<(Request, No
 /// # Errors
 /// A text that can't be read: kustomize writes line breaks of YAML 1.1 as they are.
 pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Result<Gaps, NotBuilt> {
+    let kept_out = kept_out(&request.plan, built);
     let applied = match applied(request, config, &[built], Purpose::Tell) {
         Ok(applied) => applied,
         Err(UnreadableText { error: InputError::Empty, .. }) => {
@@ -116,6 +119,6 @@ pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Resul
         let path = diagnostic.location.path.clone();
         diagnostic.at(Location { resource, path, ..Location::default() })
     };
-    let gaps = Gaps::of(errors.into_iter().chain(applied.changes));
+    let gaps = Gaps::of(errors.into_iter().chain(applied.changes).chain(kept_out));
     Ok(Gaps { warnings: warnings.map(placeless).collect(), ..gaps })
 }

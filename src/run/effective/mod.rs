@@ -12,15 +12,17 @@ mod gap;
 mod given;
 mod helm_release;
 mod json;
+mod kept_out;
 mod skeleton;
 mod winner;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::audit::audit_artifact;
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
 use crate::render::Format;
-use crate::repository::{Build, Builder, NotBuilt, Place, Survey};
+use crate::repository::{Applied, Build, Builder, NotBuilt, Place, Survey};
 use crate::run::bootstrap::{COMPONENTS_FILE, is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
@@ -69,6 +71,9 @@ pub(crate) fn effective(
     let asked = |build: &Build, built: &str| of_build(config, build, built);
     for build in survey.builds(folder)? {
         effective.check_next(builder, build, folder, said, &asked)?;
+    }
+    for build in survey.unreaching(folder)? {
+        effective.check_artifact(&build);
     }
     Ok(effective)
 }
@@ -219,6 +224,7 @@ impl Effective {
             Err(not_built) => return self.not_built(build, &top, &not_built),
         };
         self.built.push(build.sync.folder.clone());
+        self.check_artifact(build);
         let applied = applied_configs(&text, &top);
         self.differs |= !applied.is_empty();
         self.diagnostics.extend(applied);
@@ -248,6 +254,22 @@ impl Effective {
                     .help("remove it there, or make the config ask for the same");
             }
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Says what keeps a build from reaching the cluster that applies it.
+    fn check_artifact(&mut self, build: &Build) {
+        if build.sync.file.is_none() {
+            return;
+        }
+        // Of what can't be followed it is not known what it reaches.
+        if let Some(not_built) = build.reach.not_built.first() {
+            return self.not_built(build, &shown(&build.sync.folder), not_built);
+        }
+        for (diagnostic, place) in audit_artifact(&Applied::of_build(build)) {
+            self.differs = true;
+            let location = self.location(build, &place);
+            self.diagnostics.push(diagnostic.severity(Severity::Error).at(location));
         }
     }
 
