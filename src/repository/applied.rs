@@ -103,7 +103,7 @@ impl Applied {
         (applied, changes)
     }
 
-    /// One build, which is to reach a folder if it is Flux's own.
+    /// One build. That of a bootstrap is to reach Flux itself.
     pub(crate) fn of_build(build: &Build) -> Applied {
         let (sync, reach) = (build.sync.clone(), build.reach.clone());
         let stage = |folder, reach| Stage {
@@ -112,7 +112,8 @@ impl Applied {
             reach,
             content: Content::Files(Vec::new()),
         };
-        let own = sync.file.as_deref().and_then(Path::parent);
+        let is_bootstrap = |file: &&Path| file.file_name().is_some_and(|name| name == SYNC_FILE);
+        let own = sync.file.as_deref().filter(is_bootstrap).and_then(Path::parent);
         let unreached = own.filter(|own| !reach.reaches(own));
         let unreached = unreached.map(|own| stage(own.to_owned(), Reach::default()));
         let stages = vec![stage(sync.folder.clone(), reach)];

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::yaml::Node;
 
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::{as_applied, place_in};
 use super::root::joined;
-use super::sync::{SYNC_FILE, of_file};
+use super::sync::{SYNC_FILE, children_of, of_file};
 use super::{Files, Graph, Kustomization, Place, Reach, Role, Sync, walk};
 
 /// The kustomizations of a repository, and the folders that its clusters apply.
@@ -19,6 +20,9 @@ pub(crate) struct Survey {
     graph: Graph,
     /// What clusters apply, as the files of `flux bootstrap` have it.
     syncs: Vec<Sync>,
+    walked: Vec<PathBuf>,
+    /// What the other Kustomizations of Flux apply, once somebody asks.
+    children: OnceLock<Vec<Sync>>,
 }
 
 impl Survey {
@@ -32,7 +36,7 @@ impl Survey {
         let graph = Graph::of(&files, &walked);
         let is_sync = |file: &&PathBuf| file.file_name().is_some_and(|name| name == SYNC_FILE);
         let syncs = walked.iter().filter(is_sync).flat_map(|file| of_file(&files, file)).collect();
-        Ok(Survey { syncs, files, graph })
+        Ok(Survey { syncs, files, graph, walked, children: OnceLock::new() })
     }
 
     /// The files.
@@ -52,6 +56,7 @@ impl Survey {
     /// A folder that can't be read.
     pub(crate) fn builds(&self, folder: &Path) -> io::Result<Vec<Build>> {
         let mut builds = self.by_syncs(folder)?;
+        builds.extend(self.by_children(folder)?);
         builds.retain(|build| build.reach.reaches(folder));
         let mut tops = self.graph.tops(folder);
         tops.retain(|top| {
@@ -92,21 +97,53 @@ impl Survey {
         Ok(builds)
     }
 
-    /// What is built of a file of objects: by those that reach a kustomization which lists it.
-    /// Nothing if none lists it.
+    /// What Kustomizations of Flux apply that may reach a folder, but for those of the bootstrap.
+    fn by_children(&self, folder: &Path) -> io::Result<Vec<Build>> {
+        let above = self.graph.ancestors(folder);
+        let children = self.children.get_or_init(|| self.read_children());
+        let may_reach =
+            |sync: &&Sync| folder.starts_with(&sync.folder) || above.contains(&sync.folder);
+        let builds = children.iter().filter(may_reach);
+        builds.map(|sync| Build::by(&self.files, sync.clone())).collect()
+    }
+
+    /// The Kustomizations of Flux in all other files. One of another source than the clusters' own
+    /// applies a folder of another repository.
+    fn read_children(&self) -> Vec<Sync> {
+        let is_read = |file: &&PathBuf| {
+            let is_yaml = file.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
+            is_yaml && file.file_name().is_some_and(|name| name != SYNC_FILE)
+        };
+        let found =
+            self.walked.iter().filter(is_read).flat_map(|file| children_of(&self.files, file));
+        let is_here = |child: &Sync| {
+            let mut sources = self.syncs.iter().map(|sync| &sync.by.source);
+            self.syncs.is_empty() || sources.any(|source| *source == child.by.source)
+        };
+        found.filter(is_here).collect()
+    }
+
+    /// What is built of a file of objects: by those that reach a kustomization which lists it, and by
+    /// Kustomizations of Flux that apply its folder. Nothing if there are none.
     ///
     /// # Errors
     /// A folder that can't be read.
     pub(crate) fn builds_of(&self, file: &Path) -> io::Result<Vec<Build>> {
         let mut builds: Vec<Build> = Vec::new();
         for folder in self.graph.folders().filter(|folder| self.lists(folder, file)) {
-            for build in self.builds(folder)? {
-                if !builds.iter().any(|known| known.is(&build.sync)) {
-                    builds.push(build);
-                }
+            builds.extend(self.builds(folder)?);
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let mut children = self.by_children(folder)?;
+        children.retain(|build| build.reach.files.contains_key(file));
+        builds.extend(children);
+        let mut known: Vec<Build> = Vec::new();
+        for build in builds {
+            if !known.iter().any(|known| known.is(&build.sync)) {
+                known.push(build);
             }
         }
-        Ok(builds)
+        Ok(known)
     }
 
     /// Whether the kustomization of a folder has a file among its resources.

@@ -246,3 +246,41 @@ pub(crate) fn a_file_that_nothing_changes_needs_no_builder() {
         }
     }
 }
+
+/// A Kustomization of Flux changes what it applies, whether its folder has a kustomization or not.
+pub(crate) fn what_a_kustomization_of_flux_makes_of_it_counts() {
+    if !has_tools("kustomize", "what a Kustomization of Flux applies").unwrap() {
+        return;
+    }
+    let [instance, ..] = cases();
+    let patch = "{target: {kind: FluxInstance}, patch: '[{\"op\": \"replace\", \"path\": \"/spec/kustomize\", \"value\": {}}]'}";
+    for (spec, exit) in [
+        (String::new(), 0),
+        (", commonMetadata: {labels: {a: b}}".to_owned(), 0),
+        (
+            format!(
+                ", patches: [{}]",
+                patch.replace("/spec/kustomize", "/spec/storage").replace("replace", "add")
+            ),
+            0,
+        ),
+        (format!(", patches: [{patch}]"), 1),
+        (format!(", suspend: true, patches: [{patch}]"), 0),
+    ] {
+        for kustomization in [None, Some("resources: [flux.yaml]\n")] {
+            let folder = written(&instance);
+            let applied = format!(
+                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {{name: a, namespace: b}}\nspec: {{path: ./c{spec}}}\n"
+            );
+            write(&folder, "apps.yaml", &applied);
+            if let Some(text) = kustomization {
+                write(&folder, "c/kustomization.yaml", text);
+            }
+            for line in checks(&instance) {
+                let (output, said) = run(&folder, &line);
+                assert_eq!(output.status.code(), Some(exit), "{spec} {kustomization:?}: {said}");
+                assert_eq!(said.contains("  --> apps.yaml:4:"), exit == 1, "{said}");
+            }
+        }
+    }
+}

@@ -80,6 +80,7 @@ fn main() -> ExitCode {
         effective_artifact::what_does_not_reach_the_cluster_is_told,
         effective_artifact::what_only_a_link_reaches_is_told,
         effective_file::what_a_kustomization_makes_of_it_counts,
+        effective_file::what_a_kustomization_of_flux_makes_of_it_counts,
         effective_file::patches_that_a_kustomization_adds_to_a_flux_instance_count,
         effective_file::what_may_win_over_values_is_not_found_out,
         effective_file::a_file_that_nothing_changes_needs_no_builder,
