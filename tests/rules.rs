@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "rules/fragments.rs"]
+mod fragments;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
