@@ -38,7 +38,7 @@ pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;
 pub(crate) use root::Root;
 pub(crate) use source_ignore::LeftOut;
-pub(crate) use stage::{Content, Stage};
+pub(crate) use stage::{Content, Stage, with_instances};
 pub(crate) use survey::{Build, Survey};
 pub(crate) use sync::{SYNC_FILE, Sync};
 pub(crate) use walk::walk;

@@ -8,7 +8,7 @@ use crate::yaml::{self, Frame, Kind, Node, Path};
 use super::chart::Chart;
 
 /// The API group of a HelmRelease.
-const HELM: &str = "helm.toolkit.fluxcd.io/";
+pub(super) const HELM: &str = "helm.toolkit.fluxcd.io/";
 
 /// A document that holds values.
 pub(super) struct Document<'a> {
