@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use crate::cli::io::Input;
-use crate::cli::output::{Console, Failure};
-use crate::diagnostic::{Diagnostic, Source, code};
+use crate::cli::io::read_each;
+use crate::cli::output::Console;
+use crate::diagnostic::{Diagnostic, Failure, Source, code};
 use crate::render::made_of_values;
 use crate::repository::{Builder, Files, Root, Sync};
-use crate::run::{BuiltCluster, Fault, Roots};
-
-use super::parallel::in_order;
+use crate::run::{BuiltCluster, Fault, Input, Roots, in_order};
 
 /// The clusters below paths, by the folders of their roots; those of the working directory if there is
 /// no path. Files are manifests of one cluster.
@@ -39,7 +37,7 @@ pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
 fn of_files(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
     let mut clusters = Vec::new();
     let mut texts = Vec::new();
-    for Input { name, path, text } in Input::read_each(paths)? {
+    for Input { name, path, text } in read_each(paths)? {
         let is_values = made_of_values(&text).iter().any(|made| made.is_file);
         match path.filter(|_| is_values) {
             Some(path) => clusters.push(of_values(&path)?),
