@@ -1,12 +1,14 @@
 //! The texts of a repository's files, as they are or as they are about to be.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Read;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Root;
+use super::default_ignore::default_ignore;
+use super::walk::walk_source;
 
 /// A file that is larger is not read: no manifest is, and a device has no end.
 const MOST_BYTES: u64 = 64 << 20;
@@ -17,6 +19,16 @@ pub(crate) struct Files {
     root: Root,
     /// The planned files by their paths relative to the root; no text for one that is to go.
     planned: BTreeMap<PathBuf, Option<Arc<[u8]>>>,
+    seen: Arc<Seen>,
+}
+
+/// What is known of the folders that are there, for all copies of the same [`Files`].
+#[derive(Debug, Default)]
+struct Seen {
+    /// The folders without links, by their paths relative to the root.
+    resolved: Mutex<HashMap<PathBuf, PathBuf>>,
+    /// The files that Flux's sources have, in order; none if the walk met what can't be read.
+    listed: OnceLock<Option<Vec<PathBuf>>>,
 }
 
 /// What is at a path.
@@ -57,7 +69,7 @@ pub(super) struct Located {
 impl Files {
     /// The files as they are.
     pub(crate) fn new(root: Root) -> Files {
-        Files { root, planned: BTreeMap::new() }
+        Files { root, planned: BTreeMap::new(), seen: Arc::default() }
     }
 
     /// The same with a file as it will be; none for one that is to go.
@@ -69,6 +81,35 @@ impl Files {
     /// The planned files that will be there.
     pub(super) fn planned(&self) -> impl Iterator<Item = &Path> {
         self.planned.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| path.as_path())
+    }
+
+    /// The files below a folder that Flux's sources have, in order: those that are there but
+    /// for those that are to go, and the planned ones.
+    ///
+    /// # Errors
+    /// A folder that can't be read.
+    pub(super) fn of_source(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let all = self.seen.listed.get_or_init(|| walk_source(&self.root, Path::new("")).ok());
+        let mut walked: Vec<PathBuf> = match all {
+            Some(all) => {
+                let first = all.partition_point(|path| path.as_path() < folder);
+                let below = all[first..].iter().take_while(|path| path.starts_with(folder));
+                below.cloned().collect()
+            }
+            // What can't be read may be in another folder.
+            None => walk_source(&self.root, folder)?,
+        };
+        walked.retain(|path| self.planned.get(path).is_none_or(Option::is_some));
+        let mut planned = self.planned().filter(|path| path.starts_with(folder)).peekable();
+        if planned.peek().is_some() {
+            let left_out = default_ignore(&self.root)?;
+            let is_left_out =
+                |path: &Path| left_out.matched_path_or_any_parents(path, false).is_ignore();
+            walked.extend(planned.filter(|path| !is_left_out(path)).map(Path::to_owned));
+            walked.sort();
+            walked.dedup();
+        }
+        Ok(walked)
     }
 
     /// The root.
@@ -89,8 +130,7 @@ impl Files {
             Some(None) => return located(Found::Missing, path, None),
             None => {}
         }
-        let full = self.root.path().join(path);
-        let Ok(resolved) = full.canonicalize() else {
+        let Some((resolved, found)) = self.resolve(path) else {
             let is_planned =
                 self.planned.iter().any(|(file, text)| text.is_some() && file.starts_with(path));
             let found = if is_planned { Found::Folder } else { Found::Missing };
@@ -99,14 +139,40 @@ impl Files {
         let Ok(inside) = resolved.strip_prefix(self.root.path()) else {
             return located(Found::Outside, path, None);
         };
-        let found = match fs::metadata(&resolved) {
-            Ok(data) if data.is_file() => Found::File,
-            Ok(data) if data.is_dir() => Found::Folder,
-            Ok(_) => Found::Special,
-            Err(_) => Found::Missing,
-        };
         let link = if inside == path { None } else { self.first_link(path) };
         located(found, inside, link)
+    }
+
+    /// What is at a path, and where that is without links; none if nothing is there. The system is
+    /// asked for the links on the way to a folder once, not for each file in it.
+    fn resolve(&self, path: &Path) -> Option<(PathBuf, Found)> {
+        let found = |data: &Metadata| match data {
+            data if data.is_file() => Found::File,
+            data if data.is_dir() => Found::Folder,
+            _ => Found::Special,
+        };
+        let full = match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => self.resolved(folder)?.join(name),
+            _ => self.root.path().join(path),
+        };
+        let data = fs::symlink_metadata(&full).ok()?;
+        if !data.is_symlink() {
+            return Some((full, found(&data)));
+        }
+        let resolved = full.canonicalize().ok()?;
+        let data = fs::metadata(&resolved).ok()?;
+        Some((resolved, found(&data)))
+    }
+
+    /// A folder without links; none if it is not there.
+    fn resolved(&self, folder: &Path) -> Option<PathBuf> {
+        let known = || self.seen.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(resolved) = known().get(folder) {
+            return Some(resolved.clone());
+        }
+        let resolved = self.root.path().join(folder).canonicalize().ok()?;
+        known().insert(folder.to_owned(), resolved.clone());
+        Some(resolved)
     }
 
     /// The first link on the way to a path, and where it leads.
@@ -132,7 +198,8 @@ impl Files {
             return Ok(Arc::clone(planned));
         }
         let full = self.root.path().join(path);
-        let mut bytes = Vec::new();
+        let size = fs::metadata(&full).map_or(0, |data| data.len().min(MOST_BYTES));
+        let mut bytes = Vec::with_capacity(size as usize + 1);
         let read =
             File::open(&full).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
         read.map_err(|error| error.to_string())?;
