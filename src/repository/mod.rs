@@ -8,7 +8,6 @@
 mod applied;
 mod builder;
 mod child;
-mod default_ignore;
 mod field;
 mod files;
 mod flux_kustomization;
@@ -30,7 +29,6 @@ mod walk;
 pub(crate) use applied::{Applied, NotFollowed};
 pub(crate) use builder::Builder;
 pub(crate) use files::Files;
-pub(crate) use generated::generated;
 pub(crate) use graph::Graph;
 pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};
 pub(crate) use origin::origin;

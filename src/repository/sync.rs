@@ -9,6 +9,7 @@ use crate::yaml::Node;
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
 use super::root::joined;
+use super::source_ignore::ignore_of;
 
 /// A folder that a cluster applies of itself, and by what.
 #[derive(Clone, Debug)]
@@ -49,15 +50,18 @@ impl Sync {
 pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
     let is_sync_file = file.file_name().is_some_and(|name| name == SYNC_FILE);
     let Some(text) = files.text(file) else { return Vec::new() };
-    let applied = match is_sync_file {
+    let mut applied = match is_sync_file {
         true => read(&text, GROUP, FluxKustomization::read),
         false => {
             let instances =
                 made_of_values(&text).into_iter().filter(|m| m.chart == Chart::FluxInstance);
-            let instances = instances.map(|made| made.text).chain([text]);
+            let instances = instances.map(|made| made.text).chain([text.clone()]);
             instances.flat_map(|text| read(&text, FLUX_INSTANCE, of_instance)).collect()
         }
     };
+    for by in &mut applied {
+        by.ignore = ignore_of(&text, &by.source).flatten();
+    }
     let syncs = applied.into_iter().filter_map(|by| {
         let folder = joined(Path::new(""), by.folder()?.to_str()?)?;
         let located = files.locate(&folder);

@@ -48,14 +48,14 @@ spec:
         - {name: AWS_REGION, value: eu-west-1}
         - {name: AWS_ROLE_ARN, value: 'arn:aws:iam::490185926743:role/flux'}
         - {name: AWS_ROLE_SESSION_NAME, value: flux-production}
-        - {name: AWS_WEB_IDENTITY_TOKEN_FILE, value: /var/run/secrets/aws/token}
+        - {name: AWS_WEB_IDENTITY_TOKEN_FILE, value: /var/run/service-account/aws-token}
         volumeMounts:
-        - {name: irsa, mountPath: /var/run/secrets/aws, readOnly: true}
+        - {name: aws-token, mountPath: /var/run/service-account, readOnly: true}
       volumes:
-      - name: irsa
+      - name: aws-token
         projected:
           sources:
-          - serviceAccountToken: {audience: sts.amazonaws.com, expirationSeconds: 3600, path: token}
+          - serviceAccountToken: {audience: sts.amazonaws.com, expirationSeconds: 3600, path: aws-token}
 ",
         )],
     },
@@ -311,6 +311,7 @@ fn identities(folder: &Path, place: Place) -> Vec<String> {
     let of_spec = |spec: &Value| {
         let made = tempfile::tempdir().unwrap();
         let manifests = bundled::read("examples/flux/flux.yaml");
+        let manifests = manifests.replace("\n  namespace: flux-system\n", "\n");
         fs::write(made.path().join("flux.yaml"), manifests).unwrap();
         let mut kustomization = Mapping::new();
         kustomization.insert("resources".into(), Value::Sequence(vec!["flux.yaml".into()]));
@@ -363,8 +364,8 @@ pub(crate) fn it_keeps_the_identities_wherever_they_stand() {
     let mut faults = Vec::new();
     for (index, wiring) in WIRINGS.iter().enumerate() {
         for (number, place) in PLACES.into_iter().enumerate() {
-            // Every wiring in some places, and two of them in every one.
-            if index == 0 || index == 3 || (index + number) % 3 == 0 {
+            // Every wiring in some places, and one of them in every one.
+            if index == 0 || (index + number) % 3 == 0 {
                 let found = fault(wiring, place);
                 faults.extend(found.map(|fault| format!("== {} {place:?}: {fault}", wiring.name)));
             }
