@@ -178,6 +178,11 @@ impl BuiltCluster {
         self.root.as_ref().map(|(root, _)| root)
     }
 
+    /// Whether a folder is in that of its root, relative to that of the repository.
+    pub(crate) fn holds(&self, folder: &Path) -> bool {
+        matches!(&self.root, Some((_, ReadFrom::Sync(sync))) if folder.starts_with(&sync.folder))
+    }
+
     /// Where a config beside [`BuiltCluster::folder`] has its output, if a chart makes the
     /// controllers of values: what `spec.output` calls it, and the file.
     ///

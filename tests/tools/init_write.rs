@@ -335,6 +335,17 @@ fn identities(folder: &Path, place: Place) -> Vec<String> {
     clusters(place).iter().flat_map(of_cluster).collect()
 }
 
+/// The kustomizations of the clusters that have patches of their own.
+fn patched_by_hand(folder: &Path) -> Vec<&'static str> {
+    const NAMES: [&str; 3] = [
+        "clusters/one/kustomization.yaml",
+        "clusters/one/flux-system/kustomization.yaml",
+        "clusters/two/flux-system/kustomization.yaml",
+    ];
+    let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    NAMES.into_iter().filter(|name| text(name).contains("patches:")).collect()
+}
+
 /// What went wrong with a wiring in a place; nothing if all is well.
 fn fault(wiring: &Wiring, place: Place) -> Option<String> {
     let folder = repository(wiring, place);
@@ -347,6 +358,12 @@ fn fault(wiring: &Wiring, place: Place) -> Option<String> {
     let after = identities(folder.path(), place);
     if after != before {
         return Some(format!("before {before:#?}\nafter {after:#?}\n{printed}{said}"));
+    }
+    if matches!(place, Place::Beside | Place::Above | Place::Overlays) {
+        let left = patched_by_hand(folder.path());
+        if !left.is_empty() {
+            return Some(format!("patches by hand are left: {left:?}"));
+        }
     }
     let (status, printed, said) = run(folder.path(), "audit");
     if status != 0 || printed.contains("warning[") || printed.contains("error[") || !said.is_empty()
