@@ -5,12 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::flux::SYNC_FILE;
 use crate::yaml::Node;
 
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::{as_applied, place_in};
 use super::root::joined;
-use super::sync::{SYNC_FILE, children_of, of_file};
+use super::sync::{children_of, of_file};
 use super::{Files, Graph, Kustomization, Place, Reach, Role, Sync, walk};
 
 /// The kustomizations of a repository, and the folders that its clusters apply.
@@ -116,11 +117,13 @@ impl Survey {
         };
         let found =
             self.walked.iter().filter(is_read).flat_map(|file| children_of(&self.files, file));
-        let is_here = |child: &Sync| {
-            let mut sources = self.syncs.iter().map(|sync| &sync.by.source);
-            self.syncs.is_empty() || sources.any(|source| *source == child.by.source)
+        let is_here = |mut child: Sync| {
+            let root = self.syncs.iter().find(|sync| sync.by.source == child.by.source);
+            // The source is in the file of the root.
+            child.by.ignore = root.and_then(|root| root.by.ignore.clone());
+            (root.is_some() || self.syncs.is_empty()).then_some(child)
         };
-        found.filter(is_here).collect()
+        found.filter_map(is_here).collect()
     }
 
     /// What is built of a file of objects: by those that reach a kustomization which lists it, and by

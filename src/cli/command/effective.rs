@@ -81,7 +81,7 @@ pub(super) fn tell(
     match (is_unbuilt && is_check, differs) {
         (true, _) => return Ok(Exit::Usage),
         (false, true) => return Ok(Exit::Fault),
-        (false, false) if lacks_builder => return say_no_builder(is_check, console),
+        (false, false) if lacks_builder => return without_builder(is_check, console),
         (false, false) => {}
     }
     let empty = diagnostics.iter().find(|diagnostic| diagnostic.code == code::BUILD_EMPTY);
@@ -97,20 +97,16 @@ pub(super) fn tell(
     Ok(Exit::Done)
 }
 
-/// Says that there is no program that builds; returns how the command ends.
-pub(super) fn say_no_builder(is_check: bool, console: &Console) -> anyhow::Result<Exit> {
+/// Says that there is no program that builds: a check then has not found out what it is for.
+pub(super) fn without_builder(is_check: bool, console: &Console) -> anyhow::Result<Exit> {
+    let message =
+        "neither kustomize nor kubectl is on the PATH: what would be built is not checked";
+    let help = "install one of them, or leave the build out with --no-build";
     let (severity, exit) = match is_check {
         true => (Severity::Error, Exit::Usage),
         false => (Severity::Warning, Exit::Done),
     };
-    console.say(&[no_builder().severity(severity)], &[])?;
+    let missing = Diagnostic::new(code::NO_BUILDER, message).help(help).severity(severity);
+    console.say(&[missing], &[])?;
     Ok(exit)
-}
-
-/// That there is no program that builds.
-fn no_builder() -> Diagnostic {
-    let message =
-        "neither kustomize nor kubectl is on the PATH: what would be built is not checked";
-    let help = "install one of them, or leave the build out with --no-build";
-    Diagnostic::new(code::NO_BUILDER, message).help(help)
 }

@@ -13,7 +13,7 @@ use crate::run::effective::Effective;
 use crate::run::kept::File;
 use crate::run::sync::{Fleet, Mode, Outcome, Prepared, Report, State, Verdict, no_cluster};
 
-use super::effective::say_no_builder;
+use super::effective::without_builder;
 
 #[derive(Debug, Args)]
 pub(crate) struct Sync {
@@ -76,7 +76,7 @@ pub(super) fn bring(
     if !arguments.no_build && mode != Mode::Show {
         outcome.build(Builder::find().as_ref())?;
         if outcome.lacks_builder() {
-            exit = say_no_builder(mode == Mode::Check, console)?;
+            exit = without_builder(mode == Mode::Check, console)?;
         }
     }
     exit = exit.max(say(&outcome, arguments, console)?);

@@ -8,6 +8,7 @@ mod flux2;
 mod flux_instance;
 mod instance;
 mod leftover;
+mod made;
 mod managed;
 mod merge;
 mod objects;
@@ -17,5 +18,6 @@ mod values;
 
 pub(crate) use chart::{Chart, controller_key};
 pub(crate) use document::is_release;
+pub(crate) use made::{Made, made_of_values};
 pub(crate) use managed::manage;
 pub(crate) use values::{Installation, Values};

@@ -11,7 +11,6 @@ mod flux_instance;
 mod gap;
 mod given;
 mod helm_release;
-mod json;
 mod kept_out;
 mod skeleton;
 mod winner;
@@ -21,9 +20,10 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::audit_artifact;
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
+use crate::flux::COMPONENTS_FILE;
 use crate::render::Format;
 use crate::repository::{Applied, Build, Builder, NotBuilt, Place, Survey};
-use crate::run::bootstrap::{COMPONENTS_FILE, is_blank, is_bootstrapped};
+use crate::run::bootstrap::{is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
