@@ -17,7 +17,7 @@ mod version_range;
 pub use accounts::Accounts;
 pub(crate) use bootstrap::{COMPONENTS_FILE, SYNC_FILE};
 pub use cloud::Provider;
-pub(crate) use cloud::{AzureCloud, Cluster};
+pub(crate) use cloud::{AzureCloud, Platform};
 pub(crate) use consumer::{Consumer, Reads};
 pub use controller::Controller;
 pub(crate) use group::FLUX_INSTANCE;
