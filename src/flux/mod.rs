@@ -3,6 +3,7 @@
 //! Tables with their sources. A new service or controller is a row here.
 
 mod accounts;
+mod caller;
 mod cloud;
 mod consumer;
 mod controller;
@@ -13,9 +14,10 @@ mod version;
 mod version_range;
 
 pub use accounts::Accounts;
+pub(crate) use caller::Caller;
 pub use cloud::Provider;
 pub(crate) use cloud::{AzureCloud, Cluster};
-pub(crate) use consumer::{Consumer, Reads};
+pub(crate) use consumer::{Beside, Choice, Consumer, Reads};
 pub use controller::Controller;
 pub(crate) use object_identity::{DEFAULT_ROLE, FEATURE_GATES, GATE, Lockdown, TOKEN_RULE};
 pub(crate) use registry::Registry;
