@@ -35,10 +35,11 @@ use super::need::{has_tools, skip};
 use super::sandbox::{Printed, Sandbox};
 
 /// The pages of the documentation: the Markdown files of the top folder, of docs/ and of the
-/// function's folder.
+/// functions' folders.
 pub(crate) fn all() -> Vec<String> {
     let mut found = Vec::new();
-    for folder in ["", "docs/", "functions/flux-workload-identity/"] {
+    let functions = ["functions/flux-workload-identity/", "functions/flux-workload-identity-audit/"];
+    for folder in ["", "docs/"].into_iter().chain(functions) {
         for entry in fs::read_dir(bundled::path(folder)).expect("a folder of pages") {
             let name = entry.expect("an entry of a folder").file_name();
             let name = name.to_string_lossy();
