@@ -50,7 +50,8 @@ fn configs(folder: &str, form: &str) -> Vec<String> {
 
 /// All of them.
 fn all_configs() -> impl Iterator<Item = (&'static str, &'static str, String)> {
-    let forms = FUNCTIONS.into_iter().flat_map(|(folder, kind, _)| FORMS.map(|f| (folder, kind, f)));
+    let forms =
+        FUNCTIONS.into_iter().flat_map(|(folder, kind, _)| FORMS.map(|f| (folder, kind, f)));
     forms.flat_map(|(folder, kind, form)| {
         configs(folder, form).into_iter().map(move |file| (kind, form, file))
     })
@@ -133,7 +134,8 @@ fn every_config_is_in_the_readme() {
     for (folder, ..) in FUNCTIONS {
         let readme = read(&format!("{folder}/README.md"));
         for file in FORMS.into_iter().flat_map(|form| configs(folder, form)) {
-            let link = format!("[file]({})", file.trim_start_matches(folder).trim_start_matches('/'));
+            let link =
+                format!("[file]({})", file.trim_start_matches(folder).trim_start_matches('/'));
             assert!(readme.contains(&link), "{folder}/README.md has no {link}");
         }
     }
@@ -151,7 +153,11 @@ fn the_entries_of_the_catalog_fit() {
             metadata.as_object().expect("fields").keys().map(String::as_str).collect();
         assert_eq!(fields, known);
         let image = image();
-        assert_eq!(metadata["image"].as_str(), image.split(':').next(), "the image, without its tag");
+        assert_eq!(
+            metadata["image"].as_str(),
+            image.split(':').next(),
+            "the image, without its tag"
+        );
         assert_eq!(metadata["description"], definition["spec"]["description"]);
         assert_eq!(metadata["license"], "Apache-2.0");
         assert_eq!(metadata["tags"], serde_json::json!([tag]));
@@ -170,7 +176,8 @@ fn the_examples_share_their_manifests_and_their_config() {
     assert_eq!(read("examples/kpt/flux.yaml"), read("examples/flux/flux.yaml"));
     let spec =
         |folder: &str| document(&format!("{folder}/flux-workload-identity.yaml"))["spec"].clone();
-    let expected = document(&format!("{}/configs/exec/aws-eks.yaml", FUNCTIONS[0].0))["spec"].clone();
+    let expected =
+        document(&format!("{}/configs/exec/aws-eks.yaml", FUNCTIONS[0].0))["spec"].clone();
     for folder in ["examples/kpt", "examples/kustomize-exec", "examples/kustomize-container"] {
         assert_eq!(spec(folder), expected, "{folder}");
     }

@@ -32,7 +32,5 @@ fn the_definitions_are_current() {
 
 #[test]
 fn the_json_schemas_are_current() {
-    are_current("schema.json", |f| {
-        serde_json::to_string_pretty(&f.json_schema()).unwrap() + "\n"
-    });
+    are_current("schema.json", |f| serde_json::to_string_pretty(&f.json_schema()).unwrap() + "\n");
 }

@@ -79,6 +79,14 @@ pub(super) fn find<'c>(
     found
 }
 
+/// The cloud that an object names itself, and asks for without a Secret.
+pub(crate) fn asked(object: &Object<'_, '_>) -> Option<Provider> {
+    let consumer = Consumer::of(object.api_version(), object.kind())?;
+    let has_secret = object.text(consumer.secret).is_some();
+    let choice = choice(object, consumer).filter(|_| !has_secret && !is_suspended(object));
+    choice.map(|choice| choice.provider)
+}
+
 /// Whether Flux leaves an object alone for now.
 pub(super) fn is_suspended(object: &Object<'_, '_>) -> bool {
     object.text(&["spec", "suspend"]) == Some("true")

@@ -38,7 +38,8 @@ use super::sandbox::{Printed, Sandbox};
 /// functions' folders.
 pub(crate) fn all() -> Vec<String> {
     let mut found = Vec::new();
-    let functions = ["functions/flux-workload-identity/", "functions/flux-workload-identity-audit/"];
+    let functions =
+        ["functions/flux-workload-identity/", "functions/flux-workload-identity-audit/"];
     for folder in ["", "docs/"].into_iter().chain(functions) {
         for entry in fs::read_dir(bundled::path(folder)).expect("a folder of pages") {
             let name = entry.expect("an entry of a folder").file_name();

@@ -154,6 +154,7 @@ fn config_paths(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{API_VERSION, KIND};
     use crate::repository::{Root, walk};
 
     #[test]
