@@ -367,5 +367,5 @@ fn without_a_root_nothing_is_dead() {
                namespace: apps}\nspec: {url: 'oci://example.azurecr.io/x', provider: azure}\n";
     let folder = Folder::with(&[("one/x.yaml", oci), ("two/y.yaml", oci)]);
     std::fs::create_dir(folder.path(".git")).unwrap();
-    contains(&folder.run("--all").fails(2), "no cluster is found");
+    contains(&folder.run("audit --all").fails(2), "no cluster is found");
 }
