@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::run::Progress;
 
-use super::stream::write_all;
+use super::stream::{file, write_all};
 
 /// What ends sooner needs no line.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -16,9 +16,9 @@ const BETWEEN: Duration = Duration::from_millis(100);
 /// Does the work. If that takes long and stderr is a terminal, a line there tells how far it is, until
 /// it ends.
 pub(super) fn shown<R>(stderr: &Stderr, progress: &Progress, work: impl FnOnce() -> R) -> R {
-    if !stderr.is_terminal() {
-        return work();
-    }
+    // The main thread may hold the lock of the stream all along: this one has a file of its own.
+    let terminal = file(stderr).ok().filter(|_| stderr.is_terminal());
+    let Some(mut terminal) = terminal else { return work() };
     let (end, ended) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
@@ -29,12 +29,12 @@ pub(super) fn shown<R>(stderr: &Stderr, progress: &Progress, work: impl FnOnce()
                 if let Some((done, all)) = progress.so_far() {
                     line = format!("\r{done} of {all} clusters");
                     // What can't be shown is not needed.
-                    let _ = write_all(&mut stderr.lock(), &[&line]);
+                    let _ = write_all(&mut terminal, &[&line]);
                 }
             }
             let blank = " ".repeat(line.len().saturating_sub(1));
             if !line.is_empty() {
-                let _ = write_all(&mut stderr.lock(), &["\r", &blank, "\r"]);
+                let _ = write_all(&mut terminal, &["\r", &blank, "\r"]);
             }
         });
         let result = work();
