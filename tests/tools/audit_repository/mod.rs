@@ -16,6 +16,7 @@ mod patched;
 mod wiring;
 
 use std::fs;
+use std::process::Output;
 
 use libtest_mimic::{Failed, Trial};
 
@@ -36,6 +37,10 @@ pub(super) fn trials() -> Vec<Trial> {
     if !has_tools("kustomize", "audits of whole repositories").unwrap() {
         return trials;
     }
+    trials.push(Trial::test(
+        "audit_repository/a_file_that_kustomize_can_t_read_has_its_place",
+        a_file_that_kustomize_can_t_read_has_its_place,
+    ));
     let is_all = std::env::var_os("EVERY_BREAKAGE").is_some();
     for (number, layout) in LAYOUTS.iter().enumerate() {
         for (turn, name) in layout.wirings.iter().enumerate() {
@@ -80,6 +85,60 @@ fn is_right(files: &Files) -> Result<(), Failed> {
     }
 }
 
+/// Runs an audit of a repository, with a report of this form.
+fn audit(files: &Files, format: &str) -> Result<Output, Failed> {
+    let folder = tempfile::tempdir()?;
+    fs::create_dir(folder.path().join(".git"))?;
+    for (name, text) in &files.texts {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap())?;
+        fs::write(path, text)?;
+    }
+    let mut command = program();
+    command.args(["audit", "--fail-on", "warning", "--format", format]);
+    command.args(files.named).current_dir(folder.path());
+    Ok(command.env("PATH", std::env::var_os("PATH").unwrap()).output()?)
+}
+
+/// Of a folder that kustomize can't build, the file that is at fault has its place in every form of
+/// the report, and the rest of the cluster is looked at.
+fn a_file_that_kustomize_can_t_read_has_its_place() -> Result<(), Failed> {
+    let layout = LAYOUTS.iter().find(|layout| layout.name == "kustomize-helm-example").unwrap();
+    let mut files = (layout.make)(&wiring("aws"));
+    let file = "apps/base/podinfo/apps.yaml";
+    let text = files.texts.get_mut(file).unwrap();
+    *text = text.replacen("  interval: 5m\n", "  interval: [5m\n", 1);
+    let mistyped = ["role-arn:", "role_arn:"];
+    let flux = "clusters/staging/flux-system/kustomization.yaml";
+    let patched = files.texts.get_mut(flux).unwrap();
+    *patched = patched.replacen(mistyped[0], mistyped[1], 1);
+    let (line, here) = (
+        files.texts[file].lines().position(|line| line.contains("[5m")).unwrap() + 2,
+        files.texts[flux].lines().position(|line| line.contains(mistyped[1])).unwrap() + 1,
+    );
+    for (format, places) in [
+        ("text", [format!("--> {file}:{line}:"), format!("--> {flux}:{here}:")]),
+        ("github", [format!("file={file},line={line},"), format!("file={flux},line={here},")]),
+        (
+            "json",
+            [
+                format!("\"file\": \"{file}\",\n      \"line\": {line},"),
+                format!("\"file\": \"{flux}\",\n      \"line\": {here},"),
+            ],
+        ),
+        ("sarif", [format!("\"startLine\": {line}"), format!("\"startLine\": {here}")]),
+    ] {
+        let output = audit(&files, format)?;
+        let said = String::from_utf8(output.stdout)? + &String::from_utf8(output.stderr)?;
+        let absent = places.iter().find(|place| !said.contains(*place));
+        if let Some(place) = absent {
+            return Err(format!("{format} has no {place}:\n{said}").into());
+        }
+        assert_eq!(output.status.code(), Some(2), "{said}");
+    }
+    Ok(())
+}
+
 /// What an audit came to.
 struct Audited {
     status: i32,
@@ -98,17 +157,7 @@ struct Finding {
 
 impl Audited {
     fn of(files: &Files) -> Result<Audited, Failed> {
-        let folder = tempfile::tempdir()?;
-        fs::create_dir(folder.path().join(".git"))?;
-        for (name, text) in &files.texts {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap())?;
-            fs::write(path, text)?;
-        }
-        let mut command = program();
-        command.args(["audit", "--fail-on", "warning", "--format", "json"]);
-        command.args(files.named).current_dir(folder.path());
-        let output = command.env("PATH", std::env::var_os("PATH").unwrap()).output()?;
+        let output = audit(files, "json")?;
         let (report, said) = (String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?);
         let read: serde_json::Value = serde_json::from_str(&report)
             .map_err(|error| format!("no report: {error}\n{report}{said}"))?;
