@@ -33,7 +33,7 @@ pub(crate) use builder::Builder;
 pub(crate) use files::Files;
 pub(crate) use generated::generated;
 pub(crate) use graph::Graph;
-pub(crate) use kustomization::{FILE_NAMES, Kustomization, Role};
+pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};
 pub(crate) use origin::{origin, origin_in};
 pub(crate) use overlay::is_planned;
 pub(crate) use place::{NotBuilt, Place};
