@@ -9,6 +9,7 @@
 
 mod action;
 mod audit;
+mod audit_repository;
 #[path = "../docs/bundled.rs"]
 mod bundled;
 mod claims;
@@ -135,6 +136,7 @@ fn main() -> ExitCode {
         let name = format!("pages::the_blocks_run::{page}");
         Trial::test(name, move || Ok(pages::the_blocks_run(&page)?))
     }));
+    trials.extend(audit_repository::trials());
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
     need::say_what_was_skipped();
     conclusion.exit_code()
