@@ -2,12 +2,11 @@
 //! or the ServiceAccounts and Deployments of the controllers. Values that only the cluster has, in a
 //! ConfigMap or a Secret, are not looked for, and defaults of the charts are left out.
 
-use crate::flux::Controller;
+use crate::flux::{Controller, group};
 use crate::krm::Documents;
 use crate::yaml::{Kind, Node, json};
 
 use super::chart::{Chart, EXTRA_OBJECTS, INSTANCE, controller_key};
-use super::document::HELM;
 
 /// What becomes of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ const RELEASE: &str = "HelmRelease";
 /// What a HelmRelease comes to. One whose chart is named by another object is known by its values.
 fn release(root: &Node<'_>) -> Option<Made> {
     let text = |keys: &[&str]| root.at(keys).filter(|node| !node.is_null()).and_then(Node::text);
-    if text(&["kind"]) != Some(RELEASE) || !text(&["apiVersion"])?.starts_with(HELM) {
+    if text(&["kind"]) != Some(RELEASE) || !text(&["apiVersion"])?.starts_with(group::HELM) {
         return None;
     }
     let values = root.at(&["spec", "values"])?;
@@ -92,8 +91,9 @@ fn manifests(
     let text = match chart {
         Chart::FluxInstance => {
             let spec = json(values.get(INSTANCE)?)?;
+            let (version, kind) = group::FLUX_INSTANCE;
             format!(
-                "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata:\n  name: \
+                "apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: \
                  flux\n{namespace}spec: {spec}\n"
             )
         }
@@ -167,7 +167,10 @@ mod tests {
     }
 
     fn release(spec: &str) -> String {
-        format!("apiVersion: {HELM}v2\nkind: {RELEASE}\nmetadata: {{namespace: n}}\nspec: {spec}\n")
+        let helm = group::HELM;
+        format!(
+            "apiVersion: {helm}/v2\nkind: {RELEASE}\nmetadata: {{namespace: n}}\nspec: {spec}\n"
+        )
     }
 
     #[test]
