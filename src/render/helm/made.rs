@@ -167,10 +167,8 @@ mod tests {
     }
 
     fn release(spec: &str) -> String {
-        let helm = group::HELM;
-        format!(
-            "apiVersion: {helm}/v2\nkind: {RELEASE}\nmetadata: {{namespace: n}}\nspec: {spec}\n"
-        )
+        let api = group::HELM;
+        format!("apiVersion: {api}/v2\nkind: {RELEASE}\nmetadata: {{namespace: n}}\nspec: {spec}\n")
     }
 
     #[test]
