@@ -4,7 +4,7 @@
 //! Sources: the API references of the controllers, <https://fluxcd.io/flux/components/>, and the
 //! release notes for the versions.
 
-use super::{Caller, Controller, Provider, Service, Version};
+use super::{Caller, Controller, Provider, Service, Version, group};
 
 /// A path of keys.
 pub(crate) type Keys = &'static [&'static str];
@@ -109,13 +109,11 @@ const ACCOUNT: Keys = &["spec", "serviceAccountName"];
 const SECRET: Keys = &["spec", "secretRef", "name"];
 const GENERIC: &str = "generic";
 const URL: Keys = &["spec", "url"];
-const SOURCE_GROUP: &str = "source.toolkit.fluxcd.io";
-const OPERATOR_GROUP: &str = "fluxcd.controlplane.io";
 
 /// All of them.
 pub(crate) const CONSUMERS: &[Consumer] = &[
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "OCIRepository",
         controller: Caller::Flux(Controller::SourceController),
         provider: SPEC_PROVIDER,
@@ -129,7 +127,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Registry,
     },
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "HelmRepository",
         controller: Caller::Flux(Controller::SourceController),
         provider: SPEC_PROVIDER,
@@ -143,7 +141,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::RegistryByScheme,
     },
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "Bucket",
         controller: Caller::Flux(Controller::SourceController),
         provider: SPEC_PROVIDER,
@@ -157,7 +155,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Other,
     },
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "GitRepository",
         controller: Caller::Flux(Controller::SourceController),
         provider: SPEC_PROVIDER,
@@ -174,7 +172,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Other,
     },
     Consumer {
-        group: "image.toolkit.fluxcd.io",
+        group: group::IMAGE,
         kind: "ImageRepository",
         controller: Caller::Flux(Controller::ImageReflectorController),
         provider: SPEC_PROVIDER,
@@ -188,7 +186,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Registry,
     },
     Consumer {
-        group: "notification.toolkit.fluxcd.io",
+        group: group::NOTIFICATION,
         kind: "Provider",
         controller: Caller::Flux(Controller::NotificationController),
         provider: &["spec", "type"],
@@ -208,7 +206,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
     // Its chart is an OCIRepository's, which the source-controller fetches, where
     // `.spec.chart.kind` says so; other charts have no fields of these names.
     Consumer {
-        group: "helm.toolkit.fluxcd.io",
+        group: group::HELM,
         kind: "HelmRelease",
         controller: Caller::Flux(Controller::SourceController),
         provider: &["spec", "chart", "spec", "provider"],
@@ -227,7 +225,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
     },
     // The source-controller fetches what a FluxInstance syncs from.
     Consumer {
-        group: OPERATOR_GROUP,
+        group: group::OPERATOR,
         kind: "FluxInstance",
         controller: Caller::Flux(Controller::SourceController),
         provider: &["spec", "sync", "provider"],
@@ -244,7 +242,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
     // of Azure DevOps. Source: controlplaneio-fluxcd/flux-operator, `api/v1`, and
     // `internal/controller/resourcesetinputprovider_controller.go`.
     Consumer {
-        group: OPERATOR_GROUP,
+        group: group::OPERATOR,
         kind: "ResourceSetInputProvider",
         controller: Caller::Operator,
         provider: &["spec", "type"],
@@ -275,7 +273,7 @@ impl Consumer {
 
     /// The kind of source that a kind is of.
     pub(crate) fn of_source(kind: &str) -> Option<&'static Consumer> {
-        CONSUMERS.iter().find(|known| known.kind == kind && known.group == SOURCE_GROUP)
+        CONSUMERS.iter().find(|known| known.kind == kind && known.group == group::SOURCE)
     }
 
     /// What a value of its provider field means, if it means a cloud.

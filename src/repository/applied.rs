@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::flux::SYNC_FILE;
+
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::source_ignore::{LeftOut, left_out};
-use super::sync::SYNC_FILE;
 use super::{Builder, Stage, Sync};
 
 /// What a cluster applies.

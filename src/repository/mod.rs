@@ -40,5 +40,5 @@ pub(crate) use root::Root;
 pub(crate) use source_ignore::LeftOut;
 pub(crate) use stage::{Content, Stage};
 pub(crate) use survey::{Build, Survey};
-pub(crate) use sync::{SYNC_FILE, Sync};
+pub(crate) use sync::Sync;
 pub(crate) use walk::walk;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::flux::SYNC_FILE;
 use crate::krm::Documents;
 use crate::yaml::Node;
 
@@ -19,9 +20,6 @@ pub(crate) struct Sync {
     /// What applies it. Children of the same source are of this repository.
     pub(crate) by: FluxKustomization,
 }
-
-/// The file in which `flux bootstrap` keeps it.
-pub(crate) const SYNC_FILE: &str = "gotk-sync.yaml";
 
 const FLUX_INSTANCE: &str = "fluxcd.controlplane.io/";
 

@@ -18,8 +18,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
+use crate::flux::COMPONENTS_FILE;
 use crate::repository::{Build, Builder, NotBuilt, Place, Survey};
-use crate::run::bootstrap::{COMPONENTS_FILE, is_blank, is_bootstrapped};
+use crate::run::bootstrap::{is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 

@@ -11,16 +11,13 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 
 use crate::config::is_config;
-use crate::krm::Documents;
-use crate::repository::{Files, Graph, Kustomization, Role, SYNC_FILE};
-use crate::run::bootstrap::COMPONENTS_FILE;
+use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
+use crate::krm::{Documents, FUNCTION_ANNOTATIONS};
+use crate::repository::{Files, Graph, Kustomization, Role};
 use crate::yaml::Node;
 
 /// What every config has in its text.
 const GROUP: &str = "flux-workload-identity.dev/";
-
-/// What makes an object the config of a function, to kustomize and kpt.
-const FUNCTION_ANNOTATIONS: [&str; 2] = ["config.kubernetes.io/function", "config.k8s.io/function"];
 
 /// The configs of a repository, by paths relative to its root.
 #[derive(Debug, Default)]

@@ -6,9 +6,10 @@ use memchr::memmem;
 
 use crate::config::{Output, OutputForm};
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::{COMPONENTS_FILE, group};
 use crate::render::Format;
 use crate::repository::{FILE_NAMES, Files, Kustomization, NotBuilt, Role};
-use crate::run::bootstrap::{COMPONENTS_FILE, is_blank};
+use crate::run::bootstrap::is_blank;
 use crate::yaml::Path as FieldPath;
 
 use super::trace::{component, entries};
@@ -160,7 +161,7 @@ fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, 
     let has_instance = |path: &&PathBuf| {
         let text = files.text(path).unwrap_or_default();
         text.lines().any(|line| line.trim_end() == "kind: FluxInstance")
-            && text.contains("fluxcd.controlplane.io/")
+            && text.contains(group::OPERATOR)
     };
     let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
     let beside = walked.iter().filter(|path| path.parent() == Some(folder)).filter(is_yaml);
