@@ -12,6 +12,7 @@
 mod cluster;
 mod consumption;
 mod finding;
+mod held;
 mod ignore;
 mod repository_rule;
 mod rule;
@@ -20,6 +21,7 @@ mod running;
 pub(crate) use cluster::{Cluster, Extent, key_service};
 pub(crate) use consumption::{Account, asked};
 pub(crate) use finding::Finding;
+pub(crate) use held::{Held, held};
 pub(crate) use ignore::Ignores;
 pub(crate) use repository_rule::audit_repository;
 pub(crate) use rule::audit;

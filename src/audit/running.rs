@@ -116,6 +116,12 @@ pub(crate) fn variable<'t>(
     Some(Variable { name, value, path })
 }
 
+/// Whether a controller has variables that its Deployment does not name.
+pub(crate) fn is_from_elsewhere(deployment: &Object<'_, '_>) -> bool {
+    let path = container(deployment).map(|container| container.key("envFrom"));
+    path.is_some_and(|path| path.find(deployment.node).is_some_and(|node| !node.items().is_empty()))
+}
+
 /// Whether a volume is mounted at or above a file.
 pub(crate) fn has_file(deployment: &Object<'_, '_>, file: &str) -> bool {
     let mounts = container(deployment).map(|container| container.key("volumeMounts"));

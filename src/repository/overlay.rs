@@ -7,8 +7,9 @@ use crate::krm::Documents;
 use crate::yaml::{self, Edit, Frame, Layout, Step, Value, block};
 
 use super::flux_kustomization::{FluxKustomization, OVERLAY};
+use super::generated::generated;
 use super::kustomization::{FILE_NAMES, Kustomization};
-use super::{Files, Place, generated};
+use super::{Files, Place};
 
 /// The folder in which it is planned. No repository has one of this name.
 const FOLDER: &str = ".flux-workload-identity-overlay";
@@ -23,7 +24,7 @@ pub(super) fn as_applied(
     folder: &Path,
     by: &FluxKustomization,
 ) -> io::Result<(Files, PathBuf)> {
-    let planned = generated(files, folder)?.unwrap_or_else(|| files.clone());
+    let planned = generated(files, folder, by.ignore.as_deref())?.unwrap_or_else(|| files.clone());
     if by.overlay.is_empty() {
         return Ok((planned, folder.to_owned()));
     }
@@ -74,6 +75,11 @@ fn extended(text: &str, by: &FluxKustomization) -> Option<String> {
     Some(edited.splices.apply(text, 0..text.len()))
 }
 
+/// Whether a file is the one that is planned, which no repository has.
+pub(crate) fn is_planned(file: &Path) -> bool {
+    file.starts_with(FOLDER)
+}
+
 /// A place in it as one in the file of the Kustomization that it stands for; none for a place in
 /// another file.
 pub(super) fn place_in(
@@ -82,7 +88,7 @@ pub(super) fn place_in(
     by: &FluxKustomization,
     place: &Place,
 ) -> Option<Place> {
-    if !place.file.starts_with(FOLDER) {
+    if !is_planned(&place.file) {
         return None;
     }
     let mut steps = place.path.0.iter();

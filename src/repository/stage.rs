@@ -4,12 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::krm::Documents;
+use crate::render::{Chart, Made, made_of_values};
 use crate::yaml;
 
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::as_applied;
 use super::place::Cause;
-use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach};
+use super::{Builder, FILE_NAMES, Files, NotBuilt, Place, Reach};
 
 /// A folder that is applied.
 #[derive(Debug)]
@@ -87,13 +89,13 @@ impl Stage {
     }
 
     /// The texts that are applied, each with the path of its file; what was built has that of its
-    /// kustomization.
+    /// kustomization. The FluxInstances that come of values in them have that of the values.
     pub(crate) fn texts(&self) -> Vec<(PathBuf, Arc<str>)> {
         let substituted = |text: &Arc<str>| match self.by.substituted(text) {
             Some(filled) => Arc::from(filled),
             None => Arc::clone(text),
         };
-        match &self.content {
+        let texts = match &self.content {
             Content::Files(files) => {
                 files.iter().map(|(path, text)| (path.clone(), substituted(text))).collect()
             }
@@ -102,8 +104,24 @@ impl Stage {
                 vec![(file, substituted(text))]
             }
             Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Vec::new(),
-        }
+        };
+        texts.into_iter().flat_map(with_instances).collect()
     }
+}
+
+/// A text that is applied, and the FluxInstances that Helm makes of the values in it. A values file
+/// is no manifest: what becomes of it stands in its place.
+pub(crate) fn with_instances((file, text): (PathBuf, Arc<str>)) -> Vec<(PathBuf, Arc<str>)> {
+    let made = made_of_values(&text);
+    let is_values = made.iter().any(|made| made.is_file);
+    let is_read = |made: &Made| made.is_file || made.chart == Chart::FluxInstance;
+    let instances = made.into_iter().filter(is_read);
+    let instances = instances.map(|made| (file.clone(), Arc::from(made.text)));
+    let mut texts: Vec<(PathBuf, Arc<str>)> = instances.collect();
+    if !is_values {
+        texts.insert(0, (file, text));
+    }
+    texts
 }
 
 fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
@@ -125,8 +143,22 @@ fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
     match builder.map(|builder| builder.build(reach)) {
         None => Content::NoProgram,
         Some(Ok(text)) => Content::Built(text),
-        Some(Err(not_built)) => Content::Faulty(not_built),
+        Some(Err(not_built)) => Content::Faulty(placed(reach, not_built)),
     }
+}
+
+/// A build that failed, at the file that it names and that is no YAML: kustomize tells the line of a
+/// document, and no column.
+fn placed(reach: &Reach, not_built: NotBuilt) -> NotBuilt {
+    let is_named = |file: &&PathBuf| {
+        file.file_name().is_some_and(|name| not_built.reason.contains(&*name.to_string_lossy()))
+    };
+    let fault = |file: &PathBuf| {
+        let at = Documents::open(reach.text(file)?, 0).read(|_| true).err()?.offset()?;
+        Some(Place { file: file.clone(), path: yaml::Path::default(), span: at..at })
+    };
+    let place = not_built.place.or_else(|| reach.files.keys().filter(is_named).find_map(fault));
+    NotBuilt { place, ..not_built }
 }
 
 /// Whether a kustomization does nothing but list resources.

@@ -231,6 +231,53 @@ fn what_could_not_be_looked_at_is_in_every_form() {
     assert!(!audited(&folder, "", 2).0.contains("FWI333"));
 }
 
+/// One file that is no YAML, among those that a cluster applies: every form has its place, and what is
+/// found in the others.
+#[test]
+fn a_broken_file_hides_nothing() {
+    let folder = Folder::with(&[("gotk-sync.yaml", SYNC), ("apps.yaml", REGISTRY)]);
+    fs::create_dir(folder.path(".git")).unwrap();
+    let broken = "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: [1\n  b: 2\n";
+    let kustomization = "resources: [gotk-sync.yaml, apps.yaml, broken.yaml]\n";
+    // As Flux finds them by itself, and as a kustomization lists them.
+    folder.write("broken.yaml", broken);
+    for is_listed in [false, true] {
+        if is_listed {
+            folder.write("kustomization.yaml", kustomization);
+        }
+        let (report, said) = audited(&folder, "--format text", 2);
+        contains(&report, "error[FWI321]: ");
+        contains(&report, "  --> apps.yaml:7:8\n");
+        contains(&report, "; 1 not readable\n");
+        contains(&said, "error[FWI903]: ");
+        contains(&said, "  --> broken.yaml:5:");
+        let (report, _) = audited(&folder, "--format json", 2);
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let found = report["findings"].as_array().unwrap().iter();
+        let found: Vec<_> =
+            found.map(|f| (f["code"].as_str(), f["file"].as_str(), f["line"].as_u64())).collect();
+        assert!(found.contains(&(Some("FWI321"), Some("apps.yaml"), Some(7))), "{found:?}");
+        assert!(found.contains(&(Some("FWI903"), Some("broken.yaml"), Some(5))), "{found:?}");
+        let (report, _) = audited(&folder, "--format github", 2);
+        contains(&report, "::error file=apps.yaml,line=7,col=8,title=FWI321");
+        contains(&report, "::error file=broken.yaml,line=5,");
+        let (report, _) = audited(&folder, "--format sarif", 2);
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let run = &report["runs"][0];
+        assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        let results = run["results"].as_array().unwrap().iter();
+        let places: Vec<_> = results
+            .map(|result| {
+                let place = &result["locations"][0]["physicalLocation"];
+                let file = place["artifactLocation"]["uri"].as_str();
+                (result["ruleId"].as_str(), file, place["region"]["startLine"].as_u64())
+            })
+            .collect();
+        assert!(places.contains(&(Some("FWI321"), Some("apps.yaml"), Some(7))), "{places:?}");
+        assert!(places.contains(&(Some("FWI903"), Some("broken.yaml"), Some(5))), "{places:?}");
+    }
+}
+
 /// What a Kustomization adds is added to the root's own kustomization: another one would lie inside
 /// of what it lists.
 #[test]
@@ -312,6 +359,49 @@ fn sarif_names_the_rule_and_the_place() {
     assert_eq!(place["artifactLocation"]["uri"], "a%20b.yaml");
     assert_eq!(place["region"]["startLine"], 7);
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// A bootstrap whose GitRepository leaves something out itself.
+fn leaving_out(ignore: &str) -> Folder {
+    let sync = format!(
+        "\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {{name: flux-system, namespace: flux-system}}
+spec:
+  url: https://example.com/fleet
+{ignore}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: flux-system, namespace: flux-system}}
+spec: {{path: one, sourceRef: {{kind: GitRepository, name: flux-system}}}}
+"
+    );
+    let apps = "apiVersion: v1\nkind: Namespace\nmetadata: {name: apps}\n";
+    let listed = "resources: [flux-system/gotk-sync.yaml, apps.yaml]\n";
+    let folder = Folder::with(&[
+        ("one/flux-system/gotk-sync.yaml", &sync),
+        ("one/kustomization.yaml", listed),
+        ("one/apps.yaml", apps),
+        (".sourceignore", "apps.yaml\n"),
+    ]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    folder
+}
+
+#[test]
+fn what_the_source_says_itself_of_files_is_the_last_word() {
+    let found = |ignore| leaving_out(ignore).run("audit").differs();
+    let told = found("");
+    contains(&told, "apps.yaml leaves out one/apps.yaml, which this cluster applies");
+    contains(&told, "--> .sourceignore:1:1");
+    let told = found("  ignore: |\n    /*/apps.yaml");
+    contains(&told, "/*/apps.yaml leaves out one/apps.yaml, which this cluster applies");
+    contains(&told, "--> one/flux-system/gotk-sync.yaml:7:5");
+    let brought_back = leaving_out("  ignore: \"!/one\"");
+    let told = brought_back.run("audit").prints();
+    assert!(!told.contains("leaves out"), "{told}");
 }
 
 #[test]

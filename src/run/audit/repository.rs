@@ -11,7 +11,9 @@ use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Location, ResourceRef, code};
 use crate::krm::unreadable;
 use crate::krm::{Documents, Object};
-use crate::repository::{Applied, Builder, Content, Files, Place, Stage, origin};
+use crate::repository::{
+    Applied, Builder, Content, Files, Place, Stage, is_planned, origin, origin_in,
+};
 use crate::run::Progress;
 use crate::run::built::Roots;
 use crate::yaml::{self, Kind, Node, Step};
@@ -259,7 +261,15 @@ impl Audit<'_> {
         let found = location.resource.as_ref().and_then(|resource| {
             let object = places.get(&(location.source, resource.clone()))?;
             let path = location.path.clone().unwrap_or_default();
-            origin(&text.stage.reach, resource, &by_name(&path, object.node))
+            let path = by_name(&path, object.node);
+            let place = origin(&text.stage.reach, resource, &path)?;
+            if !is_planned(&place.file) {
+                return Some(place);
+            }
+            // What a Kustomization adds is written in the Kustomization.
+            let (by, patches) = (&text.stage.by, yaml::Path::keys(["patches"]));
+            let mut reaches = texts.iter().map(|text| &text.stage.reach);
+            reaches.find_map(|reach| origin_in(reach, by, &patches, &path))
         });
         match found {
             Some(place) => {

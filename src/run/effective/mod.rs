@@ -10,7 +10,6 @@ mod entry;
 mod flux_instance;
 mod gap;
 mod given;
-mod json;
 mod skeleton;
 mod winner;
 
