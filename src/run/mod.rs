@@ -36,7 +36,7 @@ pub(crate) use input::{Input, layers};
 pub(crate) use map::{Account, ClusterMap, Use, User};
 pub(crate) use parallel::in_order;
 pub use patches::{Patches, patches};
-pub(crate) use repository::Repository;
+pub(crate) use repository::{Repository, root_around};
 pub use restart::Restart;
 pub(crate) use restart::is_installed;
 pub use trust::{TrustOutput, TrustRequest};
