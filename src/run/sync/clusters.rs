@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
-use crate::config::KIND;
+use crate::config::{KIND, is_config};
 use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
 use crate::krm::{Documents, FUNCTION_ANNOTATIONS};
 use crate::repository::{Files, Graph, Kustomization, Role};
@@ -21,9 +21,6 @@ use super::target::holds_flux;
 
 /// What every config has in its text.
 const GROUP: &str = "flux-workload-identity.dev/";
-
-/// The kind of the other function's config, which wires nothing.
-const AUDIT_KIND: &str = "FluxWorkloadIdentityAudit";
 
 /// The configs of a repository, by paths relative to its root.
 #[derive(Debug, Default)]
@@ -183,12 +180,6 @@ fn names_us(text: &str) -> bool {
     })
 }
 
-/// Whether a document is a config, or was to be one.
-fn is_config(root: &Node<'_>) -> bool {
-    let text = |key| root.get(key).and_then(Node::text).unwrap_or_default();
-    text("kind") == KIND || text("apiVersion").starts_with(GROUP) && text("kind") != AUDIT_KIND
-}
-
 /// The files that Kptfiles and kustomizations name as configs of functions.
 fn named(files: &Files, graph: &Graph, walked: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
@@ -259,7 +250,7 @@ mod tests {
         write("a/own.yaml", &config("spec: {base: ../base.yaml}\n"));
         write("a/other.yaml", "a: b\n");
         write("b/misspelt.yaml", &config("").replace(KIND, "FluxWorkloadIdentities"));
-        write("b/audit.yaml", &config("").replace(KIND, AUDIT_KIND));
+        write("b/audit.yaml", &config("").replace(KIND, "FluxWorkloadIdentityAudit"));
         write("b/malformed.yaml", &config("a: [\n").replace(KIND, "\"FluxWorkloadIdentity\""));
         write("c/itself.yaml", &config("spec: {base: itself.yaml}\n"));
         write("d/flux.yaml", &config(""));
@@ -320,14 +311,13 @@ mod tests {
             format!("{{kind: x, apiVersion: {group}, a: [}}\n"),
             format!("apiVersion: v1\nkind: {KIND}\na: [\n"),
             format!("apiVersion: v1\nkind: {KIND}\n"),
-            format!("apiVersion: {GROUP}v1\nkind: Other\n"),
         ] {
             assert!(Found::of(&text).is_some(), "{text}");
         }
         for text in [
             format!("# apiVersion: {group}\na: [\n"),
             format!("{GROUP}identity-hash: x\na: [\n"),
-            format!("apiVersion: {group}\nkind: {AUDIT_KIND}\n"),
+            format!("apiVersion: {group}\nkind: {KIND}Audit\n"),
         ] {
             assert!(Found::of(&text).is_none(), "{text}");
         }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::diagnostic::Failure;
 use crate::repository::{Builder, Survey};
 use crate::run::effective::{Effective, effective, effective_instances, effective_release};
-use crate::run::in_order;
 use crate::run::kept::{File, planned};
+use crate::run::{Progress, in_order};
 
 use super::components::list_components;
 use super::outputs::{refuse_other_places, refuse_same_outputs};
@@ -73,16 +73,22 @@ impl Outcome<'_> {
     }
 
     /// Builds what holds the outputs, as they will be or are. Without a builder only what needs none
-    /// is looked at.
+    /// is looked at. `progress` counts the clusters.
     ///
     /// # Errors
     /// A folder that can't be read.
-    pub(crate) fn build(&mut self, builder: Option<&Builder>) -> Result<(), Failure> {
+    pub(crate) fn build(
+        &mut self,
+        builder: Option<&Builder>,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
         let written = self.prepared.iter().flat_map(|prepared| &prepared.files);
         let survey = Survey::of(planned(self.fleet.repository.survey.files().clone(), written))?;
         let clusters: Vec<_> = self.fleet.clusters.iter().zip(&self.prepared).collect();
+        progress.begin(clusters.len());
         let work = |(file, prepared): &(&ClusterFile, &Prepared)| {
             let mut built = built(file, prepared, &survey, builder)?;
+            progress.step();
             if let Some(built) = built.as_mut().filter(|_| self.mode == Mode::Check) {
                 built.deny_unbuilt();
             }
