@@ -6,6 +6,7 @@
 
 mod counts;
 pub(crate) mod edits;
+pub(crate) mod kustomizations;
 #[path = "../../tests/differential/manifests.rs"]
 pub(crate) mod manifests;
 #[path = "../../tests/differential/mutate.rs"]
