@@ -8,8 +8,12 @@ use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Mapping, Value};
 
 /// The value with the edits; `None` where a key or a name on the way is no string, which is found
-/// by its text, or two elements have the name.
+/// by its text, where two elements have the name, or if an edit takes it away from an element that
+/// is found by it.
 pub fn expected(before: &Value, edits: &[Edit]) -> Option<Value> {
+    if edits.iter().any(takes_name) {
+        return None;
+    }
     let mut value = before.clone();
     let mut places = Places { before, added: HashMap::new() };
     for edit in edits {
@@ -27,6 +31,14 @@ pub fn expected(before: &Value, edits: &[Edit]) -> Option<Value> {
         value = Value::Null;
     }
     Some(value)
+}
+
+fn takes_name(edit: &Edit) -> bool {
+    let is_name = |steps: &[Step]| match steps {
+        [Step::Element { key, .. }, Step::Key(last)] => key == last,
+        _ => false,
+    };
+    edit.op == Op::Remove && edit.path.0.last_chunk::<2>().is_some_and(|steps| is_name(steps))
 }
 
 /// Stands where something was removed.
