@@ -1,6 +1,8 @@
 //! What the objects of a cluster ask Flux's controllers to reach.
 
-use crate::flux::{Consumer, Controller, Lockdown, Provider, Reads, Registry, Service, Version};
+use crate::flux::{
+    Consumer, Controller, Lockdown, Provider, Reads, Registry, Service, Version, group,
+};
 use crate::krm::{Object, ObjectIndex};
 use crate::yaml::Path;
 
@@ -38,8 +40,8 @@ pub(crate) struct Account<'c> {
 
 /// The kinds that may name a remote cluster.
 const REMOTE: [(&str, &str, Controller); 2] = [
-    ("kustomize.toolkit.fluxcd.io/", "Kustomization", Controller::KustomizeController),
-    ("helm.toolkit.fluxcd.io/", "HelmRelease", Controller::HelmController),
+    (group::KUSTOMIZE, "Kustomization", Controller::KustomizeController),
+    (group::HELM, "HelmRelease", Controller::HelmController),
 ];
 
 /// The first version of Flux that takes remote clusters from a ConfigMap.
@@ -130,9 +132,7 @@ fn remote<'c>(
     objects: &'c [Object<'c, 'c>],
     index: &ObjectIndex<'c, 'c, 'c>,
 ) -> Option<Consumption<'c>> {
-    let is_of = |(group, kind, _): &&(&str, &str, Controller)| {
-        object.kind() == *kind && object.api_version().starts_with(group)
-    };
+    let is_of = |(group, kind, _): &&(&str, &str, Controller)| object.is_of(group, kind);
     let (.., controller) = REMOTE.iter().find(is_of)?;
     let name = object.text(&["spec", "kubeConfig", "configMapRef", "name"])?;
     let namespace = object.namespace().unwrap_or_default();

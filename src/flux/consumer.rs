@@ -4,7 +4,7 @@
 //! Sources: the API references of the controllers, <https://fluxcd.io/flux/components/>, and the
 //! release notes for the versions.
 
-use super::{Controller, Provider, Service, Version};
+use super::{Controller, Provider, Service, Version, group};
 
 /// A path of keys.
 pub(crate) type Keys = &'static [&'static str];
@@ -95,12 +95,11 @@ const SPEC_PROVIDER: Keys = &["spec", "provider"];
 const ACCOUNT: Keys = &["spec", "serviceAccountName"];
 const SECRET: Keys = &["spec", "secretRef", "name"];
 const URL: Keys = &["spec", "url"];
-const SOURCE_GROUP: &str = "source.toolkit.fluxcd.io";
 
 /// All of them.
 pub(crate) const CONSUMERS: &[Consumer] = &[
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "OCIRepository",
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
@@ -111,7 +110,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Registry,
     },
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "HelmRepository",
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
@@ -122,7 +121,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::RegistryByScheme,
     },
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "Bucket",
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
@@ -133,7 +132,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Other,
     },
     Consumer {
-        group: SOURCE_GROUP,
+        group: group::SOURCE,
         kind: "GitRepository",
         controller: Controller::SourceController,
         provider: SPEC_PROVIDER,
@@ -147,7 +146,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Other,
     },
     Consumer {
-        group: "image.toolkit.fluxcd.io",
+        group: group::IMAGE,
         kind: "ImageRepository",
         controller: Controller::ImageReflectorController,
         provider: SPEC_PROVIDER,
@@ -158,7 +157,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
         reads: Reads::Registry,
     },
     Consumer {
-        group: "notification.toolkit.fluxcd.io",
+        group: group::NOTIFICATION,
         kind: "Provider",
         controller: Controller::NotificationController,
         provider: &["spec", "type"],
@@ -175,7 +174,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
     // Its chart is an OCIRepository's, which the source-controller fetches, where
     // `.spec.chart.kind` says so; other charts have no fields of these names.
     Consumer {
-        group: "helm.toolkit.fluxcd.io",
+        group: group::HELM,
         kind: "HelmRelease",
         controller: Controller::SourceController,
         provider: &["spec", "chart", "spec", "provider"],
@@ -191,7 +190,7 @@ pub(crate) const CONSUMERS: &[Consumer] = &[
     },
     // The source-controller fetches what a FluxInstance syncs from.
     Consumer {
-        group: "fluxcd.controlplane.io",
+        group: group::OPERATOR,
         kind: "FluxInstance",
         controller: Controller::SourceController,
         provider: &["spec", "sync", "provider"],

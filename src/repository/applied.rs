@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::flux::SYNC_FILE;
+
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
-use super::source_ignore::{LeftOut, left_out};
-use super::sync::SYNC_FILE;
+use super::source_ignore::{LeftOut, ignore_of, left_out};
 use super::{Builder, Stage, Sync};
 
 /// What a cluster applies.
@@ -64,7 +65,12 @@ impl Applied {
         while let Some((folder, by)) = open.pop() {
             let stage = Stage::read(files, folder, by, builder);
             let texts = stage.texts();
-            for found in texts.iter().flat_map(|(_, text)| FluxKustomization::all(text)) {
+            let said = texts.iter().find_map(|(_, text)| ignore_of(text, &sync.by.source));
+            if let Some(ignore) = said.filter(|ignore| *ignore != applied.sync.by.ignore) {
+                changes = true;
+                applied.sync.by.ignore = ignore;
+            }
+            for mut found in texts.iter().flat_map(|(_, text)| FluxKustomization::all(text)) {
                 if !known.insert(name(&found)) {
                     if found.is(&sync.by) {
                         changes |= applied.sync.by.take(found);
@@ -75,6 +81,7 @@ impl Applied {
                     continue;
                 }
                 let is_of_root = found.source == sync.by.source || sync.file.is_none();
+                found.ignore.clone_from(&sync.by.ignore);
                 match folder_of(files, &found, is_of_root) {
                     Ok(folder) => open.push((folder, found)),
                     Err(reason) => {
@@ -84,11 +91,11 @@ impl Applied {
             }
             applied.stages.push(stage);
         }
-        // What is in other artifacts depends on who makes them, and spec.ignore brings files back.
-        let said = sync.file.as_ref().and_then(|file| files.text(file)).unwrap_or_default();
-        if sync.by.source.kind == "GitRepository" && !said.contains("ignore:") {
+        // What is in other artifacts depends on who makes them.
+        if sync.by.source.kind == "GitRepository" {
             let reached = applied.stages.iter().flat_map(|stage| reached(files, stage));
-            applied.left_out = left_out(files, reached);
+            let ignore = applied.sync.by.ignore.as_deref();
+            applied.left_out = left_out(files, ignore, sync.file.as_deref(), reached);
         }
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;

@@ -1,12 +1,14 @@
 //! The texts of a repository's files, as they are or as they are about to be.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Read;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Root;
+use super::source_ignore::{SOURCE_IGNORE, SourceIgnore};
+use super::walk::walk;
 
 /// A file that is larger is not read: no manifest is, and a device has no end.
 const MOST_BYTES: u64 = 64 << 20;
@@ -17,6 +19,18 @@ pub(crate) struct Files {
     root: Root,
     /// The planned files by their paths relative to the root; no text for one that is to go.
     planned: BTreeMap<PathBuf, Option<Arc<[u8]>>>,
+    seen: Arc<Seen>,
+}
+
+/// What is known of the folders that are there, for all copies of the same [`Files`].
+#[derive(Debug, Default)]
+struct Seen {
+    /// The folders without links, by their paths relative to the root.
+    resolved: Mutex<HashMap<PathBuf, PathBuf>>,
+    /// The files, in order; none if the walk met what can't be read.
+    listed: OnceLock<Option<Vec<PathBuf>>>,
+    /// Those that say what is not a part of the source, by their folders, and their texts.
+    source_ignores: OnceLock<Vec<(PathBuf, String)>>,
 }
 
 /// What is at a path.
@@ -57,7 +71,7 @@ pub(super) struct Located {
 impl Files {
     /// The files as they are.
     pub(crate) fn new(root: Root) -> Files {
-        Files { root, planned: BTreeMap::new() }
+        Files { root, planned: BTreeMap::new(), seen: Arc::default() }
     }
 
     /// The same with a file as it will be; none for one that is to go.
@@ -69,6 +83,53 @@ impl Files {
     /// The planned files that will be there.
     pub(super) fn planned(&self) -> impl Iterator<Item = &Path> {
         self.planned.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| path.as_path())
+    }
+
+    /// The files below a folder that Flux has of the source, whose `spec.ignore` this is, in order:
+    /// those that are there but for those that are to go, and the planned ones.
+    ///
+    /// # Errors
+    /// A folder that can't be read.
+    pub(super) fn of_source(
+        &self,
+        folder: &Path,
+        ignore: Option<&str>,
+    ) -> io::Result<Vec<PathBuf>> {
+        let mut walked: Vec<PathBuf> = match self.listed() {
+            Some(all) => {
+                let first = all.partition_point(|path| path.as_path() < folder);
+                let below = all[first..].iter().take_while(|path| path.starts_with(folder));
+                below.cloned().collect()
+            }
+            // What can't be read may be in another folder.
+            None => walk(&self.root, &[self.root.path().join(folder)])?,
+        };
+        walked.retain(|path| self.planned.get(path).is_none_or(Option::is_some));
+        walked.extend(self.planned().filter(|path| path.starts_with(folder)).map(Path::to_owned));
+        walked.sort();
+        walked.dedup();
+        let ignored = SourceIgnore::of(self, ignore);
+        walked.retain(|path| ignored.pattern(path, false).is_none());
+        Ok(walked)
+    }
+
+    /// All files that are there, in order; none if there is what can't be read.
+    fn listed(&self) -> Option<&[PathBuf]> {
+        let root = self.root.path().to_owned();
+        self.seen.listed.get_or_init(|| walk(&self.root, &[root]).ok()).as_deref()
+    }
+
+    /// The files that say what is not a part of the source, those of a folder before those in it,
+    /// and their texts.
+    pub(super) fn source_ignores(&self) -> &[(PathBuf, String)] {
+        self.seen.source_ignores.get_or_init(|| {
+            let all = self.listed().unwrap_or_default().iter();
+            let named = all.filter(|path| path.file_name().is_some_and(|n| n == SOURCE_IGNORE));
+            let texts = named.map(|path| (path.clone(), self.text(path).unwrap_or_default()));
+            let mut found: Vec<(PathBuf, String)> = texts.collect();
+            found.sort_by(|(one, _), (other, _)| one.parent().cmp(&other.parent()));
+            found
+        })
     }
 
     /// The root.
@@ -89,8 +150,7 @@ impl Files {
             Some(None) => return located(Found::Missing, path, None),
             None => {}
         }
-        let full = self.root.path().join(path);
-        let Ok(resolved) = full.canonicalize() else {
+        let Some((resolved, found)) = self.resolve(path) else {
             let is_planned =
                 self.planned.iter().any(|(file, text)| text.is_some() && file.starts_with(path));
             let found = if is_planned { Found::Folder } else { Found::Missing };
@@ -99,14 +159,40 @@ impl Files {
         let Ok(inside) = resolved.strip_prefix(self.root.path()) else {
             return located(Found::Outside, path, None);
         };
-        let found = match fs::metadata(&resolved) {
-            Ok(data) if data.is_file() => Found::File,
-            Ok(data) if data.is_dir() => Found::Folder,
-            Ok(_) => Found::Special,
-            Err(_) => Found::Missing,
-        };
         let link = if inside == path { None } else { self.first_link(path) };
         located(found, inside, link)
+    }
+
+    /// What is at a path, and where that is without links; none if nothing is there. The system is
+    /// asked for the links on the way to a folder once, not for each file in it.
+    fn resolve(&self, path: &Path) -> Option<(PathBuf, Found)> {
+        let found = |data: &Metadata| match data {
+            data if data.is_file() => Found::File,
+            data if data.is_dir() => Found::Folder,
+            _ => Found::Special,
+        };
+        let full = match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => self.resolved(folder)?.join(name),
+            _ => self.root.path().join(path),
+        };
+        let data = fs::symlink_metadata(&full).ok()?;
+        if !data.is_symlink() {
+            return Some((full, found(&data)));
+        }
+        let resolved = full.canonicalize().ok()?;
+        let data = fs::metadata(&resolved).ok()?;
+        Some((resolved, found(&data)))
+    }
+
+    /// A folder without links; none if it is not there.
+    fn resolved(&self, folder: &Path) -> Option<PathBuf> {
+        let known = || self.seen.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(resolved) = known().get(folder) {
+            return Some(resolved.clone());
+        }
+        let resolved = self.root.path().join(folder).canonicalize().ok()?;
+        known().insert(folder.to_owned(), resolved.clone());
+        Some(resolved)
     }
 
     /// The first link on the way to a path, and where it leads.
@@ -132,7 +218,8 @@ impl Files {
             return Ok(Arc::clone(planned));
         }
         let full = self.root.path().join(path);
-        let mut bytes = Vec::new();
+        let size = fs::metadata(&full).map_or(0, |data| data.len().min(MOST_BYTES));
+        let mut bytes = Vec::with_capacity(size as usize + 1);
         let read =
             File::open(&full).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
         read.map_err(|error| error.to_string())?;

@@ -1,55 +1,46 @@
 //! The kustomization that Flux generates for a folder without one.
 
+use std::collections::HashSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::yaml::{Layout, Value, block};
 
-use super::default_ignore::default_ignore;
 use super::kustomization::FILE_NAMES;
-use super::walk::walk_source;
 use super::{Files, Kustomization};
 
 /// The files with the kustomization planned that Flux generates for a folder: all of its YAML
 /// files, folders with a kustomization as themselves. None if the folder has a kustomization.
+/// `ignore` is what the source leaves out itself.
 ///
 /// Source: fluxcd/pkg kustomize 1.44, `kustomize_generator.go` (`findOrGenerateKustomization`,
 /// `scanManifests`).
 ///
 /// # Errors
 /// A folder that can't be read.
-pub(crate) fn generated(files: &Files, folder: &Path) -> io::Result<Option<Files>> {
+pub(super) fn generated(
+    files: &Files,
+    folder: &Path,
+    ignore: Option<&str>,
+) -> io::Result<Option<Files>> {
     if !matches!(Kustomization::read(files, folder), Ok(None)) {
         return Ok(None);
     }
-    let mut walked = walk_source(files.root(), folder)?;
-    let left_out = default_ignore(files.root())?;
-    let is_in = |path: &&Path| {
-        path.starts_with(folder) && !left_out.matched_path_or_any_parents(path, false).is_ignore()
-    };
-    walked.retain(|path| files.has(path));
-    walked.extend(files.planned().filter(is_in).map(Path::to_owned));
-    walked.sort();
-    walked.dedup();
+    let walked = files.of_source(folder, ignore)?;
     let is_kustomization = |path: &Path| {
         path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known))
     };
-    let mut folders: Vec<&Path> = walked
-        .iter()
-        .filter(|path| is_kustomization(path))
-        .filter_map(|path| path.parent())
-        .collect();
-    folders.sort_unstable();
-    folders.dedup();
-    let mut resources: Vec<PathBuf> = Vec::new();
+    let kustomizations = walked.iter().filter(|path| is_kustomization(path));
+    let folders: HashSet<&Path> = kustomizations.filter_map(|path| path.parent()).collect();
+    let mut resources: Vec<&Path> = Vec::new();
     for path in &walked {
         let is_yaml = path.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
         // The outermost folder with a kustomization stands for all that is in it.
-        let of_folder = folders.iter().find(|folder| path.starts_with(folder));
-        match of_folder {
-            Some(folder) if resources.last().is_some_and(|last| last == folder) => {}
-            Some(folder) => resources.push(folder.to_path_buf()),
-            None if is_yaml => resources.push(path.clone()),
+        let above = path.ancestors().take_while(|above| above.starts_with(folder));
+        match above.filter(|above| folders.contains(above)).last() {
+            Some(folder) if resources.last() == Some(&folder) => {}
+            Some(folder) => resources.push(folder),
+            None if is_yaml => resources.push(path),
             None => {}
         }
     }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::render::{Chart, Made, made_of_values};
 use crate::yaml;
 
 use super::flux_kustomization::FluxKustomization;
@@ -87,13 +88,13 @@ impl Stage {
     }
 
     /// The texts that are applied, each with the path of its file; what was built has that of its
-    /// kustomization.
+    /// kustomization. The FluxInstances that come of values in them have that of the values.
     pub(crate) fn texts(&self) -> Vec<(PathBuf, Arc<str>)> {
         let substituted = |text: &Arc<str>| match self.by.substituted(text) {
             Some(filled) => Arc::from(filled),
             None => Arc::clone(text),
         };
-        match &self.content {
+        let texts = match &self.content {
             Content::Files(files) => {
                 files.iter().map(|(path, text)| (path.clone(), substituted(text))).collect()
             }
@@ -102,8 +103,24 @@ impl Stage {
                 vec![(file, substituted(text))]
             }
             Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Vec::new(),
-        }
+        };
+        texts.into_iter().flat_map(with_instances).collect()
     }
+}
+
+/// A text that is applied, and the FluxInstances that Helm makes of the values in it. A values file
+/// is no manifest: what becomes of it stands in its place.
+pub(crate) fn with_instances((file, text): (PathBuf, Arc<str>)) -> Vec<(PathBuf, Arc<str>)> {
+    let made = made_of_values(&text);
+    let is_values = made.iter().any(|made| made.is_file);
+    let is_read = |made: &Made| made.is_file || made.chart == Chart::FluxInstance;
+    let instances = made.into_iter().filter(is_read);
+    let instances = instances.map(|made| (file.clone(), Arc::from(made.text)));
+    let mut texts: Vec<(PathBuf, Arc<str>)> = instances.collect();
+    if !is_values {
+        texts.insert(0, (file, text));
+    }
+    texts
 }
 
 fn content(reach: &Reach, builder: Option<&Builder>) -> Content {

@@ -9,7 +9,10 @@ use crate::audit::{Cluster, Extent};
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Accounts;
 use crate::krm::{Documents, Object, Outline, unreadable};
-use crate::repository::{Applied, Builder, Content, Files, NotBuilt, Root, Sync, walk};
+use crate::render::{Chart, made_of_values};
+use crate::repository::{
+    Applied, Builder, Content, Files, NotBuilt, Root, Stage, Sync, walk, with_instances,
+};
 
 use super::effective::patched_controllers;
 
@@ -57,8 +60,11 @@ pub(crate) struct BuiltCluster {
     /// The folder with Flux's own files, or with the FluxInstance; none if no file says what the
     /// cluster applies.
     pub(crate) folder: Option<PathBuf>,
-    /// Its root, and that of the repository; none of manifests.
-    root: Option<(Root, Sync)>,
+    /// What it is read from, and the root of the repository; none of manifests.
+    root: Option<(Root, ReadFrom)>,
+    /// The files in which the values stand that a chart makes the controllers of, relative to the
+    /// root of the repository.
+    pub(crate) values: Vec<(Chart, PathBuf)>,
     /// What could not be read or built.
     pub(crate) faults: Vec<Fault>,
     /// How many Kustomizations lead to what is not known here, or is not built here.
@@ -68,6 +74,14 @@ pub(crate) struct BuiltCluster {
     texts: Vec<(PathBuf, Arc<str>)>,
     /// The namespace of the FluxInstance: what it makes has none yet.
     namespace: Option<String>,
+}
+
+/// What a cluster is read from.
+#[derive(Clone, Debug)]
+enum ReadFrom {
+    Sync(Box<Sync>),
+    /// A values file, relative to the root of the repository.
+    Values(PathBuf),
 }
 
 /// What is at fault, in its only source.
@@ -83,16 +97,12 @@ impl BuiltCluster {
     /// Builds it.
     pub(crate) fn of(files: &Files, sync: &Sync, builder: Option<&Builder>) -> BuiltCluster {
         let applied = Applied::of(files, sync, builder);
-        let folder = sync.file.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let from = ReadFrom::Sync(Box::new(sync.clone()));
         let mut built = BuiltCluster {
-            name: shown(&sync.folder),
-            folder,
-            root: Some((files.root().clone(), sync.clone())),
-            faults: Vec::new(),
+            folder: sync.file.as_deref().and_then(Path::parent).map(Path::to_owned),
+            root: Some((files.root().clone(), from)),
             unknown: applied.not_followed.len(),
-            is_part: false,
-            texts: Vec::new(),
-            namespace: None,
+            ..BuiltCluster::named(shown(&sync.folder))
         };
         for stage in applied.stages_with_flux() {
             match &stage.content {
@@ -104,7 +114,24 @@ impl BuiltCluster {
                 }
             }
             built.texts.extend(stage.texts());
+            built.find_values(stage);
         }
+        built.check_texts();
+        built.add_controllers(builder);
+        built
+    }
+
+    /// The cluster that a values file is for, which says no more of it.
+    pub(crate) fn of_values(files: &Files, file: &Path, builder: Option<&Builder>) -> BuiltCluster {
+        let stage = Stage::of_file(files, file.to_owned(), Default::default());
+        let mut built = BuiltCluster {
+            folder: Some(stage.folder.clone()),
+            root: Some((files.root().clone(), ReadFrom::Values(file.to_owned()))),
+            is_part: true,
+            texts: stage.texts(),
+            ..BuiltCluster::named(file.display().to_string())
+        };
+        built.find_values(&stage);
         built.check_texts();
         built.add_controllers(builder);
         built
@@ -113,18 +140,37 @@ impl BuiltCluster {
     /// Some manifests of a cluster.
     pub(crate) fn of_manifests(texts: Vec<(PathBuf, Arc<str>)>) -> BuiltCluster {
         let mut built = BuiltCluster {
-            name: "manifests".to_owned(),
-            folder: None,
-            root: None,
-            faults: Vec::new(),
-            unknown: 0,
             is_part: true,
-            texts,
-            namespace: None,
+            texts: texts.into_iter().flat_map(with_instances).collect(),
+            ..BuiltCluster::named("manifests".to_owned())
         };
         built.check_texts();
         built.add_controllers(Builder::find().as_ref());
         built
+    }
+
+    /// One of which nothing is known yet.
+    fn named(name: String) -> BuiltCluster {
+        BuiltCluster {
+            name,
+            folder: None,
+            root: None,
+            values: Vec::new(),
+            faults: Vec::new(),
+            unknown: 0,
+            is_part: false,
+            texts: Vec::new(),
+            namespace: None,
+        }
+    }
+
+    /// Notes which files of a stage have values.
+    fn find_values(&mut self, stage: &Stage) {
+        for file in stage.reach.files.keys() {
+            let made = made_of_values(stage.reach.text(file).unwrap_or_default());
+            let here = made.into_iter().map(|made| (made.chart, file.clone()));
+            self.values.extend(here);
+        }
     }
 
     /// The root of its repository; none of manifests.
@@ -132,10 +178,41 @@ impl BuiltCluster {
         self.root.as_ref().map(|(root, _)| root)
     }
 
+    /// Whether a folder is in that of its root, relative to that of the repository.
+    pub(crate) fn holds(&self, folder: &Path) -> bool {
+        matches!(&self.root, Some((_, ReadFrom::Sync(sync))) if folder.starts_with(&sync.folder))
+    }
+
+    /// Where a config beside [`BuiltCluster::folder`] has its output, if a chart makes the
+    /// controllers of values: what `spec.output` calls it, and the file.
+    ///
+    /// # Errors
+    /// There are several such files: their names.
+    pub(crate) fn values_output(&self) -> Result<Option<(&'static str, String)>, String> {
+        let folder = self.folder.as_deref().unwrap_or(Path::new(""));
+        match self.values.as_slice() {
+            [] => Ok(None),
+            [(chart, file)] => {
+                let field = match chart {
+                    Chart::Flux2 => "helmValues",
+                    Chart::FluxInstance => "fluxInstanceValues",
+                };
+                Ok(Some((field, between(folder, file))))
+            }
+            several => {
+                let names = several.iter().map(|(_, file)| file.display().to_string());
+                Err(names.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
     /// The same cluster with other files; none of manifests.
     pub(crate) fn with(&self, files: &Files, builder: Option<&Builder>) -> Option<BuiltCluster> {
-        let (_, sync) = self.root.as_ref()?;
-        Some(BuiltCluster::of(files, sync, builder))
+        let (_, from) = self.root.as_ref()?;
+        Some(match from {
+            ReadFrom::Sync(sync) => BuiltCluster::of(files, sync, builder),
+            ReadFrom::Values(file) => BuiltCluster::of_values(files, file, builder),
+        })
     }
 
     /// Shows the objects to `look`.
@@ -183,10 +260,13 @@ impl BuiltCluster {
         }
     }
 
-    /// Adds the controllers that the flux-operator makes of FluxInstances.
+    /// Adds the controllers that the chart flux2 makes of HelmReleases, and the flux-operator of
+    /// FluxInstances.
     fn add_controllers(&mut self, builder: Option<&Builder>) {
-        let mut made = Vec::new();
+        let mut made: Vec<(PathBuf, Arc<str>)> = Vec::new();
         for (file, text) in &self.texts {
+            let releases = made_of_values(text).into_iter().filter(|m| m.chart == Chart::Flux2);
+            made.extend(releases.map(|release| (file.clone(), Arc::from(release.text))));
             let mut documents = Documents::open(text, 0);
             let is_instance = |o: &Outline<'_>| o.kind().is_some_and(|(_, kind)| kind == INSTANCE);
             if !text.contains(INSTANCE) || documents.read(is_instance).is_err() {
@@ -204,10 +284,16 @@ impl BuiltCluster {
                     Err(NotBuilt { reason, .. }) => {
                         let message =
                             format!("the patches of the FluxInstance can't be built: {reason}");
-                        let diagnostic = Diagnostic::new(code::NOT_LOOKED_AT, message)
-                            .span(instance.node.span.clone());
-                        let (file, text) = (file.clone(), Arc::clone(text));
-                        self.faults.push(Fault { diagnostic, file, text });
+                        let diagnostic = Diagnostic::new(code::NOT_LOOKED_AT, message);
+                        // What Helm makes of values stands nowhere.
+                        let is_made = self.values.iter().any(|(_, values)| values == file);
+                        let (diagnostic, text) = match is_made {
+                            true => (diagnostic, Arc::from("")),
+                            false => {
+                                (diagnostic.span(instance.node.span.clone()), Arc::clone(text))
+                            }
+                        };
+                        self.faults.push(Fault { diagnostic, file: file.clone(), text });
                     }
                 }
             }
@@ -225,6 +311,14 @@ fn no_program() -> NotBuilt {
 /// Whether a document is worth to be read: definitions are long, and say nothing of a cluster.
 fn is_of_interest(document: &Outline<'_>) -> bool {
     document.kind().is_none_or(|(_, kind)| kind != "CustomResourceDefinition")
+}
+
+/// The path of a file as one from a folder on; both are relative to the same root.
+fn between(folder: &Path, file: &Path) -> String {
+    let shared = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".into());
+    let down = file.components().skip(shared).map(|part| part.as_os_str().to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// How messages call a folder.

@@ -313,3 +313,46 @@ fn sarif_names_the_rule_and_the_place() {
     assert_eq!(place["region"]["startLine"], 7);
     assert_eq!(output.status.code(), Some(1));
 }
+
+/// A bootstrap whose GitRepository leaves something out itself.
+fn leaving_out(ignore: &str) -> Folder {
+    let sync = format!(
+        "\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {{name: flux-system, namespace: flux-system}}
+spec:
+  url: https://example.com/fleet
+{ignore}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: flux-system, namespace: flux-system}}
+spec: {{path: one, sourceRef: {{kind: GitRepository, name: flux-system}}}}
+"
+    );
+    let apps = "apiVersion: v1\nkind: Namespace\nmetadata: {name: apps}\n";
+    let listed = "resources: [flux-system/gotk-sync.yaml, apps.yaml]\n";
+    let folder = Folder::with(&[
+        ("one/flux-system/gotk-sync.yaml", &sync),
+        ("one/kustomization.yaml", listed),
+        ("one/apps.yaml", apps),
+        (".sourceignore", "apps.yaml\n"),
+    ]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    folder
+}
+
+#[test]
+fn what_the_source_says_itself_of_files_is_the_last_word() {
+    let found = |ignore| leaving_out(ignore).run("audit").differs();
+    let told = found("");
+    contains(&told, "apps.yaml leaves out one/apps.yaml, which this cluster applies");
+    contains(&told, "--> .sourceignore:1:1");
+    let told = found("  ignore: |\n    /*/apps.yaml");
+    contains(&told, "/*/apps.yaml leaves out one/apps.yaml, which this cluster applies");
+    contains(&told, "--> one/flux-system/gotk-sync.yaml:7:5");
+    let brought_back = leaving_out("  ignore: \"!/one\"");
+    let told = brought_back.run("audit").prints();
+    assert!(!told.contains("leaves out"), "{told}");
+}

@@ -23,6 +23,7 @@ mod fleet;
 mod flux_instance;
 mod helm;
 mod init;
+mod init_write;
 mod kill;
 mod kustomization;
 mod links;
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
         init::a_wiring_of_other_names_is_read_and_what_wins_is_told,
         init::the_patches_of_a_flux_instance_are_read,
         init::written_it_replaces_the_patches_by_hand,
+        init_write::it_keeps_the_identities_wherever_they_stand,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,

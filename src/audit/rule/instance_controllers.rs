@@ -1,6 +1,7 @@
 //! Controllers that the flux-operator makes: no manifest shows what they have.
 
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::group;
 
 use super::super::cluster::Extent;
 use super::{Cluster, Finding, Rule};
@@ -12,10 +13,8 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     if !is_asked || !cluster.running.is_empty() {
         return Vec::new();
     }
-    let instance = cluster.objects.iter().find(|object| {
-        object.kind() == "FluxInstance"
-            && object.api_version().starts_with("fluxcd.controlplane.io/")
-    });
+    let instance =
+        cluster.objects.iter().find(|object| object.is_of(group::OPERATOR, "FluxInstance"));
     let told = instance.map(|instance| {
         let message = "the controllers that the flux-operator makes of this are not looked at";
         Diagnostic::new(RULE.code, message)

@@ -1,5 +1,6 @@
 //! An annotation that names an identity, on an object on which nothing reads it.
 
+use crate::cloud::KUBE2IAM;
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Controller, Provider};
 use crate::krm::Object;
@@ -32,7 +33,7 @@ const ANNOTATIONS: [Annotation; 4] = [
         key: "eks.amazonaws.com/role-arn",
         home: Home::ServiceAccount,
     },
-    Annotation { provider: Provider::Aws, key: "iam.amazonaws.com/role", home: Home::Pods },
+    Annotation { provider: Provider::Aws, key: KUBE2IAM, home: Home::Pods },
     Annotation {
         provider: Provider::Azure,
         key: "azure.workload.identity/client-id",

@@ -6,20 +6,17 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use crate::cli::Exit;
-use crate::cli::io::File;
-use crate::cli::output::{Console, Failure};
+use crate::cli::output::Console;
 use crate::config::OutputForm;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Failure, code};
 use crate::render::Entries;
 use crate::render::component::KUSTOMIZATION;
-use crate::repository::{Builder, FILE_NAMES, Files, Root};
-use crate::run::sync::{Target, configs};
+use crate::repository::{Builder, Files, Kustomization, Root};
+use crate::run::kept::{Cause, File, planned};
+use crate::run::sync::{Fleet, Prepared, State, Target, configs};
 use crate::run::take_over::take_over;
 use crate::run::{BuiltCluster, identities_of};
 
-use super::cluster::{Prepared, State};
-use super::fleet::Fleet;
-use super::order::Cause;
 use super::sync::{Sync, bring};
 
 /// A config that is to be written.
@@ -70,7 +67,7 @@ fn refuse_configs_there(fleet: &Fleet, written: &[Written<'_>]) -> anyhow::Resul
 fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root) {
     let State::Ready { target, .. } = &prepared.state else { return };
     let taken = match target.form {
-        OutputForm::Component => take_patches_over(target, &mut prepared.files, root),
+        OutputForm::Component => take_patches_over(one, target, &mut prepared.files, fleet, root),
         _ => Ok(()),
     };
     if let Err(fault) = taken {
@@ -82,7 +79,9 @@ fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root
     prepared.diagnostics.retain(|said| said.code != code::PATCHED_BY_HAND);
     let path = fleet.repository.name(&one.file);
     prepared.files.push(File { path, old: None, new: Some(one.text.clone()) });
-    let after = one.cluster.with(&planned(root, &prepared.files), Builder::find().as_ref());
+    let after = one
+        .cluster
+        .with(&planned(Files::new(root.clone()), &prepared.files), Builder::find().as_ref());
     let is_same = after.is_some_and(|after| {
         after.faults.is_empty() && after.look(identities_of) == one.cluster.look(identities_of)
     });
@@ -96,31 +95,31 @@ fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root
     }
 }
 
-/// Takes the patches by hand out of the kustomization that lists the Component.
+/// Takes the patches by hand out of the kustomization that lists the Component, and of those of the
+/// cluster that build what that one does.
 fn take_patches_over(
+    one: &Written<'_>,
     target: &Target,
-    files: &mut [File],
+    files: &mut Vec<File>,
+    fleet: &Fleet,
     root: &Root,
 ) -> Result<(), Box<Diagnostic>> {
     let Some(folder) = &target.kustomization else { return Ok(()) };
-    let there = planned(root, files);
-    let Some(component) = there.text(&target.path.join(KUSTOMIZATION)) else { return Ok(()) };
-    let listing = FILE_NAMES.map(|name| folder.join(name));
-    for file in files {
-        let path = root.relative(&file.path).filter(|path| listing.contains(path));
-        let (Some(path), Some(text)) = (path, &file.new) else { continue };
-        let taken = take_over(&there, &path, text, Entries::Component(&component))?;
-        file.new = Some(taken.text);
+    let repository = &fleet.repository;
+    let above = repository.survey.graph().ancestors(folder);
+    for folder in above.iter().filter(|above| *above == folder || one.cluster.holds(above)) {
+        let there = planned(Files::new(root.clone()), files.iter());
+        let Some(component) = there.text(&target.path.join(KUSTOMIZATION)) else { return Ok(()) };
+        let Ok(Some(read)) = Kustomization::read(&there, folder) else { continue };
+        let taken = take_over(&there, &read.file, &read.text, Entries::Component(&component))?.text;
+        let path = repository.name(&read.file);
+        match files.iter_mut().find(|file| root.relative(&file.path).as_ref() == Some(&read.file)) {
+            Some(file) => file.new = Some(taken),
+            None if *taken != *read.text => {
+                files.push(File { path, old: Some(read.text.to_string()), new: Some(taken) });
+            }
+            None => {}
+        }
     }
     Ok(())
-}
-
-/// The files of the repository as they will be.
-fn planned(root: &Root, files: &[File]) -> Files {
-    files.iter().fold(Files::new(root.clone()), |planned, File { path, new, .. }| {
-        match root.relative(path) {
-            Some(path) => planned.with(path, new.as_deref()),
-            None => planned,
-        }
-    })
 }

@@ -4,9 +4,10 @@
 use super::codes;
 
 codes! {
-    LEFT_OUT = 368 Error "file that .sourceignore leaves out"
-      "A cluster applies a file that a pattern in .sourceignore leaves out of the artifact that \
-       Flux makes of the Git repository. kustomize finds it here; in the cluster it is missing, \
+    LEFT_OUT = 368 Error "file that the source leaves out"
+      "A cluster applies a file that a pattern leaves out of the artifact that Flux makes of the \
+       Git repository: one in .sourceignore, in spec.ignore of the GitRepository, or of Flux's own. \
+       kustomize finds it here; in the cluster it is missing, \
        and the build fails."
       fails r#"# clusters/production/flux-system/gotk-sync.yaml
 apiVersion: source.toolkit.fluxcd.io/v1

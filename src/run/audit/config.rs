@@ -33,14 +33,16 @@ pub(crate) enum ConfigOutput {
 }
 
 impl ClusterConfig {
-    /// Whether a cluster is the one it is for: the cluster reaches its folder, or has the nearest
-    /// of the roots above it.
+    /// Whether a cluster is the one it is for: the cluster reaches its folder, has the nearest of
+    /// the roots above it, or is said to be one by a file beside it.
     pub(super) fn is_of(&self, applied: &Applied, roots: &[&Path]) -> bool {
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let above = roots.iter().filter(|root| folder.starts_with(root));
         let nearest = above.max_by_key(|root| root.components().count());
         let mut reached = applied.stages_with_flux().flat_map(|stage| &stage.reach.kustomizations);
+        let said_in = applied.sync.file.as_deref().and_then(Path::parent);
         nearest.is_some_and(|root| **root == applied.sync.folder)
+            || said_in == Some(folder)
             || reached.any(|kustomization| kustomization.folder == folder)
     }
 

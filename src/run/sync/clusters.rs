@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 
 use crate::config::{API_VERSION, KIND};
-use crate::krm::Documents;
-use crate::repository::{Files, Graph, Kustomization, Role, SYNC_FILE};
-use crate::run::bootstrap::COMPONENTS_FILE;
+use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
+use crate::krm::{Documents, FUNCTION_ANNOTATIONS};
+use crate::repository::{Files, Graph, Kustomization, Role};
 use crate::yaml::Node;
 
 /// What every config has in its text.
@@ -21,9 +21,6 @@ const GROUP: &str = "flux-workload-identity.dev/";
 
 /// The kind of the other function's config, which wires nothing.
 const AUDIT_KIND: &str = "FluxWorkloadIdentityAudit";
-
-/// What makes an object the config of a function, to kustomize and kpt.
-const FUNCTION_ANNOTATIONS: [&str; 2] = ["config.kubernetes.io/function", "config.k8s.io/function"];
 
 /// The configs of a repository, by paths relative to its root.
 #[derive(Debug, Default)]
