@@ -12,14 +12,16 @@
 mod cluster;
 mod consumption;
 mod finding;
+mod held;
 mod ignore;
 mod repository_rule;
 mod rule;
 mod running;
 
 pub(crate) use cluster::{Cluster, Extent, key_service};
-pub(crate) use consumption::Account;
+pub(crate) use consumption::{Account, asked};
 pub(crate) use finding::Finding;
+pub(crate) use held::{Held, held};
 pub(crate) use ignore::Ignores;
 pub(crate) use repository_rule::audit_repository;
 pub(crate) use rule::audit;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod bootstrap;
+mod caller;
 mod cloud;
 mod consumer;
 mod controller;
@@ -16,9 +17,10 @@ mod version_range;
 
 pub use accounts::Accounts;
 pub(crate) use bootstrap::{COMPONENTS_FILE, SYNC_FILE};
+pub(crate) use caller::Caller;
 pub use cloud::Provider;
 pub(crate) use cloud::{AzureCloud, Cluster};
-pub(crate) use consumer::{Consumer, Reads};
+pub(crate) use consumer::{Beside, Choice, Consumer, Reads};
 pub use controller::Controller;
 pub(crate) use group::FLUX_INSTANCE;
 pub(crate) use object_identity::{

@@ -83,6 +83,10 @@ impl Applied {
                 let is_of_root = found.source == sync.by.source || sync.file.is_none();
                 found.ignore.clone_from(&sync.by.ignore);
                 match folder_of(files, &found, is_of_root) {
+                    // A folder that was named, and what applies it is one of its files.
+                    Ok(folder) if sync.file.is_none() && folder == sync.folder => {
+                        changes |= applied.sync.by.take(found);
+                    }
                     Ok(folder) => open.push((folder, found)),
                     Err(reason) => {
                         applied.not_followed.push(NotFollowed::new(found, reason));

@@ -8,6 +8,7 @@
 mod applied;
 mod builder;
 mod child;
+mod embedded;
 mod field;
 mod files;
 mod flux_kustomization;
@@ -31,7 +32,8 @@ pub(crate) use builder::Builder;
 pub(crate) use files::Files;
 pub(crate) use graph::Graph;
 pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};
-pub(crate) use origin::origin;
+pub(crate) use origin::{origin, origin_in};
+pub(crate) use overlay::is_planned;
 pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;
 pub(crate) use root::Root;

@@ -11,6 +11,9 @@ use crate::diagnostic::ResourceRef;
 use crate::krm::{Documents, Object};
 use crate::yaml::{self, Node, Step};
 
+use super::embedded::in_file;
+use super::flux_kustomization::{FluxKustomization, GROUP};
+use super::overlay::is_planned;
 use super::root::joined;
 use super::{Kustomization, Place, Reach};
 
@@ -24,6 +27,28 @@ pub(crate) fn origin(reach: &Reach, object: &ResourceRef, path: &yaml::Path) -> 
     let mut found = texts.filter_map(|(file, text)| in_text(file, text, object, path));
     let first = found.next()?;
     Some(found.find(|(has_field, _)| *has_field).filter(|_| !first.0).unwrap_or(first).1)
+}
+
+/// The place of a field of the spec of a Kustomization of Flux, which is one of the objects of
+/// `reach`; in it the line that names the last key of `within`.
+pub(crate) fn origin_in(
+    reach: &Reach,
+    by: &FluxKustomization,
+    field: &yaml::Path,
+    within: &yaml::Path,
+) -> Option<Place> {
+    let object = ResourceRef {
+        api_version: GROUP.to_owned(),
+        kind: "Kustomization".to_owned(),
+        namespace: Some(by.namespace.clone()),
+        name: by.name.clone(),
+    };
+    let mut path = yaml::Path::keys(["spec"]);
+    path.0.extend(field.0.iter().cloned());
+    let place = origin(reach, &object, &path).filter(|place| !is_planned(&place.file))?;
+    let text = reach.text(&place.file)?;
+    let span = line_of(text, place.span, within);
+    Some(Place { span, ..place })
 }
 
 /// The place of an object in a text, and whether the field is there.
@@ -82,7 +107,9 @@ fn patches(
             Some(match file {
                 Some(file) => Place { file, path, span },
                 None => {
-                    let span = line_of(&kustomization.text, node, &path);
+                    let source = &kustomization.text;
+                    let span = in_file(source, node, span)
+                        .unwrap_or_else(|| line_of(source, node.span.clone(), &path));
                     Place { file: kustomization.file.clone(), path, span }
                 }
             })
@@ -94,19 +121,19 @@ fn patches(
 
 /// The bytes of a patch inside of a kustomization that name the last key of a path, or else the
 /// whole patch.
-fn line_of(text: &str, patch: &Node<'_>, path: &yaml::Path) -> Range<usize> {
+fn line_of(text: &str, patch: Range<usize>, path: &yaml::Path) -> Range<usize> {
     let key = path.0.iter().rev().find_map(|step| match step {
         Step::Key(key) => Some(key),
         _ => None,
     });
-    let written = &text[patch.span.clone()];
+    let written = &text[patch.clone()];
     let found = key.and_then(|key| {
         let escaped = key.replace('~', "~0").replace('/', "~1");
         let at = written.find(key.as_str()).or_else(|| written.find(&escaped))?;
-        let start = patch.span.start + at;
+        let start = patch.start + at;
         Some(start..start + key.len())
     });
-    found.unwrap_or(patch.span.clone())
+    found.unwrap_or(patch)
 }
 
 /// Whether a target may match an object: a name with the signs of a pattern matches any.

@@ -75,6 +75,11 @@ fn extended(text: &str, by: &FluxKustomization) -> Option<String> {
     Some(edited.splices.apply(text, 0..text.len()))
 }
 
+/// Whether a file is the one that is planned, which no repository has.
+pub(crate) fn is_planned(file: &Path) -> bool {
+    file.starts_with(FOLDER)
+}
+
 /// A place in it as one in the file of the Kustomization that it stands for; none for a place in
 /// another file.
 pub(super) fn place_in(
@@ -83,7 +88,7 @@ pub(super) fn place_in(
     by: &FluxKustomization,
     place: &Place,
 ) -> Option<Place> {
-    if !place.file.starts_with(FOLDER) {
+    if !is_planned(&place.file) {
         return None;
     }
     let mut steps = place.path.0.iter();

@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::krm::Documents;
 use crate::render::{Chart, Made, made_of_values};
 use crate::yaml;
 
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::as_applied;
 use super::place::Cause;
-use super::{Builder, FILE_NAMES, Files, NotBuilt, Reach};
+use super::{Builder, FILE_NAMES, Files, NotBuilt, Place, Reach};
 
 /// A folder that is applied.
 #[derive(Debug)]
@@ -142,8 +143,22 @@ fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
     match builder.map(|builder| builder.build(reach)) {
         None => Content::NoProgram,
         Some(Ok(text)) => Content::Built(text),
-        Some(Err(not_built)) => Content::Faulty(not_built),
+        Some(Err(not_built)) => Content::Faulty(placed(reach, not_built)),
     }
+}
+
+/// A build that failed, at the file that it names and that is no YAML: kustomize tells the line of a
+/// document, and no column.
+fn placed(reach: &Reach, not_built: NotBuilt) -> NotBuilt {
+    let is_named = |file: &&PathBuf| {
+        file.file_name().is_some_and(|name| not_built.reason.contains(&*name.to_string_lossy()))
+    };
+    let fault = |file: &PathBuf| {
+        let at = Documents::open(reach.text(file)?, 0).read(|_| true).err()?.offset()?;
+        Some(Place { file: file.clone(), path: yaml::Path::default(), span: at..at })
+    };
+    let place = not_built.place.or_else(|| reach.files.keys().filter(is_named).find_map(fault));
+    NotBuilt { place, ..not_built }
 }
 
 /// Whether a kustomization does nothing but list resources.

@@ -231,6 +231,53 @@ fn what_could_not_be_looked_at_is_in_every_form() {
     assert!(!audited(&folder, "", 2).0.contains("FWI333"));
 }
 
+/// One file that is no YAML, among those that a cluster applies: every form has its place, and what is
+/// found in the others.
+#[test]
+fn a_broken_file_hides_nothing() {
+    let folder = Folder::with(&[("gotk-sync.yaml", SYNC), ("apps.yaml", REGISTRY)]);
+    fs::create_dir(folder.path(".git")).unwrap();
+    let broken = "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: [1\n  b: 2\n";
+    let kustomization = "resources: [gotk-sync.yaml, apps.yaml, broken.yaml]\n";
+    // As Flux finds them by itself, and as a kustomization lists them.
+    folder.write("broken.yaml", broken);
+    for is_listed in [false, true] {
+        if is_listed {
+            folder.write("kustomization.yaml", kustomization);
+        }
+        let (report, said) = audited(&folder, "--format text", 2);
+        contains(&report, "error[FWI321]: ");
+        contains(&report, "  --> apps.yaml:7:8\n");
+        contains(&report, "; 1 not readable\n");
+        contains(&said, "error[FWI903]: ");
+        contains(&said, "  --> broken.yaml:5:");
+        let (report, _) = audited(&folder, "--format json", 2);
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let found = report["findings"].as_array().unwrap().iter();
+        let found: Vec<_> =
+            found.map(|f| (f["code"].as_str(), f["file"].as_str(), f["line"].as_u64())).collect();
+        assert!(found.contains(&(Some("FWI321"), Some("apps.yaml"), Some(7))), "{found:?}");
+        assert!(found.contains(&(Some("FWI903"), Some("broken.yaml"), Some(5))), "{found:?}");
+        let (report, _) = audited(&folder, "--format github", 2);
+        contains(&report, "::error file=apps.yaml,line=7,col=8,title=FWI321");
+        contains(&report, "::error file=broken.yaml,line=5,");
+        let (report, _) = audited(&folder, "--format sarif", 2);
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let run = &report["runs"][0];
+        assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        let results = run["results"].as_array().unwrap().iter();
+        let places: Vec<_> = results
+            .map(|result| {
+                let place = &result["locations"][0]["physicalLocation"];
+                let file = place["artifactLocation"]["uri"].as_str();
+                (result["ruleId"].as_str(), file, place["region"]["startLine"].as_u64())
+            })
+            .collect();
+        assert!(places.contains(&(Some("FWI321"), Some("apps.yaml"), Some(7))), "{places:?}");
+        assert!(places.contains(&(Some("FWI903"), Some("broken.yaml"), Some(5))), "{places:?}");
+    }
+}
+
 /// What a Kustomization adds is added to the root's own kustomization: another one would lie inside
 /// of what it lists.
 #[test]
@@ -355,4 +402,60 @@ fn what_the_source_says_itself_of_files_is_the_last_word() {
     let brought_back = leaving_out("  ignore: \"!/one\"");
     let told = brought_back.run("audit").prints();
     assert!(!told.contains("leaves out"), "{told}");
+}
+
+#[test]
+fn all_tells_of_what_no_cluster_applies() {
+    let oci = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: x, \
+               namespace: apps}\nspec: {url: 'oci://example.azurecr.io/x', provider: azure}\n";
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: source-controller\n  \
+                   annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::490185926743:role/f'}\n";
+    let patches = "patches:\n- path: account.yaml\n- target: {kind: Deployment, name: apps}\n  \
+                   patch: '[]'\n- target: {name: (kustomize-controller|x)}\n  patch: '[]'\n- \
+                   target: {labelSelector: app.kubernetes.io/part-of=flux}\n  patch: '[]'\n";
+    let sync = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: \
+                flux-system, namespace: flux-system}\nspec: {path: ./one, sourceRef: {kind: \
+                GitRepository, name: flux-system}}\n";
+    let folder = Folder::with(&[
+        ("one/flux-system/gotk-sync.yaml", sync),
+        ("one/reached.yaml", oci),
+        ("archive/account.yaml", account),
+        ("archive/kustomization.yaml", patches),
+        ("archive/old.yml", oci),
+        ("archive/suspended.yaml", &oci.replace("provider", "suspend: true, provider")),
+        ("chart/templates/oci.yaml", &format!("{{{{ if x }}}}\n{oci}{{{{ end }}}}\n")),
+        ("notes.md", oci),
+    ]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    let (plain, _) = audited(&folder, ".", 0);
+    assert!(!plain.contains("FWI374"), "{plain}");
+    let (told, _) = audited(&folder, "--all", 0);
+    let expected = [
+        "no cluster applies this ServiceAccount, which has an identity of aws",
+        "archive/account.yaml:1:1",
+        "no cluster applies this patch of kustomize-controller",
+        "archive/kustomization.yaml:5:3",
+        "no cluster applies this patch of Flux's controllers",
+        "no cluster applies this OCIRepository, which asks for azure",
+        "archive/old.yml:1:1",
+    ];
+    let mut rest = told.as_str();
+    for text in expected {
+        contains(rest, text);
+        rest = rest.split_once(text).unwrap().1;
+    }
+    assert_eq!(told.matches("FWI374").count(), 4, "{told}");
+    // A part of the repository may be applied from outside of it.
+    let said = folder.run("audit --all archive").fails(2);
+    contains(&said, "name the root of the repository");
+    contains(&folder.run("audit --all one/reached.yaml").fails(2), "--all is for the folder");
+}
+
+#[test]
+fn without_a_root_nothing_is_dead() {
+    let oci = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: x, \
+               namespace: apps}\nspec: {url: 'oci://example.azurecr.io/x', provider: azure}\n";
+    let folder = Folder::with(&[("one/x.yaml", oci), ("two/y.yaml", oci)]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    contains(&folder.run("audit --all").fails(2), "no cluster is found");
 }

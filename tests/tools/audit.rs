@@ -321,7 +321,7 @@ pub(crate) fn findings_have_their_places() {
     let report = repository.audited(1);
     // The line of a patch inside of a kustomization; what no patch writes is the resource's.
     assert!(report.contains("error[FWI303]: "), "{report}");
-    assert!(report.contains(&format!("  --> {flux}:10:9\n")), "{report}");
+    assert!(report.contains(&format!("  --> {flux}:10:37\n")), "{report}");
     assert!(report.contains("  --> apps/a/apps.yaml:6:13\n"), "{report}");
     // A patch's file is the place of what it writes.
     let gcp = GCP_PATCH.replace("gcp-service-account:", "service-account:");

@@ -1,4 +1,4 @@
-//! What needs tools that are not on every machine: kustomize, helm, kpt, kubectl, docker, strace, bash.
+//! What needs tools that are not on every machine: kustomize, helm, kpt, kubectl, docker, strace, bash, script.
 //!
 //! A check whose tools are missing is skipped and says so, and the last line counts what was
 //! skipped. With REQUIRE_TOOLS set it fails instead. The harness of the standard library has no
@@ -9,6 +9,7 @@
 
 mod action;
 mod audit;
+mod audit_repository;
 #[path = "../docs/bundled.rs"]
 mod bundled;
 mod claims;
@@ -34,6 +35,7 @@ mod native;
 mod need;
 mod orchestrators;
 mod pages;
+mod progress;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
 mod take_over;
@@ -107,6 +109,7 @@ fn main() -> ExitCode {
         native::kustomize_makes_the_same_of_a_file_that_is_maintained,
         native::kustomize_makes_the_same_of_the_patches_of_a_flux_instance,
         native::kustomize_makes_the_same_of_patches_for_several_controllers,
+        progress::a_terminal_is_told_how_far_an_audit_is,
         orchestrators::kustomize_runs_the_program,
         orchestrators::kustomize_runs_the_image,
         orchestrators::kubectl_runs_the_image,
@@ -115,6 +118,7 @@ fn main() -> ExitCode {
         orchestrators::kpt_render_runs_the_program,
         orchestrators::kpt_render_runs_the_image,
         orchestrators::kpt_gets_the_results,
+        orchestrators::a_validator_stops_kpt,
         orchestrators::kustomize_takes_projected_manifests,
         links::paths_and_links_lead_somewhere,
         links::every_page_is_reached_from_the_readme,
@@ -132,6 +136,7 @@ fn main() -> ExitCode {
         let name = format!("pages::the_blocks_run::{page}");
         Trial::test(name, move || Ok(pages::the_blocks_run(&page)?))
     }));
+    trials.extend(audit_repository::trials());
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
     need::say_what_was_skipped();
     conclusion.exit_code()

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
-use crate::repository::{Applied, Content, Kustomization, Place, Stage};
+use crate::repository::{Applied, Content, Kustomization, Place, Stage, is_planned, origin_in};
 use crate::yaml::{self, Node, Path};
 
 use super::RepositoryRule;
@@ -34,6 +34,7 @@ fn check(applied: &Applied) -> Vec<(Diagnostic, Place)> {
         }
         let objects = documents.objects();
         for target in targets {
+            let target = target.in_its_file(applied, stage);
             let is_told = found.iter().any(|(_, known)| *known == target.place);
             if let Some(diagnostic) = target.matches_nothing(&objects).filter(|_| !is_told) {
                 found.push((diagnostic, target.place));
@@ -89,6 +90,17 @@ fn meant(name: &str) -> Option<Controller> {
 }
 
 impl Target {
+    /// The same, in the Kustomization that adds the patch to those of its folder.
+    fn in_its_file(self, applied: &Applied, stage: &Stage) -> Target {
+        if !is_planned(&self.place.file) {
+            return self;
+        }
+        let mut reaches = applied.stages_with_flux().map(|stage| &stage.reach);
+        let field = &self.place.path;
+        let place = reaches.find_map(|r| origin_in(r, &stage.by, field, &Path::default()));
+        Target { place: place.unwrap_or(self.place), ..self }
+    }
+
     /// What there is to say if none of the objects is meant.
     fn matches_nothing(&self, objects: &[Object<'_, '_>]) -> Option<Diagnostic> {
         let Target { kind, name, namespace, controller, .. } = self;

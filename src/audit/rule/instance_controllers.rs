@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule { code: code::CONTROLLERS_NOT_SEEN, check };
 
 fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let is_asked = cluster.extent == Extent::Whole && !cluster.consumptions.is_empty();
-    if !is_asked || !cluster.running.is_empty() {
+    if !is_asked || cluster.controllers().next().is_some() {
         return Vec::new();
     }
     let instance =

@@ -2,7 +2,7 @@
 
 use crate::cloud::KUBE2IAM;
 use crate::diagnostic::{Diagnostic, code};
-use crate::flux::{Controller, Provider};
+use crate::flux::{Caller, Provider};
 use crate::krm::Object;
 use crate::patch::field;
 use crate::yaml::Path;
@@ -120,7 +120,7 @@ fn elsewhere(
 
 /// Whether it is a ServiceAccount that was meant to be a controller's: it has its name in another
 /// namespace, and there nothing runs under it and no object names it.
-fn is_namesake(cluster: &Cluster<'_>, controller: Controller, object: &Object<'_, '_>) -> bool {
+fn is_namesake(cluster: &Cluster<'_>, controller: Caller, object: &Object<'_, '_>) -> bool {
     let name = controller.name();
     let Some(namespace) = object.namespace() else { return false };
     if !object.is("v1", "ServiceAccount") || object.name() != name || is_opaque(namespace) {

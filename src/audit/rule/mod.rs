@@ -10,6 +10,7 @@ mod encrypted;
 mod gate_off;
 mod gate_retired;
 mod gate_unknown;
+mod half_identity;
 mod instance_controllers;
 mod instance_patch;
 mod key_without_identity;
@@ -34,6 +35,7 @@ mod repeated;
 mod role_beside_annotation;
 mod secret_beside_provider;
 mod static_keys;
+mod token_audience;
 mod token_file_absent;
 mod tokens_denied;
 mod unknown_field;
@@ -64,6 +66,8 @@ pub(crate) const RULES: &[Rule] = &[
     other_account::RULE,
     static_keys::RULE,
     no_identity::RULE,
+    token_audience::RULE,
+    half_identity::RULE,
     registry_without_provider::RULE,
     provider_of_other_registry::RULE,
     provider_without_identity::RULE,

@@ -11,13 +11,15 @@ pub(super) const RULE: Rule = Rule { code: code::OTHER_ACCOUNT, check };
 
 fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for running in cluster.running.iter().filter(|r| r.deployments.is_empty()) {
+    for running in &cluster.running {
         let name = running.controller.name();
         let named = cluster.index.find("apps/v1", "Deployment", cluster.namespace, name);
-        let (Some(account), Some(identity)) = (running.account, running.identities.first()) else {
-            continue;
-        };
-        for deployment in named {
+        let Some(account) = running.account else { continue };
+        let service_account = Some(cluster.objects[account].node);
+        let identities = observe(Manifests { service_account, ..Manifests::default() });
+        let Some(identity) = identities.first() else { continue };
+        // Shards may run under the account while this one does not.
+        for deployment in named.into_iter().filter(|d| !running.deployments.contains(d)) {
             let object = &cluster.objects[deployment];
             let path = field::service_account_name();
             let other = object.text(&["spec", "template", "spec", "serviceAccountName"]);

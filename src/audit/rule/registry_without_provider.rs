@@ -5,7 +5,7 @@ use crate::flux::{Consumer, Controller, Registry};
 use crate::krm::Object;
 use crate::yaml::Path;
 
-use super::super::consumption::{is_suspended, registry};
+use super::super::consumption::{is_suspended, registry, registry_choice};
 use super::super::running::arguments;
 use super::autologin::flag;
 use super::{Cluster, Finding, Rule};
@@ -17,11 +17,14 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     for (index, object) in cluster.objects.iter().enumerate() {
         let Some(consumer) = Consumer::of(object.api_version(), object.kind()) else { continue };
         let Some(registry) = registry(object, consumer) else { continue };
-        if is_suspended(object) || has_credentials(object, consumer) || logs_in(cluster, consumer) {
+        if is_suspended(object)
+            || has_credentials(cluster, object, consumer)
+            || logs_in(cluster, consumer)
+        {
             continue;
         }
         let Registry { provider, always_private } = registry;
-        let is_wired = cluster.running(consumer.controller).is_some_and(|r| r.has(provider));
+        let is_wired = cluster.caller(consumer.controller).is_some_and(|r| r.has(provider));
         let severity = match (always_private, is_wired) {
             (true, _) => Severity::Error,
             (false, true) => Severity::Warning,
@@ -32,24 +35,35 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         } else {
             format!("this registry of {provider} is read without credentials")
         };
+        let Some(choice) = registry_choice(object, consumer, provider) else { continue };
         let field = consumer.provider.join(".");
         let diagnostic = Diagnostic::new(RULE.code, message)
             .severity(severity)
-            .help(format!("set {field}: {provider}"))
+            .help(format!("set {field}: {}", choice.name))
             .at(cluster.at(index, &Path::keys(consumer.address.iter().copied())));
         found.push(diagnostic.into());
     }
     found
 }
 
-/// Whether it names a cloud, a Secret, or an account, which may have Secrets. What has a
-/// substitution is known to Flux alone.
-fn has_credentials(object: &Object<'_, '_>, consumer: &Consumer) -> bool {
+/// Whether it names a cloud, a Secret, or an account that has credentials, or may have them. What has
+/// a substitution is known to Flux alone.
+fn has_credentials(cluster: &Cluster<'_>, object: &Object<'_, '_>, consumer: &Consumer) -> bool {
     let account = consumer.account.map(|(keys, _)| keys);
-    let provider = object.text(consumer.provider).is_some_and(|name| name != "generic");
+    let provider = object.text(consumer.provider).is_some_and(|name| name != consumer.generic);
     provider
         || object.text(consumer.secret).is_some()
-        || account.is_some_and(|keys| object.text(keys).is_some())
+        || account.and_then(|keys| object.text(keys)).is_some_and(|name| {
+            let namespace = object.namespace().unwrap_or_default();
+            cluster.service_account(namespace, name).is_none_or(may_pull)
+        })
+}
+
+/// Whether an account has Secrets, or tokens of its own: for an object that names no cloud its
+/// identity of a cloud counts nothing.
+fn may_pull(account: &Object<'_, '_>) -> bool {
+    account.node.get("imagePullSecrets").is_some_and(|secrets| !secrets.items().is_empty())
+        || account.annotation("credential.auth.fluxcd.io/type").is_some()
 }
 
 /// Whether the controller logs in by itself: the image-reflector-controller could, before Flux 2.7.

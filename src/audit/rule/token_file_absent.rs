@@ -1,14 +1,17 @@
-//! A variable that names a token's file, and nothing mounted where that is.
+//! A variable that names the file of a token or of credentials, and nothing that puts it there.
 
-use crate::diagnostic::{Diagnostic, code};
+use crate::cloud::external_account;
+use crate::diagnostic::{Diagnostic, Location, code};
 use crate::flux::Provider;
 
-use super::super::running::{has_file, is_opaque, variable};
+use super::super::running::{is_opaque, variable};
+use super::super::{Held, held};
 use super::{Cluster, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule { code: code::TOKEN_FILE_ABSENT, check };
 
-const NAMES: [(&str, Provider); 3] = [
+/// The variables that name a file.
+pub(super) const FILES: [(&str, Provider); 3] = [
     ("AWS_WEB_IDENTITY_TOKEN_FILE", Provider::Aws),
     ("AZURE_FEDERATED_TOKEN_FILE", Provider::Azure),
     ("GOOGLE_APPLICATION_CREDENTIALS", Provider::Gcp),
@@ -21,23 +24,36 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for running in &cluster.running {
         for &deployment in &running.deployments {
-            let object = &cluster.objects[deployment];
-            for (name, provider) in NAMES {
-                let Some(variable) = variable(object, name) else { continue };
-                let Some(file) = variable.value else { continue };
+            let mut judge = |name: &str, file: &str, at: Location| {
+                if file.starts_with(MOUNTED_BY_OTHERS) || is_opaque(file) {
+                    return;
+                }
+                let Held::Nothing(reason) = held(cluster, deployment, file) else { return };
+                let diagnostic = Diagnostic::new(
+                    RULE.code,
+                    format!("{name} names {file}, and {reason}"),
+                )
+                .help(
+                    "mount a volume that holds the file in this container, or remove what names it",
+                )
+                .at(at);
+                found.push(diagnostic.into());
+            };
+            for (name, provider) in FILES {
                 // Beside a role's annotation the variable itself is the fault.
-                let is_told = provider == Provider::Aws && running.annotated(provider).is_some();
-                let is_elsewhere = file.starts_with(MOUNTED_BY_OTHERS) || is_opaque(file);
-                if is_told || is_elsewhere || has_file(object, file) {
+                if provider == Provider::Aws && running.annotated(provider).is_some() {
                     continue;
                 }
-                let message = format!("{name} names {file}, and no volume is mounted there");
-                let diagnostic = Diagnostic::new(RULE.code, message)
-                    .help(
-                        "mount the volume with the token in this container, or remove the variable",
-                    )
-                    .at(cluster.at(deployment, &variable.path));
-                found.push(diagnostic.into());
+                let Some(variable) = variable(&cluster.objects[deployment], name) else { continue };
+                let Some(file) = variable.value else { continue };
+                judge(name, file, cluster.at(deployment, &variable.path));
+                // Google's credentials name the file of the token in turn.
+                if provider == Provider::Gcp
+                    && let Held::ConfigMap(map, path, text) = held(cluster, deployment, file)
+                    && let Some(file) = external_account(text).and_then(|read| read.file)
+                {
+                    judge("credential_source", &file, cluster.at(map, &path));
+                }
             }
         }
     }

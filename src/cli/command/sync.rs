@@ -9,6 +9,7 @@ use crate::cli::io::write;
 use crate::cli::output::{Console, fit_for_line, unified};
 use crate::diagnostic::Source;
 use crate::repository::Builder;
+use crate::run::Progress;
 use crate::run::effective::Effective;
 use crate::run::kept::File;
 use crate::run::sync::{Fleet, Mode, Outcome, Prepared, Report, State, Verdict, no_cluster};
@@ -75,7 +76,10 @@ pub(super) fn bring(
     let mut exit = Exit::Done;
     if !arguments.no_build && mode != Mode::Show {
         match Builder::find() {
-            Some(builder) => outcome.build(&builder)?,
+            Some(builder) => {
+                let progress = Progress::default();
+                console.while_shown(&progress, || outcome.build(&builder, &progress))?;
+            }
             None => exit = without_builder(mode == Mode::Check, console)?,
         }
     }

@@ -34,7 +34,7 @@ struct Format<'a> {
 const TYPE: &str = "external_account";
 
 /// That document, as text. `file` is where the token is.
-pub(super) fn external_account(provider: &str, email: Option<&str>, file: &str) -> String {
+pub(super) fn written(provider: &str, email: Option<&str>, file: &str) -> String {
     let impersonation = |email: &str| format!("{ACCOUNTS}{email}{GENERATE}");
     let document = ExternalAccount {
         universe_domain: "googleapis.com",
@@ -59,17 +59,17 @@ const GENERATE: &str = ":generateAccessToken";
 
 /// What such a document says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Read {
+pub(crate) struct Read {
     /// The full name of the workload identity provider.
-    pub(super) provider: String,
+    pub(crate) provider: String,
     /// The account that is impersonated, if one is.
-    pub(super) email: Option<String>,
+    pub(crate) email: Option<String>,
     /// The file with the token.
-    pub(super) file: Option<String>,
+    pub(crate) file: Option<String>,
 }
 
 /// Reads a credential configuration; `None` if it is none of this type.
-pub(super) fn read(json: &str) -> Option<Read> {
+pub(crate) fn read(json: &str) -> Option<Read> {
     let document: Value = serde_json::from_str(json).ok()?;
     let text = |pointer: &str| document.pointer(pointer).and_then(Value::as_str);
     if text("/type") != Some(TYPE) {

@@ -4,7 +4,7 @@ mod external_account;
 mod google_service_account;
 mod workload_identity_provider;
 
-pub(crate) use external_account::is_external_account;
+pub(crate) use external_account::{is_external_account, read as external_account};
 pub use google_service_account::GoogleServiceAccount;
 pub use workload_identity_provider::WorkloadIdentityProvider;
 
@@ -16,7 +16,7 @@ use super::{
     Access, Credentials, Field, FieldValue, ManagedNames, Needs, Observed, Substitutable, Token,
     Wiring, present, text,
 };
-use external_account::external_account;
+use external_account::written;
 
 /// A Google identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,7 +117,7 @@ pub(super) fn projected(gcp: &Gcp, controller: Controller, mount_path: String) -
             volume: CREDENTIALS,
             config_map: config_map(controller),
             key: CREDENTIALS_KEY,
-            json: external_account(&provider, email.as_deref(), &file),
+            json: written(&provider, email.as_deref(), &file),
             mount_path: CREDENTIALS_PATH,
         }),
         ..Needs::none(Provider::Gcp, Wiring::Projected)

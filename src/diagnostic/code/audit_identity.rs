@@ -220,9 +220,10 @@ spec:
       serviceAccountName: source-controller
       containers:
       - name: manager"#;
-    TOKEN_FILE_ABSENT = 306 Error "file of a token that nothing mounts"
-      "A variable names the file of a token or of a credential configuration, and no volume is \
-       mounted there in the controller's container."
+    TOKEN_FILE_ABSENT = 306 Error "file of a token that is not there"
+      "A variable names the file of a token or of a credential configuration, and nothing puts it \
+       into the controller's container: no volume is mounted there, the volume is not defined, \
+       or it holds the file under another name."
       fails r#"apiVersion: v1
 kind: ServiceAccount
 metadata:
@@ -264,7 +265,11 @@ spec:
         - {name: AWS_ROLE_ARN, value: arn:aws:iam::490185926743:role/flux}
         - {name: AWS_WEB_IDENTITY_TOKEN_FILE, value: /var/run/service-account/aws-token}
         volumeMounts:
-        - {name: aws-token, mountPath: /var/run/service-account}"#;
+        - {name: aws-token, mountPath: /var/run/service-account}
+      volumes:
+      - name: aws-token
+        projected:
+          sources: [{serviceAccountToken: {audience: sts.amazonaws.com, path: aws-token}}]"#;
     OTHER_CLIENT_ID = 307 Warning "another client ID in the environment"
       "A Deployment sets AZURE_CLIENT_ID to another identity than its ServiceAccount names. The \
        webhook does not replace a variable that is there, so the ServiceAccount's is never \

@@ -12,6 +12,7 @@ mod audit_input;
 mod audit_object_identity;
 mod audit_objects;
 mod audit_repository;
+mod audit_token;
 mod audit_values;
 mod build;
 mod config;
@@ -36,6 +37,7 @@ pub use audit_input::*;
 pub use audit_object_identity::*;
 pub use audit_objects::*;
 pub use audit_repository::*;
+pub use audit_token::*;
 pub use audit_values::*;
 pub use build::*;
 pub use config::*;
@@ -79,6 +81,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         values::ALL,
         audit_identity::ALL,
         audit_controllers::ALL,
+        audit_token::ALL,
         audit_objects::ALL,
         audit_object_identity::ALL,
         audit_repository::ALL,

@@ -2,6 +2,7 @@
 //! clouds.
 
 mod config;
+mod dead;
 mod function;
 mod repository;
 mod sources;
@@ -18,7 +19,7 @@ use crate::krm::unreadable;
 
 pub(crate) use config::{ClusterConfig, ConfigOutput};
 pub(crate) use function::of_list;
-pub(crate) use repository::of_repository;
+pub(crate) use repository::{Look, of_repository};
 pub(crate) use sources::SourceTexts;
 
 /// What an audit comes to.

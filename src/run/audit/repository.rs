@@ -11,12 +11,26 @@ use crate::audit::{self, Cluster, Extent, Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic, Location, ResourceRef, code};
 use crate::krm::unreadable;
 use crate::krm::{Documents, Object};
-use crate::repository::{Applied, Builder, Content, Files, Place, Stage, origin};
+use crate::repository::{
+    Applied, Builder, Content, Files, Place, Stage, is_planned, origin, origin_in,
+};
+use crate::run::Progress;
 use crate::run::built::Roots;
 use crate::yaml::{self, Kind, Node, Step};
 
 use super::config::{ClusterConfig, accounts, dropped};
-use super::{AuditReport, AuditedCluster, is_definition};
+use super::{AuditReport, AuditedCluster, dead, is_definition};
+
+/// How a repository is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look<'l> {
+    /// The codes that are not reported.
+    pub(crate) ignored: &'l [Code],
+    /// Whether what no cluster applies is told too. The folders have to be the whole repository.
+    pub(crate) all: bool,
+    /// Where the clusters that are done are counted.
+    pub(crate) progress: &'l Progress,
+}
 
 /// Audits the clusters of a repository whose roots are in these folders. A folder without any is a
 /// root itself. `configs` are those of this program in the whole repository.
@@ -26,9 +40,13 @@ use super::{AuditReport, AuditedCluster, is_definition};
 pub(crate) fn of_repository(
     folders: &[PathBuf],
     configs: &[ClusterConfig],
-    ignored: &[Code],
+    look: Look<'_>,
 ) -> io::Result<AuditReport> {
     let Roots { files, syncs } = Roots::below(folders)?;
+    look.progress.begin(syncs.len());
+    // Without a root it is not known what a cluster applies.
+    let is_all = look.all && syncs.iter().any(|sync| sync.file.is_some());
+    let mut reached = BTreeSet::new();
     let builder = Builder::find();
     let roots: Vec<&Path> = syncs.iter().map(|sync| sync.folder.as_path()).collect();
     let mut audit = Audit {
@@ -40,7 +58,11 @@ pub(crate) fn of_repository(
     // As many at once as can be, and no more in memory.
     let together = thread::available_parallelism().map_or(1, NonZero::get);
     for syncs in syncs.chunks(together) {
-        let follow = |sync| Applied::of(&files, sync, builder.as_ref());
+        let follow = |sync| {
+            let applied = Applied::of(&files, sync, builder.as_ref());
+            look.progress.step();
+            applied
+        };
         let applied: Vec<Applied> = thread::scope(|scope| {
             let threads: Vec<_> =
                 syncs.iter().map(|sync| scope.spawn(move || follow(sync))).collect();
@@ -50,12 +72,16 @@ pub(crate) fn of_repository(
             ended.collect()
         });
         for applied in &applied {
+            reached.extend(dead::reached(applied));
             let of_it = configs.iter().filter(|config| config.is_of(applied, &roots));
             audit.cluster(applied, &of_it.collect::<Vec<_>>());
         }
     }
     let Audit { mut report, ignores, .. } = audit;
-    report.settle(ignores, ignored);
+    if is_all {
+        report.findings.extend(dead::dead(&files, &reached, &mut report.sources)?);
+    }
+    report.settle(ignores, look.ignored);
     Ok(report)
 }
 
@@ -235,7 +261,15 @@ impl Audit<'_> {
         let found = location.resource.as_ref().and_then(|resource| {
             let object = places.get(&(location.source, resource.clone()))?;
             let path = location.path.clone().unwrap_or_default();
-            origin(&text.stage.reach, resource, &by_name(&path, object.node))
+            let path = by_name(&path, object.node);
+            let place = origin(&text.stage.reach, resource, &path)?;
+            if !is_planned(&place.file) {
+                return Some(place);
+            }
+            // What a Kustomization adds is written in the Kustomization.
+            let (by, patches) = (&text.stage.by, yaml::Path::keys(["patches"]));
+            let mut reaches = texts.iter().map(|text| &text.stage.reach);
+            reaches.find_map(|reach| origin_in(reach, by, &patches, &path))
         });
         match found {
             Some(place) => {
