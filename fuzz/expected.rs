@@ -9,7 +9,7 @@ use serde_yaml::{Mapping, Value};
 
 /// The value with the edits; `None` where a key or a name on the way is no string, which is found
 /// by its text, where two elements have the name, or if an edit takes it away from an element that
-/// is found by it.
+/// is found by it. Nor can it be told where an element is added that an edit before removes.
 pub fn expected(before: &Value, edits: &[Edit]) -> Option<Value> {
     if edits.iter().any(takes_name) {
         return None;
@@ -90,7 +90,10 @@ impl<'e> Places<'e> {
                     let items = before.and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
                     let index = position(items, step)?;
                     before = index.map(|index| &items[index]);
-                    self.element(value, index, &path[..=depth], is_made)
+                    if index.is_none() && !is_made {
+                        return None;
+                    }
+                    self.element(value, index, &path[..=depth])
                 }
             };
             match found {
@@ -107,10 +110,9 @@ impl<'e> Places<'e> {
         value: &'v mut Value,
         index: Option<usize>,
         path: &'e [Step],
-        is_made: bool,
     ) -> Option<&'v mut Value> {
-        let items = sequence(value, is_made)?;
-        if index.is_none() && !self.added.contains_key(path) && is_made {
+        let items = sequence(value)?;
+        if index.is_none() && !self.added.contains_key(path) {
             self.added.insert(path, items.len());
             items.push(match path.last()? {
                 Step::Element { key, value } => named(key, value),
@@ -161,8 +163,8 @@ fn mapping(value: &mut Value, is_made: bool) -> Option<&mut Mapping> {
     value.as_mapping_mut()
 }
 
-fn sequence(value: &mut Value, is_made: bool) -> Option<&mut Vec<Value>> {
-    if is_made && value.is_null() {
+fn sequence(value: &mut Value) -> Option<&mut Vec<Value>> {
+    if value.is_null() {
         *value = Value::Sequence(Vec::new());
     }
     value.as_sequence_mut()
@@ -177,12 +179,14 @@ fn set(value: &mut Value, wanted: &Wanted) -> Option<()> {
             }
         }
         Wanted::List(items) if !items.is_empty() => {
-            let places = sequence(value, true)?;
+            let places = sequence(value)?;
             places.resize(places.len().max(items.len()), Value::Null);
             for (place, wanted) in places.iter_mut().zip(items) {
                 set(place, wanted)?;
             }
         }
+        // Merged into what is there: an added element has its name.
+        Wanted::Map(_) if value.is_mapping() => {}
         Wanted::Map(_) => *value = Value::Mapping(Mapping::new()),
         Wanted::List(_) => *value = Value::Sequence(Vec::new()),
         Wanted::String(text) => *value = Value::from(text.as_str()),

@@ -35,9 +35,9 @@ fuzz_target!(|input: &str| {
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     let random = &mut Random::new(seed.into());
-    let made = match random.below(8) {
-        0..=3 => structured::replace(data, size, max_size, |_| edits::generated(random)),
-        4..=6 => structured::replace(data, size, max_size, |input| edits::changed(input, random)),
+    let made = match random.below(16) {
+        0..=8 => structured::replace(data, size, max_size, |_| edits::generated(random)),
+        9..=14 => structured::replace(data, size, max_size, |input| edits::changed(input, random)),
         _ => None,
     };
     made.unwrap_or_else(|| pieces::mutate(data, size, max_size, seed))

@@ -73,7 +73,7 @@ fn text(random: &mut Random) -> String {
 pub(crate) fn changed(input: &str, random: &mut Random) -> String {
     let (_, text) = split(input);
     let changed = mutate::mutated(text, random);
-    let edited = if random.one_in(4) { None } else { with_edits(&changed, random) };
+    let edited = if random.one_in(8) { None } else { with_edits(&changed, random) };
     edited.unwrap_or_else(|| format!("{}{changed}", &input[..input.len() - text.len()]))
 }
 
