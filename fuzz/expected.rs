@@ -27,9 +27,7 @@ pub fn expected(before: &Value, edits: &[Edit]) -> Option<Value> {
         }
     }
     // Elements keep their places until all edits are made.
-    if take_gone(&mut value) {
-        value = Value::Null;
-    }
+    take_gone(&mut value);
     Some(value)
 }
 
