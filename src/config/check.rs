@@ -2,7 +2,7 @@
 
 use crate::cloud::{self, Region, Substitutable, TenantId, WorkloadIdentityProvider};
 use crate::diagnostic::{Diagnostic, Location, code, deny_warnings};
-use crate::flux::{Accounts, Cluster, Provider, Version};
+use crate::flux::{Accounts, Platform, Provider, Version};
 use crate::yaml::{Kind, Node, Path};
 
 use super::names::{ConfigName, Namespace};
@@ -236,7 +236,7 @@ pub(super) struct Shared<'s> {
     pub(super) tenant_id: Option<Substitutable<TenantId>>,
     pub(super) workload_identity_provider: Option<Substitutable<WorkloadIdentityProvider>>,
     /// Where Flux runs. While that is not known, nothing that depends on it is judged.
-    pub(super) cluster: Option<Cluster>,
+    pub(super) cluster: Option<Platform>,
 }
 
 /// The providers that are used, tenants' included.
@@ -264,7 +264,7 @@ fn providers(spec: &Spec, report: &mut Report<'_, '_>) -> Vec<Provider> {
 }
 
 /// The cluster: the config's, or the only provider's own.
-fn cluster(spec: &Spec, used: &[Provider], report: &mut Report<'_, '_>) -> Option<Cluster> {
+fn cluster(spec: &Spec, used: &[Provider], report: &mut Report<'_, '_>) -> Option<Platform> {
     let path = Path::keys(["spec", "cluster"]);
     match (spec.cluster, used) {
         // What was meant is not known.

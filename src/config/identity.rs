@@ -5,7 +5,7 @@ use crate::cloud::{
     Substitutable, Wiring, fields, reads, session_name,
 };
 use crate::diagnostic::{Code, Severity, code};
-use crate::flux::{AzureCloud, Cluster, Provider};
+use crate::flux::{AzureCloud, Platform, Provider};
 use crate::yaml::Path;
 
 use super::check::Shared;
@@ -75,7 +75,7 @@ fn wiring(
     report: &mut Report<'_, '_>,
 ) -> Option<Wiring> {
     if identity.pod_identity == Some(true) {
-        if shared.cluster.is_some_and(|c| c != Cluster::Eks) {
+        if shared.cluster.is_some_and(|c| c != Platform::Eks) {
             let message = "podIdentity works on EKS only";
             let help = "remove it, or write cluster: eks";
             report.say(code::IMPOSSIBLE_WIRING, &at.key("podIdentity"), message, help);
@@ -94,7 +94,7 @@ fn wiring(
     };
     match (said, shared.cluster) {
         (Some(Wiring::Annotation), Some(cluster))
-            if provider == Provider::Gcp && cluster != Cluster::Gke =>
+            if provider == Provider::Gcp && cluster != Platform::Gke =>
         {
             let message = "annotation wiring of gcp works on GKE only";
             report.say(code::IMPOSSIBLE_WIRING, &path, message, "write wiring: projected");

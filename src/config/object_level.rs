@@ -2,7 +2,7 @@
 
 use crate::cloud::{Access, Aws, Azure, Cloud, Gcp, Identifier, Substitutable, reads};
 use crate::diagnostic::{Severity, code};
-use crate::flux::{AzureCloud, Cluster, Controller, Lockdown, Provider};
+use crate::flux::{AzureCloud, Controller, Lockdown, Platform, Provider};
 use crate::yaml::Path;
 
 use super::check::Shared;
@@ -64,7 +64,7 @@ pub(super) fn check(shared: &Shared<'_>, report: &mut Report<'_, '_>) -> ObjectL
         controllers,
         lockdown,
         authority_host: cloud.filter(|_| is_used).map(AzureCloud::authority_host),
-        aks_to_azure: azure && shared.cluster == Some(Cluster::Aks),
+        aks_to_azure: azure && shared.cluster == Some(Platform::Aks),
         tenants,
     }
 }
@@ -126,7 +126,7 @@ fn tenant(
 ) -> Option<Tenant> {
     let provider = provider_of(spec.provider, shared, at, report)?;
     for field in spec.own_fields() {
-        let on_gke = shared.cluster == Some(Cluster::Gke);
+        let on_gke = shared.cluster == Some(Platform::Gke);
         if reads(provider, field, Access::ObjectLevel).is_none() {
             other_provider(field, provider, "account", &at.key(field), report);
         } else if field == "workloadIdentityProvider" && on_gke {
@@ -179,7 +179,7 @@ impl Fields<'_, '_, '_, '_> {
         let value = spec.workload_identity_provider.as_deref();
         let default = shared.workload_identity_provider.as_ref();
         // On GKE the metadata server knows it; where Flux runs may be unknown.
-        let outside = shared.cluster.is_some_and(|cluster| cluster != Cluster::Gke);
+        let outside = shared.cluster.is_some_and(|cluster| cluster != Platform::Gke);
         let provider = match outside {
             true => self.required_or(field, value, default),
             false => self.parse(field, value),

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::cloud::Wiring;
-use crate::flux::{AzureCloud, Cluster, Provider};
+use crate::flux::{AzureCloud, Platform, Provider};
 
 use super::controller_spec::ControllerSpec;
 
@@ -60,7 +60,7 @@ pub(crate) struct Spec {
     pub provider: Option<Provider>,
     /// Where Flux runs. Default: the managed cluster of the only provider used. Required when
     /// several are used.
-    pub cluster: Option<Cluster>,
+    pub cluster: Option<Platform>,
     /// How controllers get their token. `annotation`: ServiceAccount annotations that the
     /// platform's webhook or metadata server reads. `projected`: environment variables and a
     /// projected token in the Deployment. Default: `annotation` on the provider's own cluster,
@@ -229,7 +229,7 @@ pub(crate) struct TenantSpec {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Data {
     pub(super) provider: Option<Provider>,
-    pub(super) cluster: Option<Cluster>,
+    pub(super) cluster: Option<Platform>,
     pub(super) wiring: Option<Wiring>,
     pub(super) namespace: Option<String>,
     pub(super) region: Option<String>,

@@ -23,7 +23,7 @@ pub enum Provider {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Cluster {
+pub enum Platform {
     /// Amazon EKS.
     Eks,
     /// Azure Kubernetes Service.
@@ -71,26 +71,26 @@ impl Provider {
     }
 
     /// The provider's own managed cluster.
-    pub fn cluster(self) -> Cluster {
+    pub fn cluster(self) -> Platform {
         match self {
-            Provider::Aws => Cluster::Eks,
-            Provider::Azure => Cluster::Aks,
-            Provider::Gcp => Cluster::Gke,
+            Provider::Aws => Platform::Eks,
+            Provider::Azure => Platform::Aks,
+            Provider::Gcp => Platform::Gke,
         }
     }
 }
 
-impl Cluster {
+impl Platform {
     /// All of them.
-    pub const ALL: [Cluster; 4] = [Cluster::Eks, Cluster::Aks, Cluster::Gke, Cluster::Other];
+    pub const ALL: [Platform; 4] = [Platform::Eks, Platform::Aks, Platform::Gke, Platform::Other];
 
     /// The name as in a config.
     pub fn name(self) -> &'static str {
         match self {
-            Cluster::Eks => "eks",
-            Cluster::Aks => "aks",
-            Cluster::Gke => "gke",
-            Cluster::Other => "other",
+            Platform::Eks => "eks",
+            Platform::Aks => "aks",
+            Platform::Gke => "gke",
+            Platform::Other => "other",
         }
     }
 }
@@ -126,7 +126,7 @@ impl fmt::Display for Provider {
     }
 }
 
-impl fmt::Display for Cluster {
+impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }

@@ -19,7 +19,7 @@ pub use accounts::Accounts;
 pub(crate) use bootstrap::{COMPONENTS_FILE, SYNC_FILE};
 pub(crate) use caller::Caller;
 pub use cloud::Provider;
-pub(crate) use cloud::{AzureCloud, Cluster};
+pub(crate) use cloud::{AzureCloud, Platform};
 pub(crate) use consumer::{Beside, Choice, Consumer, Reads};
 pub use controller::Controller;
 pub(crate) use group::FLUX_INSTANCE;

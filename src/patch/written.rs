@@ -89,7 +89,12 @@ fn merged(path: &Path, node: &Node<'_>, fields: &mut Vec<Field>) {
                 }
             }
             // Without a merge key the list is replaced.
-            None => fields.push(whole()),
+            None => {
+                fields.push(whole());
+                for (index, item) in items.iter().enumerate() {
+                    merged(&path.index(index), item, fields);
+                }
+            }
         },
         Kind::Scalar { value, .. } if !node.is_null() => {
             fields.push(Field { path: path.clone(), value: Some(value.to_string()) });
@@ -217,6 +222,7 @@ mod tests {
             "spec.list[name=n].value=v",
             "spec.list[name=m]",
             "spec.args",
+            "spec.args[0]=x",
         ];
         assert_eq!(fields(patch), expected);
     }

@@ -6,7 +6,7 @@ use crate::config::{Config, Identity};
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::plan::{Plan, ServiceAccount};
-use crate::trust::Cluster;
+use crate::trust::ClusterPlan;
 use crate::yaml::Path;
 
 /// What the cloud has to hold for the controllers that are `present`, and for tenants.
@@ -16,7 +16,7 @@ pub(super) fn traceless(
     present: impl Fn(Controller) -> bool,
 ) -> Vec<Diagnostic> {
     let issuer = config.issuer.as_ref().and_then(|issuer| issuer.literal());
-    let cluster = Cluster { index: 0, plan, issuer, credentials: &[] };
+    let cluster = ClusterPlan { index: 0, plan, issuer, credentials: &[] };
     let mut found: Vec<Diagnostic> = Vec::new();
     for account in plan.service_accounts.iter().filter(|a| present(a.controller)) {
         let ServiceAccount { controller, identities, .. } = account;
@@ -41,7 +41,7 @@ pub(super) fn traceless(
 }
 
 /// What the cloud has to hold for a ServiceAccount.
-fn bound(cloud: &Cloud, cluster: &Cluster<'_>, namespace: &str, name: &str) -> String {
+fn bound(cloud: &Cloud, cluster: &ClusterPlan<'_>, namespace: &str, name: &str) -> String {
     match cloud {
         Cloud::Aws(aws) => {
             let role =

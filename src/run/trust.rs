@@ -4,7 +4,7 @@ use crate::cloud::Issuer;
 use crate::config;
 use crate::diagnostic::{Diagnostic, code, deny_warnings, has_errors};
 use crate::krm::Documents;
-use crate::trust::{Cluster, Credential, Format, Grant, Resource, Trust, check_subject};
+use crate::trust::{ClusterPlan, Credential, Format, Grant, Resource, Trust, check_subject};
 use crate::yaml::Node;
 
 use super::UnreadableText;
@@ -82,7 +82,7 @@ impl TrustRequest<'_> {
         for (index, request) in requests.iter().enumerate() {
             let own = request.config.issuer.as_ref().and_then(|issuer| issuer.literal());
             let issuer = self.issuer.or(own);
-            let cluster = Cluster { index, plan: &request.plan, issuer, credentials };
+            let cluster = ClusterPlan { index, plan: &request.plan, issuer, credentials };
             let (bearers, problems) = cluster.bearers();
             carried.extend(bearers);
             said.extend(problems);

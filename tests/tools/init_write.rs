@@ -359,7 +359,7 @@ fn fault(wiring: &Wiring, place: Place) -> Option<String> {
     if after != before {
         return Some(format!("before {before:#?}\nafter {after:#?}\n{printed}{said}"));
     }
-    if matches!(place, Place::Beside | Place::Above | Place::Overlays) {
+    if matches!(place, Place::Beside | Place::Files | Place::Above | Place::Overlays) {
         let left = patched_by_hand(folder.path());
         if !left.is_empty() {
             return Some(format!("patches by hand are left: {left:?}"));

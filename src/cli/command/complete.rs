@@ -13,7 +13,7 @@ use clap_complete::env::Shells;
 use clap_complete::{CompleteEnv, CompletionCandidate};
 
 use crate::config::spec::{FIELDS, IDENTITY_FIELDS};
-use crate::flux::{Cluster, Controller, Provider, Service};
+use crate::flux::{Controller, Platform, Provider, Service};
 
 use crate::cli::output::Console;
 use crate::cli::{Exit, NAME};
@@ -109,7 +109,7 @@ pub(crate) fn setting(current: &OsStr) -> Vec<CompletionCandidate> {
 fn values(key: &str) -> Vec<&'static str> {
     match key {
         "provider" => Provider::ALL.map(Provider::name).into(),
-        "cluster" => Cluster::ALL.map(Cluster::name).into(),
+        "cluster" => Platform::ALL.map(Platform::name).into(),
         "wiring" => vec!["annotation", "projected"],
         "cloud" => vec!["public", "usgovernment", "china"],
         "services" => {

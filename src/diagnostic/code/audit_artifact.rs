@@ -1,5 +1,5 @@
-//! `FWI368`, `FWI369` and `FWI374`: what an audit says about files that Flux's artifact lacks, about
-//! those that Flux writes itself, and about those that no cluster applies.
+//! `FWI368` and `FWI369`: what an audit says about files that Flux's artifact lacks, and about those
+//! that Flux writes itself.
 
 use super::codes;
 
@@ -119,39 +119,4 @@ kind: ServiceAccount
 metadata:
   name: source-controller
   namespace: flux-system"#;
-    UNREACHED = 374 Info "file that no cluster applies"
-      "With --all: an object that asks for a cloud or carries a controller's identity, or a patch of \
-       Flux's controllers, stands in a file that no root of the repository reaches. It may be a \
-       template or an archive; or the folder was to be listed somewhere, and no cluster has what it \
-       says."
-      fails r#"# clusters/production/flux-system/gotk-sync.yaml
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: flux-system, namespace: flux-system}
-spec:
-  path: ./clusters/production
-  sourceRef: {kind: GitRepository, name: flux-system}
----
-# apps/apps.yaml
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: OCIRepository
-metadata: {name: apps, namespace: apps}
-spec:
-  url: oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps
-  provider: aws"#
-      passes r#"# clusters/production/flux-system/gotk-sync.yaml
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: flux-system, namespace: flux-system}
-spec:
-  path: ./clusters/production
-  sourceRef: {kind: GitRepository, name: flux-system}
----
-# clusters/production/apps.yaml
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: OCIRepository
-metadata: {name: apps, namespace: apps}
-spec:
-  url: oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps
-  provider: aws"#;
 }

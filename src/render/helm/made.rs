@@ -91,8 +91,9 @@ fn manifests(
     let text = match chart {
         Chart::FluxInstance => {
             let spec = json(values.get(INSTANCE)?)?;
+            let (version, kind) = group::FLUX_INSTANCE;
             format!(
-                "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata:\n  name: \
+                "apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: \
                  flux\n{namespace}spec: {spec}\n"
             )
         }

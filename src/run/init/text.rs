@@ -2,7 +2,7 @@
 
 use crate::cloud::Wiring;
 use crate::config::{API_VERSION, DEFAULT_NAME, KIND, lockdown_field};
-use crate::flux::{Cluster, Provider};
+use crate::flux::{Platform, Provider};
 use crate::yaml::{Layout, Value, block};
 
 use super::Draft;
@@ -77,7 +77,7 @@ impl Text {
         identity: &DraftIdentity,
         draft: &Draft,
         default: Option<Provider>,
-        cluster: Option<Cluster>,
+        cluster: Option<Platform>,
     ) {
         let uses = draft.uses.matching(|one| {
             one.provider == identity.provider && identity.controllers.contains(&one.controller)
@@ -174,7 +174,7 @@ fn most_used(identities: &[DraftIdentity]) -> Option<Provider> {
 
 /// Where Flux runs, as far as the identities tell: a metadata server or a webhook reads annotations,
 /// and each is a cloud's own.
-fn cluster(identities: &[DraftIdentity]) -> Option<Cluster> {
+fn cluster(identities: &[DraftIdentity]) -> Option<Platform> {
     let annotated = |provider| {
         identities.iter().any(|i| i.provider == provider && i.wiring == Wiring::Annotation)
     };
@@ -183,7 +183,7 @@ fn cluster(identities: &[DraftIdentity]) -> Option<Cluster> {
         _ if identities.is_empty() => None,
         [only] => Some(only.cluster()),
         // Only Google's own cluster has its metadata server.
-        several if several.contains(&Provider::Gcp) => Some(Cluster::Gke),
-        _ => Some(Cluster::Other),
+        several if several.contains(&Provider::Gcp) => Some(Platform::Gke),
+        _ => Some(Platform::Other),
     }
 }

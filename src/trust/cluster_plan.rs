@@ -15,7 +15,7 @@ use super::{
 
 /// A cluster, its config and its ServiceAccounts' own wishes.
 #[derive(Debug)]
-pub(crate) struct Cluster<'p> {
+pub(crate) struct ClusterPlan<'p> {
     /// The index of the config, as sources are counted.
     pub index: usize,
     /// What the config asks for.
@@ -29,7 +29,7 @@ pub(crate) struct Cluster<'p> {
 /// A ServiceAccount and the identity that it carries.
 pub(crate) type Carried = (Identity, Bearer);
 
-impl Cluster<'_> {
+impl ClusterPlan<'_> {
     /// Who carries which identity, and what can't be said of some.
     pub(crate) fn bearers(&self) -> (Vec<Carried>, Vec<Diagnostic>) {
         let mut found = Vec::new();
