@@ -225,6 +225,8 @@ refusals! {
     removal_joins_comment: removed("l:\n- |\n  x\n- b\n    # c\nz: 1\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
     tab_comment_behind_quotes: removed("a:\n  b: \"x\"\n  k: v\n       \t# c\n", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
     tab_comment_replaced: quoted("a:\n  k: x\n       \t# c\n") => RefusalKind::Tab,
+    tab_comment_behind_brackets: apply("k: ~\n \t# c\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
+        => RefusalKind::Tab,
     anchor_used_elsewhere: removed("k: &x v\nz: [*x]\n", &[Path::keys(["k"])]) => RefusalKind::AnchorInside,
     anchor_of_empty_element: apply("l:\n- &x {}\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Anchor,
     conflict: apply("a: 1\n", &[Edit::set(Path::keys(["k"]), "v"), Edit::set(Path::keys(["k"]), "w")])

@@ -41,7 +41,7 @@ pub(super) fn verified<'x>(text: &'x str, part: &Part<'_, '_>) -> Result<Node<'x
     let after = read.and_then(|frame| value(frame.root, part.path.0.last()));
     let after = after.ok_or_else(|| unsure(Vec::new()))?;
     edited(part.before, &after, part.tree).map_err(unsure)?;
-    if has_tab_lines(text) && !after.is_flow() && !is_read_by_libyaml(text) {
+    if has_tab_lines(text) && !is_read_by_libyaml(text) {
         return Err((RefusalKind::Tab, Vec::new()));
     }
     Ok(after)
