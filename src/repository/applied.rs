@@ -1,13 +1,14 @@
 //! Everything that a cluster applies of its repository, from its root on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::source_ignore::{LeftOut, left_out};
 use super::sync::SYNC_FILE;
-use super::{Builder, Stage, Sync};
+use super::{Builder, Stage, Sync, overlay};
 
 /// What a cluster applies.
 #[derive(Debug)]
@@ -61,10 +62,19 @@ impl Applied {
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
         let mut open = vec![(sync.folder.clone(), sync.by.clone())];
+        // A folder is built once, however many apply it.
+        let mut built: HashMap<String, usize> = HashMap::new();
         while let Some((folder, by)) = open.pop() {
-            let stage = Stage::read(files, folder, by, builder);
-            let texts = stage.texts();
-            for found in texts.iter().flat_map(|(_, text)| FluxKustomization::all(text)) {
+            let number = applied.stages.len();
+            let same = *built.entry(overlay::text(&folder, &by)).or_insert(number);
+            let same = applied.stages.get(same);
+            let stage = match same {
+                Some(same) => same.applied_by(by),
+                None => Stage::read(files, folder, by, builder),
+            };
+            let is_known = same.is_some_and(|same| Arc::ptr_eq(&same.texts, &stage.texts));
+            let texts = stage.texts.iter().filter(|_| !is_known);
+            for found in texts.flat_map(|(_, text)| FluxKustomization::all(text)) {
                 if !known.insert(name(&found)) {
                     if found.is(&sync.by) {
                         changes |= applied.sync.by.take(found);

@@ -33,7 +33,7 @@ pub(crate) use files::Files;
 pub(crate) use generated::generated;
 pub(crate) use graph::Graph;
 pub(crate) use kustomization::{FILE_NAMES, Kustomization, Role};
-pub(crate) use origin::origin;
+pub(crate) use origin::{Origins, patch_of};
 pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;
 pub(crate) use root::Root;

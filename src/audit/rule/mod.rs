@@ -10,7 +10,6 @@ mod encrypted;
 mod gate_off;
 mod gate_retired;
 mod gate_unknown;
-mod instance_controllers;
 mod instance_patch;
 mod key_without_identity;
 mod lockdown_without_gate;
@@ -87,7 +86,6 @@ pub(crate) const RULES: &[Rule] = &[
     malformed_identity::RULE,
     misplaced_identity::RULE,
     account_without_namespace::RULE,
-    instance_controllers::RULE,
     repeated::RULE,
 ];
 

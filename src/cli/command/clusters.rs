@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use crate::cli::io::Input;
 use crate::cli::output::{Console, Failure};
 use crate::diagnostic::{Diagnostic, Source, code};
-use crate::repository::Builder;
+use crate::repository::{Applied, Builder};
 use crate::run::{BuiltCluster, Fault, Roots};
 
 use super::parallel::in_order;
@@ -31,22 +31,26 @@ pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
         return Err(Failure::from(none(paths)).into());
     }
     let builder = Builder::find();
-    Ok(in_order(&syncs, |sync| BuiltCluster::of(&files, sync, builder.as_ref())))
+    Ok(in_order(&syncs, |sync| {
+        let applied = Applied::of(&files, sync, builder.as_ref());
+        BuiltCluster::of(&files, &applied, builder.as_ref()).checked()
+    }))
 }
 
 fn of_manifests(paths: &[PathBuf]) -> anyhow::Result<BuiltCluster> {
     let inputs = Input::read_each(paths)?;
     let texts = inputs.into_iter().map(|input| (PathBuf::from(input.name), Arc::from(input.text)));
-    Ok(BuiltCluster::of_manifests(texts.collect()))
+    Ok(BuiltCluster::of_manifests(texts.collect(), Builder::find().as_ref()).checked())
 }
 
 /// Says what could not be read or built of a cluster; says whether there was anything.
 pub(crate) fn say_faults(cluster: &BuiltCluster, console: &Console) -> anyhow::Result<bool> {
-    for Fault { diagnostic, file, text } in &cluster.faults {
+    for Fault { diagnostic, file, text } in cluster.unknowns() {
         let name = file.display().to_string();
+        let text = text.as_deref().unwrap_or_default();
         console.say(std::slice::from_ref(diagnostic), &[Source::new(&name, text)])?;
     }
-    Ok(!cluster.faults.is_empty())
+    Ok(cluster.unknowns().next().is_some())
 }
 
 /// That there is no cluster.

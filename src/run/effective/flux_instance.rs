@@ -91,7 +91,7 @@ fn check(
         };
         Diagnostic::new(code::NOT_BUILT, message).help(help).at(location)
     };
-    let Some(skeleton) = Skeleton::of(instance, given)? else {
+    let Some(skeleton) = Skeleton::of(instance, given, None)? else {
         return Ok(vec![not_built(NOT_FOLLOWED, at(None))]);
     };
     let build = &skeleton.build;
@@ -120,7 +120,7 @@ fn check(
     Ok(told.collect())
 }
 
-/// The controllers of a FluxInstance, as its patches make them.
+/// The controllers of a FluxInstance, as its patches make them, in its namespace.
 ///
 /// # Errors
 /// A temporary folder that can't be made.
@@ -128,7 +128,7 @@ pub(crate) fn patched_controllers(
     instance: &Object<'_, '_>,
     builder: &Builder,
 ) -> io::Result<Result<Arc<str>, NotBuilt>> {
-    Ok(match Skeleton::of(instance, &Given::default())? {
+    Ok(match Skeleton::of(instance, &Given::default(), instance.namespace())? {
         Some(skeleton) => builder.build(&skeleton.build.reach),
         None => Err(NotBuilt::because(NOT_FOLLOWED)),
     })
@@ -145,9 +145,15 @@ struct Skeleton {
 }
 
 impl Skeleton {
-    /// None if the patches have something that is not followed.
-    fn of(instance: &Object<'_, '_>, given: &Given) -> io::Result<Option<Skeleton>> {
+    /// None if the patches have something that is not followed. The objects come into the namespace
+    /// behind the patches.
+    fn of(
+        instance: &Object<'_, '_>,
+        given: &Given,
+        namespace: Option<&str>,
+    ) -> io::Result<Option<Skeleton>> {
         let mut text = String::from("resources: [skeleton.yaml]\n");
+        text.extend(namespace.map(|namespace| format!("namespace: {namespace:?}\n")));
         if let Some(patches) = instance.node.at(&PATCHES) {
             text.push_str("patches: ");
             if !json(patches, &mut text) {
