@@ -5,6 +5,7 @@
 //! any other report; nothing is ever read back from a rendered text.
 
 pub mod code;
+mod failure;
 mod location;
 mod refusal;
 mod resource;
@@ -16,6 +17,7 @@ use std::ops::Range;
 use crate::yaml::{Change, Path};
 
 pub use code::Code;
+pub(crate) use failure::Failure;
 pub use location::{Location, Related};
 pub use resource::{PackageFile, ResourceRef};
 pub use severity::{Severity, deny_warnings, has_errors};

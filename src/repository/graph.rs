@@ -42,7 +42,7 @@ impl Graph {
     }
 
     /// Those whose kustomization names a folder.
-    pub(crate) fn parents(&self, folder: &Path) -> impl Iterator<Item = &Path> {
+    pub(crate) fn parents(&self, folder: &Path) -> impl Iterator<Item = &Path> + Clone {
         self.parents.get(folder).into_iter().flatten().map(PathBuf::as_path)
     }
 

@@ -32,7 +32,7 @@ pub(crate) use builder::Builder;
 pub(crate) use files::Files;
 pub(crate) use generated::generated;
 pub(crate) use graph::Graph;
-pub(crate) use kustomization::{FILE_NAMES, Kustomization, Role};
+pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};
 pub(crate) use origin::{Origins, patch_of};
 pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;

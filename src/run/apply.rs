@@ -2,7 +2,7 @@
 //! wired.
 
 use crate::diagnostic::{Diagnostic, deny_warnings};
-use crate::krm::{Documents, InputError, Object, Written};
+use crate::krm::{Documents, InputError, Object, Written, unreadable};
 use crate::patch::Writes;
 use crate::plan::{Plan, Purpose};
 use crate::resolve::{Interest, components, residue};
@@ -37,6 +37,19 @@ pub struct UnreadableText {
     pub source: usize,
     /// The reason.
     pub error: InputError,
+}
+
+impl UnreadableText {
+    /// As there is to say.
+    pub(crate) fn told(&self) -> Diagnostic {
+        let diagnostic = unreadable(&self.error).source(self.source);
+        match self.error {
+            InputError::Empty => {
+                diagnostic.help("give manifests, for example those of `flux install --export`")
+            }
+            _ => diagnostic,
+        }
+    }
 }
 
 /// Applies a config to texts that make one set: a ServiceAccount may stand in one of them and its

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::repository::{FILE_NAMES, Files, Kustomization, Role, Survey};
+use crate::repository::{FILE_NAMES, Files, Kustomization, Named, Role, Survey};
 use crate::yaml::{self, Edit, Frame, Node, Value};
 
 use super::bootstrap::COMPONENTS_FILE;
@@ -19,20 +19,24 @@ pub(crate) enum Listing {
     Nowhere(Box<Diagnostic>),
 }
 
-/// Looks for a kustomization that names the Component in a folder, or else for the one beside the
-/// nearest gotk-components.yaml.
-pub(crate) fn listing(survey: &Survey, component: &Path) -> Listing {
-    if let Some(wrong) = listed_as_resource(survey, component) {
+/// Looks for a kustomization that names the Component in a folder. If there is none, the one in
+/// `home` is to have it, in `files`, which may be planned to change.
+pub(crate) fn listing(
+    survey: &Survey,
+    files: &Files,
+    component: &Path,
+    home: Option<&Path>,
+) -> Listing {
+    let mut listers = survey.graph().parents(component);
+    let wrong = listers.clone().find_map(|folder| listed_as_resource(survey, folder, component));
+    if let Some(wrong) = wrong {
         return nowhere(wrong);
     }
-    if survey.graph().parents(component).next().is_some() {
+    if listers.next().is_some() {
         return Listing::Listed;
     }
     let shown = component.display();
-    let files = survey.files();
-    let above = component.ancestors().skip(1);
-    let Some(folder) = above.into_iter().find(|folder| files.has(&folder.join(COMPONENTS_FILE)))
-    else {
+    let Some(folder) = home else {
         let message = format!("no kustomization.yaml lists {shown}, so that nothing comes of it");
         let help = "add it to components in the one that lists Flux's manifests";
         return nowhere(Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help));
@@ -47,53 +51,51 @@ pub(crate) fn listing(survey: &Survey, component: &Path) -> Listing {
                     complete";
         return nowhere(Diagnostic::new(code::NO_KUSTOMIZATION, message).help(help));
     };
-    listed_by(files, folder, file, component)
-}
-
-/// That a kustomization has the Component in a folder under resources, where kustomize takes none.
-pub(crate) fn listed_as_resource(survey: &Survey, component: &Path) -> Option<Diagnostic> {
-    let files = survey.files();
-    let wrong = |folder: &Path| {
-        let read = Kustomization::read(files, folder).ok()??;
-        let is_it = |text: &str| {
-            let full = files.root().path().join(folder).join(text);
-            files.root().relative(&full).is_some_and(|path| path == component)
-        };
-        let mut named = read.named.iter().filter(|named| is_it(&named.text));
-        let named = named.find(|named| named.role == Role::Resource)?;
-        let (file, text) = (read.file.display(), &named.text);
-        let message = format!(
-            "{file} has {text} under {}, where kustomize takes no Component",
-            named.place.path
-        );
-        let help = format!("move {text} from resources to components");
-        Some(Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help))
-    };
-    survey.graph().parents(component).find_map(wrong)
-}
-
-/// The kustomization in a folder with a Component more.
-pub(crate) fn listing_in(files: &Files, folder: &Path, component: &Path) -> Listing {
-    let mut names = FILE_NAMES.map(|name| folder.join(name)).into_iter();
-    match names.find(|file| files.has(file)) {
-        Some(file) => listed_by(files, folder, file, component),
-        None => {
-            let message = format!("{} has no kustomization.yaml", folder.display());
-            nowhere(Diagnostic::new(code::NO_KUSTOMIZATION, message).help("make one first"))
-        }
-    }
-}
-
-fn listed_by(files: &Files, folder: &Path, file: PathBuf, component: &Path) -> Listing {
     let named = between(folder, component);
     match files.text(&file).and_then(|text| with_component(&text, &named)) {
         Some(text) => Listing::Add { file, text },
         None => {
-            let message = format!("{} does not list {}", file.display(), component.display());
+            let message = format!("{} does not list {shown}", file.display());
             let help = format!("add {named} to its components");
             nowhere(Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help))
         }
     }
+}
+
+/// The folder whose kustomization is to list a Component, if nothing else says which one: that
+/// of the nearest gotk-components.yaml above.
+pub(crate) fn home<'c>(files: &Files, component: &'c Path) -> Option<&'c Path> {
+    component.ancestors().skip(1).find(|folder| files.has(&folder.join(COMPONENTS_FILE)))
+}
+
+/// The kustomization in a folder, and where it names the folder of a Component, rightly or not.
+pub(crate) fn naming(
+    files: &Files,
+    folder: &Path,
+    component: &Path,
+) -> Option<(Kustomization, Named)> {
+    let read = Kustomization::read(files, folder).ok()??;
+    let is_it = |named: &&Named| {
+        let full = files.root().path().join(folder).join(&named.text);
+        matches!(named.role, Role::Resource | Role::Component)
+            && files.root().relative(&full).is_some_and(|path| path == component)
+    };
+    let named = read.named.iter().filter(is_it).min_by_key(|named| named.role == Role::Component);
+    let named = named?.clone();
+    Some((read, named))
+}
+
+/// That the kustomization in a folder has a Component under resources, where kustomize takes none.
+fn listed_as_resource(survey: &Survey, folder: &Path, component: &Path) -> Option<Diagnostic> {
+    let (read, Named { text, place, .. }) =
+        naming(survey.files(), folder, component).filter(|(_, n)| n.role == Role::Resource)?;
+    let message = format!(
+        "{} has {text} under {}, where kustomize takes no Component",
+        read.file.display(),
+        place.path
+    );
+    let help = format!("move {text} from resources to components");
+    Some(Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help))
 }
 
 fn nowhere(diagnostic: Diagnostic) -> Listing {

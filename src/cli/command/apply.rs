@@ -6,13 +6,13 @@ use anyhow::bail;
 use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, Given, Input, Wanted, replace, with_config};
+use crate::cli::io::{ConfigArguments, Given, Wanted, read_all, replace, with_config};
 use crate::cli::output::{Console, list, say_restart, unified};
 use crate::diagnostic::{Diagnostic, Severity, Source, code, has_errors};
-use crate::krm::{Documents, InputError, unreadable};
+use crate::krm::Documents;
 use crate::repository::Builder;
 use crate::run::effective::flux_instances;
-use crate::run::{Applied, Purpose, UnreadableText, apply};
+use crate::run::{Applied, Input, Purpose, apply};
 use crate::yaml::Node;
 
 /// What `flux bootstrap` and `flux install` write into the head of gotk-components.yaml.
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Apply, console: &Console) -> anyhow::Result<Exit> 
     }
     // A check that could not look at everything has not found drift.
     let fault = if arguments.check { Exit::Usage } else { Exit::Fault };
-    let inputs = |stdin| Input::read_all(&arguments.files, stdin);
+    let inputs = |stdin| read_all(&arguments.files, stdin);
     with_config(&arguments.config, inputs, fault, console, |given| edit(arguments, given))
 }
 
@@ -65,7 +65,7 @@ fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
     };
     let outcome = match apply(config, &texts, purpose) {
         Ok(outcome) => outcome,
-        Err(text) => return console.stop(&[unreadable_manifest(&text)], sources, Exit::Usage),
+        Err(text) => return console.stop(&[text.told()], sources, Exit::Usage),
     };
     if outcome.failed {
         return console.stop(&outcome.diagnostics, sources, fault);
@@ -126,17 +126,6 @@ fn check_instances(
 
 fn is_stdin(arguments: &Apply) -> bool {
     arguments.files.iter().any(|file| file.as_os_str() == "-")
-}
-
-/// A text that is no manifest.
-pub(crate) fn unreadable_manifest(text: &UnreadableText) -> Diagnostic {
-    let diagnostic = unreadable(&text.error).source(text.source);
-    match text.error {
-        InputError::Empty => {
-            diagnostic.help("give manifests, for example those of `flux install --export`")
-        }
-        _ => diagnostic,
-    }
 }
 
 /// All texts as one stream of documents.

@@ -7,13 +7,12 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::Input;
+use crate::cli::io::read_each;
 use crate::cli::output::{Console, ReportFormat};
 use crate::config::FailOn;
 use crate::diagnostic::Code;
+use crate::run::sync::cluster_configs;
 use crate::run::{AuditReport, of_repository};
-
-use super::configs::configs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
@@ -76,7 +75,7 @@ pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> 
 fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport> {
     let folders = paths.iter().filter(|path| path.is_dir()).count();
     if folders == paths.len() {
-        let report = of_repository(paths, &configs(&paths[0])?, ignored)
+        let report = of_repository(paths, &cluster_configs(&paths[0])?, ignored)
             .context("the repository can't be read")?;
         if report.clusters.is_empty() {
             bail!(
@@ -91,7 +90,7 @@ fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport>
             "folders are of a repository, and files are one set of manifests: name one or the other"
         );
     }
-    let inputs = Input::read_each(paths)?;
+    let inputs = read_each(paths)?;
     let texts: Vec<(&str, &str)> =
         inputs.iter().map(|input| (input.name.as_str(), input.text.as_str())).collect();
     Ok(AuditReport::of_manifests(&texts, ignored))

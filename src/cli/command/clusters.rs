@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use crate::cli::io::Input;
-use crate::cli::output::{Console, Failure};
-use crate::diagnostic::{Diagnostic, Source, code};
+use crate::cli::io::read_each;
+use crate::cli::output::Console;
+use crate::diagnostic::{Diagnostic, Failure, Source, code};
 use crate::repository::{Applied, Builder};
-use crate::run::{BuiltCluster, Fault, Roots};
-
-use super::parallel::in_order;
+use crate::run::{BuiltCluster, Fault, Roots, in_order};
 
 /// The clusters below paths, by the folders of their roots; those of the working directory if there is
 /// no path. Files are manifests of one cluster.
@@ -38,7 +36,7 @@ pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
 }
 
 fn of_manifests(paths: &[PathBuf]) -> anyhow::Result<BuiltCluster> {
-    let inputs = Input::read_each(paths)?;
+    let inputs = read_each(paths)?;
     let texts = inputs.into_iter().map(|input| (PathBuf::from(input.name), Arc::from(input.text)));
     Ok(BuiltCluster::of_manifests(texts.collect(), Builder::find().as_ref()).checked())
 }

@@ -1,10 +1,10 @@
 //! The effective check at the end of what writes and of what checks files that kustomize builds.
 
 use crate::cli::Exit;
-use crate::cli::io::Repository;
 use crate::cli::output::Console;
 use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::repository::Builder;
+use crate::run::Repository;
 use crate::run::effective::{Effective, effective};
 use crate::yaml::Node;
 

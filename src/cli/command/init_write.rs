@@ -6,20 +6,17 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use crate::cli::Exit;
-use crate::cli::io::File;
-use crate::cli::output::{Console, Failure};
+use crate::cli::output::Console;
 use crate::config::OutputForm;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Failure, code};
 use crate::render::Entries;
 use crate::render::component::KUSTOMIZATION;
-use crate::repository::{Builder, FILE_NAMES, Files, Root};
-use crate::run::sync::{Target, configs};
+use crate::repository::{Builder, Files, Kustomization, Root};
+use crate::run::kept::{Cause, File, planned};
+use crate::run::sync::{Fleet, Prepared, State, Target, configs};
 use crate::run::take_over::take_over;
 use crate::run::{BuiltCluster, identities_of};
 
-use super::cluster::{Prepared, State};
-use super::fleet::Fleet;
-use super::order::Cause;
 use super::sync::{Sync, bring};
 
 /// A config that is to be written.
@@ -82,7 +79,9 @@ fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root
     prepared.diagnostics.retain(|said| said.code != code::PATCHED_BY_HAND);
     let path = fleet.repository.name(&one.file);
     prepared.files.push(File { path, old: None, new: Some(one.text.clone()) });
-    let after = one.cluster.with(&planned(root, &prepared.files), Builder::find().as_ref());
+    let after = one
+        .cluster
+        .with(&planned(Files::new(root.clone()), &prepared.files), Builder::find().as_ref());
     let is_same = after.is_some_and(|after| {
         after.unknowns().next().is_none()
             && after.look(identities_of) == one.cluster.look(identities_of)
@@ -104,24 +103,14 @@ fn take_patches_over(
     root: &Root,
 ) -> Result<(), Box<Diagnostic>> {
     let Some(folder) = &target.kustomization else { return Ok(()) };
-    let there = planned(root, files);
+    let there = planned(Files::new(root.clone()), files.iter());
     let Some(component) = there.text(&target.path.join(KUSTOMIZATION)) else { return Ok(()) };
-    let listing = FILE_NAMES.map(|name| folder.join(name));
+    let Ok(Some(listing)) = Kustomization::read(&there, folder) else { return Ok(()) };
     for file in files {
-        let path = root.relative(&file.path).filter(|path| listing.contains(path));
-        let (Some(path), Some(text)) = (path, &file.new) else { continue };
-        let taken = take_over(&there, &path, text, Entries::Component(&component))?;
+        let is_it = root.relative(&file.path).is_some_and(|path| path == listing.file);
+        let (true, Some(text)) = (is_it, &file.new) else { continue };
+        let taken = take_over(&there, &listing.file, text, Entries::Component(&component))?;
         file.new = Some(taken.text);
     }
     Ok(())
-}
-
-/// The files of the repository as they will be.
-fn planned(root: &Root, files: &[File]) -> Files {
-    files.iter().fold(Files::new(root.clone()), |planned, File { path, new, .. }| {
-        match root.relative(path) {
-            Some(path) => planned.with(path, new.as_deref()),
-            None => planned,
-        }
-    })
 }

@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{Input, layers};
+use crate::cli::io::{layers, read};
 use crate::cli::output::{Console, MapFormat, map};
 use crate::config::NoConfig;
 use crate::plan::Plan;
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Map, console: &Console) -> anyhow::Result<Exit> {
     let Some(path) = &arguments.config else {
         return print(arguments, &clusters(&arguments.paths)?, None, console);
     };
-    let layers = layers(vec![Input::read(path)?]);
+    let layers = layers(vec![read(path)?]);
     let sources = [layers.source()];
     let config = match layers.config() {
         Ok(config) => config,

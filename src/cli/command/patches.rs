@@ -7,19 +7,19 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{ConfigArguments, File, Given, Input, Moved, Repository, bring, with_config};
+use crate::cli::io::{ConfigArguments, Given, bring, read_all, with_config};
 use crate::cli::output::Console;
 use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::Format;
 use crate::repository::FILE_NAMES;
-use crate::run::Restart;
 use crate::run::bootstrap::{COMPONENTS_FILE, is_blank};
-use crate::run::listing::{Listing, listing};
+use crate::run::kept::{Cause, File, Moved, Order, Ready, Stopped};
+use crate::run::listing::{Listing, home, listing};
 use crate::run::patches::Output;
+use crate::run::{Input, Repository, Restart};
 
 use super::effective::check_build;
-use super::order::{Cause, Order, Ready, Stopped};
 
 #[derive(Debug, Args)]
 pub(crate) struct Patches {
@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: &Patches, console: &Console) -> anyhow::Result<Exit
     let fault = if arguments.check.is_some() { Exit::Usage } else { Exit::Fault };
     let inputs = |stdin| match arguments.files.as_slice() {
         [] => Ok(Vec::new()),
-        files => Input::read_all(files, stdin),
+        files => read_all(files, stdin),
     };
     with_config(&arguments.config, inputs, fault, console, |given| make(arguments, path, given))
 }
@@ -109,11 +109,8 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
     let moved = match (path, arguments.format) {
         (Some(folder), Format::Component) => {
             let repository = Repository::around(folder, &[])?;
-            let to_list = match listing(&repository.survey, &repository.folder) {
-                Listing::Add { file, .. } => file.parent().map(Path::to_owned),
-                _ => None,
-            };
-            Moved::by_what_lists(&repository.folder, to_list.as_deref(), &repository)
+            let home = home(repository.survey.files(), &repository.folder);
+            Moved::by_what_lists(&repository.folder, home, &repository)
         }
         (Some(file), Format::Patches | Format::Kustomization) => Moved::by(file),
         _ => None,
@@ -202,7 +199,8 @@ fn keep(
     let mut unlisted = None;
     if is_component {
         let repository = Repository::around(folder, &files)?;
-        match listing(&repository.survey, &repository.folder) {
+        let Repository { survey, folder } = &repository;
+        match listing(survey, survey.files(), folder, home(survey.files(), folder)) {
             Listing::Listed => {}
             Listing::Add { file, text } => files.push(File {
                 path: repository.name(&file),

@@ -1,26 +1,19 @@
 //! `sync`: every cluster of a repository is brought up to date, or none is.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{File, Repository, write};
-use crate::cli::output::Console;
-use crate::config::OutputForm;
-use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::Purpose;
-use crate::repository::{Builder, Survey};
-use crate::run::effective::{Effective, effective, flux_instances};
-use crate::run::listing::{Listing, listed_as_resource, listing_in};
+use crate::cli::io::write;
+use crate::cli::output::{Console, fit_for_line, unified};
+use crate::diagnostic::{Severity, Source};
+use crate::repository::Builder;
+use crate::run::effective::Effective;
+use crate::run::kept::File;
+use crate::run::sync::{Fleet, Mode, Outcome, Prepared, Report, State, Verdict, no_cluster};
 
-use super::cluster::{Cluster, Prepared, State};
 use super::effective::no_builder;
-use super::fleet::{self, Fleet};
-use super::order::Cause;
-use super::parallel::in_order;
-use super::reports::Reports;
 
 #[derive(Debug, Args)]
 pub(crate) struct Sync {
@@ -30,10 +23,10 @@ pub(crate) struct Sync {
     paths: Vec<PathBuf>,
     /// Write nothing; say how each cluster is, and exit with 1 if one is not up to date
     #[arg(long)]
-    pub(super) check: bool,
+    check: bool,
     /// Write nothing; print what would change as a unified diff
     #[arg(long)]
-    pub(super) diff: bool,
+    diff: bool,
     /// Leave out the last step: that kustomize or kubectl builds what holds the output, and the
     /// build is held against the config
     #[arg(long)]
@@ -46,9 +39,12 @@ impl Sync {
         Sync { paths: Vec::new(), check: false, diff: false, no_build: false }
     }
 
-    /// Whether files are written.
-    pub(super) fn writes(&self) -> bool {
-        !self.check && !self.diff
+    fn mode(&self) -> Mode {
+        match self {
+            Sync { check: true, .. } => Mode::Check,
+            Sync { diff: true, .. } => Mode::Show,
+            _ => Mode::Write,
+        }
     }
 }
 
@@ -65,196 +61,105 @@ pub(super) fn bring(
     finish: impl FnOnce(&mut [Prepared]),
     console: &Console,
 ) -> anyhow::Result<Exit> {
-    let purpose = if arguments.check { Purpose::Tell } else { Purpose::Make };
-    let prepare = |cluster: &Cluster| cluster.prepare(&fleet.repository, &fleet.walked, purpose);
-    let mut prepared: Vec<Prepared> =
-        in_order(&fleet.clusters, prepare).into_iter().collect::<anyhow::Result<_>>()?;
-    list_components(&fleet.repository, &mut prepared, arguments.writes());
-    refuse_same_outputs(fleet, &mut prepared);
-    refuse_other_places(fleet, &mut prepared);
-    finish(&mut prepared);
-    let is_fault = |prepared: &Prepared| {
-        matches!(prepared.state, State::Fault(_) | State::NoTarget { is_meant: true, .. })
-    };
-    let has_fault = prepared.iter().any(is_fault);
-    let is_written = arguments.writes() && !has_fault;
-    if has_fault && arguments.writes() {
-        let reports = Reports { fleet, prepared: &prepared, built: &[], arguments, is_written };
-        let exit = reports.say(console)?;
+    let mode = arguments.mode();
+    let mut outcome = Outcome::of(fleet, mode)?;
+    finish(&mut outcome.prepared);
+    if mode == Mode::Write && outcome.is_refused() {
+        let exit = say(&outcome, arguments, console)?;
         console.note("nothing is written")?;
         return Ok(exit);
     }
-    if arguments.writes() {
-        let files = prepared.iter().flat_map(|prepared| &prepared.files);
-        write(&files.filter(|file| file.is_stale()).collect::<Vec<_>>())?;
+    if mode == Mode::Write {
+        write(&outcome.stale())?;
     }
     let mut exit = Exit::Done;
-    let mut built = Vec::new();
-    if !arguments.no_build && (arguments.check || arguments.writes()) {
+    if !arguments.no_build && mode != Mode::Show {
         match Builder::find() {
-            Some(builder) => built = build(fleet, &prepared, &builder, arguments.check)?,
+            Some(builder) => outcome.build(&builder)?,
             None => {
-                let (severity, ends) = match arguments.check {
-                    true => (Severity::Error, Exit::Usage),
-                    false => (Severity::Warning, Exit::Done),
+                let (severity, ends) = match mode {
+                    Mode::Check => (Severity::Error, Exit::Usage),
+                    _ => (Severity::Warning, Exit::Done),
                 };
                 exit = ends;
                 console.say(&[no_builder().severity(severity)], &[])?;
             }
         }
     }
-    let reports = Reports { fleet, prepared: &prepared, built: &built, arguments, is_written };
-    exit = exit.max(reports.say(console)?);
-    let is_passed_over =
-        |prepared: &Prepared| matches!(prepared.state, State::NoTarget { is_meant: false, .. });
-    if prepared.iter().all(is_passed_over) {
-        console.say(&[fleet::none(&arguments.paths)], &[])?;
+    exit = exit.max(say(&outcome, arguments, console)?);
+    if outcome.is_empty() {
+        console.say(&[no_cluster(&arguments.paths)], &[])?;
         exit = Exit::Usage;
     }
     Ok(exit)
 }
 
-/// Has each Component listed by the kustomization beside its config. One file may list several.
-pub(super) fn list_components(repository: &Repository, prepared: &mut [Prepared], writes: bool) {
-    let root = repository.survey.files().root();
-    // What else is written to these files: a line more goes into what that leaves.
-    let mut planned: BTreeMap<PathBuf, String> = BTreeMap::new();
-    for file in prepared.iter().flat_map(|prepared| &prepared.files) {
-        if let (Some(path), Some(text)) = (root.relative(&file.path), &file.new) {
-            planned.insert(path, text.clone());
+/// Says what comes of each cluster; returns how the command ends.
+fn say(outcome: &Outcome<'_>, arguments: &Sync, console: &Console) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Done;
+    for report in outcome.reports() {
+        say_messages(outcome, &report, console)?;
+        if arguments.diff {
+            for File { path, old, new } in report.prepared.stale() {
+                let [old, new] = [old, new].map(|text| text.as_deref().unwrap_or_default());
+                let name = path.display().to_string();
+                console.print(&unified(&name, old, new, console.is_colored()))?;
+            }
         }
-    }
-    for prepared in prepared {
-        let State::Ready { target, .. } = &prepared.state else { continue };
-        if target.form != OutputForm::Component {
-            continue;
-        }
-        if let Some(wrong) = listed_as_resource(&repository.survey, &target.path) {
-            prepared.diagnostics.push(wrong);
-            prepared.state = State::Fault(Cause::Resources);
-            continue;
-        }
-        if repository.survey.graph().parents(&target.path).next().is_some() {
-            continue;
-        }
-        let Some(folder) = &target.kustomization else {
-            let message = format!("nothing lists the Component {}", target.path.display());
-            let help = "add it to components in the kustomization.yaml that lists Flux's manifests";
-            let unlisted = Diagnostic::new(code::COMPONENT_NOT_LISTED, message).help(help);
-            prepared.diagnostics.push(unlisted);
-            prepared.state = State::Fault(Cause::Resources);
-            continue;
+        let name = report.file.name(&outcome.fleet.repository);
+        let line = fit_for_line(&format!("{name}: {}", report.status)) + "\n";
+        let ends = match report.status.verdict {
+            Verdict::Good => Exit::Done,
+            Verdict::Wrong => Exit::Fault,
+            Verdict::Unknown => Exit::Usage,
         };
-        let files =
-            planned.iter().fold(repository.survey.files().clone(), |files, (path, text)| {
-                files.with(path.clone(), Some(text))
-            });
-        match listing_in(&files, folder, &target.path) {
-            Listing::Listed => {}
-            Listing::Add { file, text } => {
-                let name = repository.name(&file);
-                // Of one that is to be made anew nobody expects that it is listed.
-                if !writes && !prepared.files.iter().any(File::is_stale) {
-                    let component = repository.name(&target.path);
-                    let message = format!(
-                        "{} does not list {}, so that nothing comes of it",
-                        name.display(),
-                        component.display()
-                    );
-                    prepared.diagnostics.push(Diagnostic::new(code::COMPONENT_NOT_LISTED, message));
-                }
-                prepared.files.push(File {
-                    path: name,
-                    old: files.text(&file),
-                    new: Some(text.clone()),
-                });
-                planned.insert(file, text);
-            }
-            Listing::Nowhere(nowhere) => {
-                prepared.diagnostics.push(nowhere.severity(Severity::Error));
-                prepared.state = State::Fault(Cause::Resources);
-            }
+        match ends {
+            Exit::Done => console.tell(&line)?,
+            _ => console.print(&line)?,
         }
+        exit = exit.max(ends);
     }
+    if outcome.mode == Mode::Check && !outcome.stale().is_empty() {
+        console.note("note: the same command without --check writes this")?;
+    }
+    Ok(exit)
 }
 
-/// Refuses outputs outside of the repository, where a link may lead, and where something else lives.
-fn refuse_other_places(fleet: &Fleet, prepared: &mut [Prepared]) {
-    let root = fleet.repository.survey.files().root();
-    for (cluster, prepared) in fleet.clusters.iter().zip(prepared) {
-        let State::Ready { target, .. } = &prepared.state else { continue };
-        let holds_config =
-            target.form == OutputForm::Component && cluster.path.starts_with(&target.path);
-        let reason = |file: &File| match root.relative(&file.path) {
-            None => Some("leads out of the repository"),
-            Some(path) if path.iter().any(|name| name == ".git") => Some("is a file of git"),
-            Some(_) if file.path.is_symlink() && !file.path.exists() => {
-                Some("is a link that leads nowhere")
-            }
-            Some(_) => holds_config.then_some("is in the folder of the config itself"),
-        };
-        let found = prepared.files.iter().find_map(|file| Some((&file.path, reason(file)?)));
-        let Some((path, reason)) = found else { continue };
-        let message = format!("the output {} {reason}", path.display());
-        let help = "name another place in the repository with spec.output";
-        prepared.diagnostics.push(Diagnostic::new(code::OUTPUT_PLACE, message).help(help));
-        prepared.state = State::Fault(Cause::Resources);
-    }
-}
-
-/// Refuses two outputs in one place.
-fn refuse_same_outputs(fleet: &Fleet, prepared: &mut [Prepared]) {
-    let mut known: BTreeMap<PathBuf, String> = BTreeMap::new();
-    for (cluster, prepared) in fleet.clusters.iter().zip(prepared) {
-        let State::Ready { target, .. } = &prepared.state else { continue };
-        let name = cluster.name(&fleet.repository);
-        let path = &target.path;
-        if let Some(other) = known.insert(path.clone(), name) {
-            let message = format!("{other} has its output in {} too", path.display());
-            let help =
-                "give each an output of its own with spec.output, or make one config of them";
-            prepared.diagnostics.push(Diagnostic::new(code::SAME_OUTPUT, message).help(help));
-            prepared.state = State::Fault(Cause::Config);
+/// Says what was found about one cluster.
+fn say_messages(
+    outcome: &Outcome<'_>,
+    report: &Report<'_>,
+    console: &Console,
+) -> anyhow::Result<()> {
+    let Report { file, prepared, built, .. } = report;
+    let repository = &outcome.fleet.repository;
+    let sources = prepared.sources(file);
+    console.say(&prepared.diagnostics, &sources)?;
+    match &prepared.state {
+        State::NoTarget { fault, is_meant: true } => {
+            console.say(std::slice::from_ref(fault), &sources)?;
         }
-    }
-}
-
-/// Builds what holds the outputs, as they will be or are.
-fn build(
-    fleet: &Fleet,
-    prepared: &[Prepared],
-    builder: &Builder,
-    is_check: bool,
-) -> anyhow::Result<Vec<Option<Effective>>> {
-    let root = fleet.repository.survey.files().root();
-    let mut files = fleet.repository.survey.files().clone();
-    for File { path, new, .. } in prepared.iter().flat_map(|prepared| &prepared.files) {
-        if let Some(path) = root.relative(path) {
-            files = files.with(path, new.as_deref());
+        State::Ready { target, .. } if target.is_before_bootstrap => {
+            let name = file.name(repository);
+            console.note(&format!(
+                "note: {name}: what flux bootstrap makes is not there yet: the output is for \
+                 Flux's own names and labels, and for the fluxVersion of the config; run sync \
+                 again once it is"
+            ))?;
         }
+        _ => {}
     }
-    let survey = Survey::of(files)?;
-    let clusters: Vec<(&Cluster, &Prepared)> = fleet.clusters.iter().zip(prepared).collect();
-    let work = |(cluster, prepared): &(&Cluster, &Prepared)| -> anyhow::Result<Option<Effective>> {
-        let State::Ready { target, .. } = &prepared.state else { return Ok(None) };
-        let Ok(config) = cluster.layers.config() else { return Ok(None) };
-        let said = &prepared.diagnostics;
-        let mut effective = match target.built() {
-            Some(folder) => effective(&config, &survey, builder, folder, said, 0)?,
-            None if target.form == OutputForm::FluxInstance => {
-                let text = survey.files().text(&target.path).unwrap_or_default();
-                let given = target.manifests.iter().filter_map(|file| survey.files().text(file));
-                let given: Vec<String> = given.collect();
-                let given: Vec<&str> = given.iter().map(String::as_str).collect();
-                let found = flux_instances(&config, &text, 0, &given, Some(builder))?;
-                Effective::of_instances(target.path.clone(), text, found)
-            }
-            None => return Ok(None),
-        };
-        if is_check {
-            effective.deny_unbuilt();
-        }
-        Ok(Some(effective))
-    };
-    in_order(&clusters, work).into_iter().collect()
+    if let Some(restart) = prepared.restart.as_ref().filter(|_| outcome.is_written()) {
+        let name = file.name(repository);
+        console.note(&format!(
+            "note: {name}: pods get an identity when they start: once applied, run"
+        ))?;
+        console.note(&format!("  {}", restart.command()))?;
+    }
+    let Some(Effective { diagnostics, sources, .. }) = built else { return Ok(()) };
+    let name = |file| repository.name(file).display().to_string();
+    let names: Vec<String> = sources.iter().map(|(file, _)| name(file)).collect();
+    let texts = names.iter().zip(sources).map(|(name, (_, text))| Source::new(name, text));
+    console.say(diagnostics, &texts.collect::<Vec<_>>())?;
+    Ok(())
 }

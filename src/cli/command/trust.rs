@@ -7,17 +7,15 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::Exit;
-use crate::cli::io::{Input, layers};
+use crate::cli::io::{is_stdin, layers, read, read_all};
 use crate::cli::output::Console;
 use crate::cloud::{Issuer, Malformed};
 use crate::config::{Layers, NoConfig};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::run::{TrustOutput, TrustRequest};
+use crate::run::sync::Fleet;
+use crate::run::{Input, TrustOutput, TrustRequest};
 use crate::trust::Format;
 use crate::yaml::Node;
-
-use super::apply::unreadable_manifest;
-use super::fleet::Fleet;
 
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
@@ -108,7 +106,7 @@ pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> 
     };
     let answer = match request.answer() {
         Ok(answer) => answer,
-        Err(text) => return console.stop(&[unreadable_manifest(&text)], &sources, Exit::Usage),
+        Err(text) => return console.stop(&[text.told()], &sources, Exit::Usage),
     };
     console.say(&answer.diagnostics, &sources)?;
     if answer.failed {
@@ -121,10 +119,10 @@ pub(crate) fn run(arguments: &Trust, console: &Console) -> anyhow::Result<Exit> 
 /// The configs and the manifests that the command line names.
 fn named(configs: &[PathBuf], manifests: &[PathBuf]) -> anyhow::Result<(Vec<Layers>, Vec<Input>)> {
     let configs: Vec<Input> =
-        configs.iter().map(|path| Input::read(path)).collect::<anyhow::Result<_>>()?;
+        configs.iter().map(|path| read(path)).collect::<anyhow::Result<_>>()?;
     let manifests = match manifests {
         [] => Vec::new(),
-        files => Input::read_all(files, configs.iter().any(Input::is_stdin))?,
+        files => read_all(files, configs.iter().any(is_stdin))?,
     };
     Ok((configs.into_iter().map(|file| layers(vec![file])).collect(), manifests))
 }
@@ -132,7 +130,7 @@ fn named(configs: &[PathBuf], manifests: &[PathBuf]) -> anyhow::Result<(Vec<Laye
 /// The issuer that the command line names, or what is wrong with it.
 fn issuer(arguments: &Trust) -> anyhow::Result<Result<Option<Issuer>, Box<Diagnostic>>> {
     let (name, issuer) = if let Some(path) = &arguments.issuer_file {
-        let input = Input::read(path)?;
+        let input = read(path)?;
         (input.name, Issuer::of_discovery(&input.text))
     } else if let Some(text) = &arguments.issuer {
         (format!("{text:?}"), text.parse())

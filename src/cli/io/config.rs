@@ -9,13 +9,14 @@ use clap_complete::ArgValueCompleter;
 
 use crate::cli::Exit;
 use crate::cli::output::Console;
-use crate::config::{ConfigFile, DEFAULT_NAME, Layers, NoConfig};
+use crate::config::{DEFAULT_NAME, Layers, NoConfig};
 use crate::diagnostic::Source;
+use crate::run::{self, Input};
 use crate::yaml::{Layout, Node, Value, block};
 
 use crate::cli::command::complete;
 
-use super::input::Input;
+use super::input::{is_stdin, read};
 
 /// Which config a command works with.
 #[derive(Debug, Args)]
@@ -41,7 +42,7 @@ impl ConfigArguments {
     fn files(&self) -> anyhow::Result<Vec<Input>> {
         match self.config.as_slice() {
             [] => Ok(vec![self.flat()?]),
-            paths => paths.iter().map(|path| Input::read(path)).collect(),
+            paths => paths.iter().map(|path| read(path)).collect(),
         }
     }
 
@@ -88,7 +89,7 @@ pub(crate) fn with_config(
     run: impl FnOnce(&Given<'_>) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
     let files = arguments.files()?;
-    let inputs = inputs(files.iter().any(Input::is_stdin))?;
+    let inputs = inputs(files.iter().any(is_stdin))?;
     let layers = layers(files);
     let sources: Vec<Source<'_>> =
         [layers.source()].into_iter().chain(inputs.iter().map(Input::source)).collect();
@@ -106,17 +107,7 @@ pub(crate) fn with_config(
 /// Files of configs, a later one of which wins over those before it, and what they extend.
 pub(crate) fn layers(files: Vec<Input>) -> Layers {
     let root = root(files.last().and_then(|file| file.path.as_deref()));
-    layers_in(&root, files)
-}
-
-/// The same, in a repository of which the root is known.
-pub(crate) fn layers_in(root: &Path, files: Vec<Input>) -> Layers {
-    let files = files.into_iter().map(|Input { name, path, text }| ConfigFile { name, path, text });
-    let read = |path: &Path| match Input::read(path) {
-        Ok(input) => Ok(input.text),
-        Err(error) => Err(format!("{error:#}")),
-    };
-    Layers::follow(files.collect(), root, &read)
+    run::layers(&root, files)
 }
 
 /// The repository of a config: the nearest folder upwards that has `.git`; without one the working

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::cli::output::Failure;
-use crate::diagnostic::code;
+use crate::diagnostic::{Failure, code};
 
 use super::signals::Signals;
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::Context;
 
@@ -11,22 +10,9 @@ use crate::cli::output::{Console, say_restart, unified};
 use crate::flux::Controller;
 use crate::patch::Reached;
 use crate::run::Restart;
+use crate::run::kept::File;
 
 use super::replace::{Wanted, replace};
-
-/// A file as it is and as it should be; no text where there is no file.
-#[derive(Debug)]
-pub(crate) struct File {
-    pub(crate) path: PathBuf,
-    pub(crate) old: Option<String>,
-    pub(crate) new: Option<String>,
-}
-
-impl File {
-    pub(crate) fn is_stale(&self) -> bool {
-        self.old != self.new
-    }
-}
 
 /// Writes the files that are stale; with `check` prints what differs instead. `restart` is told if
 /// something was written.

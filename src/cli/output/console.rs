@@ -5,10 +5,9 @@ use std::io::{Stderr, Stdout};
 use anyhow::{Context, bail};
 
 use crate::cli::Exit;
-use crate::diagnostic::{Code, Diagnostic, Severity, Source, code};
+use crate::diagnostic::{Code, Diagnostic, Failure, Severity, Source, code};
 use crate::run::AuditReport;
 
-use super::failure::Failure;
 use super::message::{Drawing, render};
 use super::report::{ReportFormat, report};
 use super::stream::{file, write_all};
@@ -104,8 +103,8 @@ impl Console {
         let failure = error.chain().find_map(|cause| cause.downcast_ref::<Failure>());
         let is_io = error.chain().any(|cause| cause.is::<std::io::Error>());
         let code = if is_io { code::FILE_ACCESS } else { code::COMMAND_LINE };
-        let mut diagnostic =
-            failure.map_or_else(|| Diagnostic::new(code, ""), |failure| failure.0.clone());
+        let mut diagnostic = failure
+            .map_or_else(|| Diagnostic::new(code, ""), |failure| failure.diagnostic().clone());
         diagnostic.message = format!("{error:#}");
         // If stderr is closed too, the exit status has to do.
         let _ = self.say(&[diagnostic], &[]);

@@ -3,7 +3,6 @@
 mod console;
 mod difference;
 mod drift;
-mod failure;
 mod map;
 mod message;
 mod report;
@@ -15,7 +14,6 @@ mod text;
 pub(crate) use console::{Console, OutputOptions};
 pub(crate) use difference::unified;
 pub(crate) use drift::list;
-pub(crate) use failure::Failure;
 pub(crate) use map::{MapFormat, map};
 pub(crate) use message::{Drawing, render};
 pub(crate) use report::ReportFormat;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::patch::{MARKER, Mark};
 use crate::plan::Purpose;
 use crate::render::component::{KUSTOMIZATION, mark_of};
-use crate::repository::{Files, Kustomization, Role};
+use crate::repository::{Files, Kustomization};
+use crate::run::listing::naming;
 use crate::yaml::{self, Node};
 
 use super::target::COMPONENT;
@@ -13,14 +14,8 @@ use super::target::COMPONENT;
 /// The file in a folder that shows that the config of a name was wired there: it was written for
 /// the config, or it lists what is. None if nothing does.
 pub(crate) fn trace(files: &Files, folder: &Path, config: &str) -> Option<PathBuf> {
-    let lists_component = || {
-        let read = Kustomization::read(files, folder).ok()??;
-        let is_it = |role: Role, text: &str| {
-            matches!(role, Role::Resource | Role::Component)
-                && text.trim_start_matches("./").trim_end_matches('/') == COMPONENT
-        };
-        read.named.iter().any(|named| is_it(named.role, &named.text)).then_some(read.file)
-    };
+    let lists_component =
+        || naming(files, folder, &folder.join(COMPONENT)).map(|(listing, _)| listing.file);
     component(files, folder, config)
         .or_else(|| entries(files, folder, config))
         .or_else(lists_component)

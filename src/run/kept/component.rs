@@ -3,14 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, bail};
-
+use crate::diagnostic::{Failure, code};
 use crate::plan::{Plan, Purpose};
 use crate::render::KustomizeParts;
 use crate::render::component::{self, KUSTOMIZATION};
 use crate::yaml::lines;
 
-use super::target::File;
+use super::File;
 
 /// Other names under which kustomize would read a kustomization.yaml.
 const OTHER_NAMES: [&str; 2] = ["kustomization.yml", "Kustomization"];
@@ -24,15 +23,18 @@ pub(crate) fn files(
     parts: &KustomizeParts,
     plan: &Plan,
     purpose: Purpose,
-) -> anyhow::Result<Vec<File>> {
+) -> Result<Vec<File>, Failure> {
     if folder.is_file() || folder.file_name().is_some_and(|name| name == KUSTOMIZATION) {
-        bail!("{} is a file: --format component needs a folder of its own", folder.display());
+        let name = folder.display();
+        let message = format!("{name} is a file: --format component needs a folder of its own");
+        return Err(Failure::new(code::COMMAND_LINE, message));
     }
     let foreign = |path: &Path| {
-        anyhow::anyhow!(
+        let message = format!(
             "{} was not written by this program: name a folder that is only for the Component",
             path.display()
-        )
+        );
+        Failure::new(code::COMMAND_LINE, message)
     };
     if let Some(path) = OTHER_NAMES.map(|name| folder.join(name)).iter().find(|path| path.exists())
     {
@@ -45,7 +47,8 @@ pub(crate) fn files(
             Ok(text) => Some(text),
             Err(_) if !path.exists() => None,
             Err(error) => {
-                return Err(error).with_context(|| format!("can't read {}", path.display()));
+                let what = format_args!("can't read {}", path.display());
+                return Err(Failure::access(what, &error));
             }
         };
         // A checkout may have other line breaks.

@@ -3,40 +3,37 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::io::File;
-use crate::diagnostic::Severity;
-use crate::plan::Purpose;
+use crate::diagnostic::{Failure, Severity};
+use crate::run::kept::File;
 use crate::run::pipeline::Request;
-use crate::run::{ClusterConfig, ConfigOutput};
+use crate::run::{ClusterConfig, ConfigOutput, in_order};
 
-use super::cluster::{Cluster, Prepared, State};
-use super::fleet::Fleet;
-use super::parallel::in_order;
-use super::sync::list_components;
+use super::components::list_components;
+use super::prepared::State;
+use super::{ClusterFile, Fleet, Mode, Prepared};
 
 /// The configs of all clusters in the repository around a folder.
-pub(super) fn configs(folder: &Path) -> anyhow::Result<Vec<ClusterConfig>> {
+pub(crate) fn cluster_configs(folder: &Path) -> Result<Vec<ClusterConfig>, Failure> {
     let fleet = Fleet::around(folder)?;
-    let prepare = |cluster: &Cluster| {
-        let prepared = cluster.prepare(&fleet.repository, &fleet.walked, Purpose::Tell);
-        prepared.unwrap_or_else(|error| Prepared::unreadable(&error))
+    let prepare = |file: &ClusterFile| {
+        let prepared = Prepared::of(file, &fleet, Mode::Check.purpose());
+        prepared.unwrap_or_else(|failure| Prepared::unreadable(&failure))
     };
     let mut prepared: Vec<Prepared> = in_order(&fleet.clusters, prepare);
-    list_components(&fleet.repository, &mut prepared, false);
+    list_components(&fleet.repository, &mut prepared, Mode::Check);
     let root = fleet.repository.survey.files().root();
     let relative = |file: &File| root.relative(&file.path).unwrap_or_else(|| file.path.clone());
-    let config = |(cluster, prepared): (&Cluster, &Prepared)| {
-        let config = cluster.layers.config().ok();
+    let config = |(file, prepared): (&ClusterFile, &Prepared)| {
+        let config = file.layers.config().ok();
         let request = config.and_then(|config| Request::read(Some(&config)).ok());
-        let stale = prepared.files.iter().filter(|file| file.is_stale());
-        let stale: Vec<PathBuf> = stale.map(relative).collect();
+        let stale: Vec<PathBuf> = prepared.stale().map(relative).collect();
         let output = match &prepared.state {
             State::Fault(_) => ConfigOutput::Refused(reason(prepared)),
             State::Ready { .. } if !stale.is_empty() => ConfigOutput::Stale(stale),
             State::Ready { .. } | State::NoTarget { .. } => ConfigOutput::Settled,
         };
         let plan = request.map(|request| request.plan);
-        ClusterConfig { file: cluster.path.clone(), plan, output }
+        ClusterConfig { file: file.path.clone(), plan, output }
     };
     Ok(fleet.clusters.iter().zip(&prepared).map(config).collect())
 }

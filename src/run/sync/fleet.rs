@@ -1,18 +1,16 @@
 //! The clusters of a repository, as `sync` and `trust` find them below the paths of a command line.
 
-use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
-
-use crate::cli::io::{Input, Repository, layers_in};
-use crate::cli::output::Failure;
 use crate::config::Layers;
-use crate::diagnostic::{Diagnostic, code};
-use crate::repository::{Files, Root, Survey, walk};
-use crate::run::sync::{Configs, configs};
+use crate::diagnostic::{Diagnostic, Failure, code};
+use crate::repository::{Root, walk};
+use crate::run::repository::{unreadable, working_directory};
+use crate::run::{Input, Repository};
 
-use super::cluster::Cluster;
+use super::ClusterFile;
+use super::clusters::{Configs, configs};
 
 /// A repository and the clusters that are meant.
 #[derive(Debug)]
@@ -21,28 +19,30 @@ pub(crate) struct Fleet {
     /// All files of the repository, relative to its root.
     pub(crate) walked: Vec<PathBuf>,
     /// The clusters, in the order of their configs' paths.
-    pub(crate) clusters: Vec<Cluster>,
+    pub(crate) clusters: Vec<ClusterFile>,
 }
 
 impl Fleet {
     /// The clusters below paths; those of the working directory if there is no path. Whether a
     /// config is a cluster's depends on what else stands in the repository, wherever the paths are.
-    pub(crate) fn below(paths: &[PathBuf]) -> anyhow::Result<Fleet> {
+    pub(crate) fn below(paths: &[PathBuf]) -> Result<Fleet, Failure> {
         let here = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &here } else { paths };
         let root = root(&paths[0])?;
         let mut below = Vec::new();
         for path in paths {
             let name = path.display();
-            path.metadata().with_context(|| format!("{name} can't be read"))?;
+            path.metadata().map_err(|error| not_read(path, &error))?;
             let Some(relative) = root.relative(path) else {
-                bail!("{name} is outside of the repository {}", root.path().display());
+                let root = root.path().display();
+                let message = format!("{name} is outside of the repository {root}");
+                return Err(Failure::new(code::COMMAND_LINE, message));
             };
             below.push((relative, path.is_file()));
         }
         // A file that is named is meant, whatever the repository ignores.
         let named = below.iter().filter(|(_, is_file)| *is_file).map(|(path, _)| path.clone());
-        let (repository, walked, found) = look_through(root, named.collect())?;
+        let (repository, walked, found) = look_through(&root, named.collect())?;
         for (path, _) in below.iter().filter(|(_, is_file)| *is_file) {
             let name = repository.name(path).display().to_string();
             let reason = match path {
@@ -54,41 +54,40 @@ impl Fleet {
             let message = format!("{name} is not the config of a cluster: {reason}");
             let fault = Diagnostic::new(code::NOT_A_CLUSTER, message)
                 .help("name the configs of clusters, or a folder with them");
-            return Err(Failure::from(fault).into());
+            return Err(fault.into());
         }
         let mut clusters = Vec::new();
         for path in found.clusters {
             let is_named = below.contains(&(path.clone(), true));
             if is_named || below.iter().any(|(folder, _)| path.starts_with(folder)) {
-                clusters.push(Cluster::read(path, is_named, &repository)?);
+                clusters.push(ClusterFile::read(path, is_named, &repository)?);
             }
         }
         if clusters.is_empty() {
-            return Err(Failure::from(none(paths)).into());
+            return Err(no_cluster(paths).into());
         }
         Ok(Fleet { repository, walked, clusters })
     }
 
     /// The clusters of configs that are not written yet: their files, relative to the root, and their
     /// texts.
-    pub(crate) fn planned(root: &Root, configs: Vec<(PathBuf, String)>) -> anyhow::Result<Fleet> {
-        let unreadable = || format!("the repository {} can't be read", root.path().display());
-        let walked = walk(root, &[root.path().to_owned()]).with_context(unreadable)?;
-        let survey = Survey::of(Files::new(root.clone())).with_context(unreadable)?;
-        let repository = Repository { survey, folder: PathBuf::new() };
+    pub(crate) fn planned(root: &Root, configs: Vec<(PathBuf, String)>) -> Result<Fleet, Failure> {
+        let walked = walked(root)?;
+        let repository = Repository::at(root)?;
         let clusters = configs.into_iter().map(|(path, text)| {
             let file = repository.name(&path);
             let input = Input { name: file.display().to_string(), path: Some(file), text };
-            Cluster { path, is_named: true, layers: layers_in(root.path(), vec![input]) }
+            ClusterFile::of(path, true, input, &repository)
         });
-        Ok(Fleet { clusters: clusters.collect(), repository, walked })
+        let clusters = clusters.collect();
+        Ok(Fleet { clusters, repository, walked })
     }
 
     /// All clusters of the repository around a folder, which may have none.
-    pub(crate) fn around(folder: &Path) -> anyhow::Result<Fleet> {
-        let (repository, walked, found) = look_through(root(folder)?, Vec::new())?;
-        let read = |path| Cluster::read(path, false, &repository);
-        let clusters = found.clusters.into_iter().map(read).collect::<anyhow::Result<_>>()?;
+    pub(crate) fn around(folder: &Path) -> Result<Fleet, Failure> {
+        let (repository, walked, found) = look_through(&root(folder)?, Vec::new())?;
+        let read = |path| ClusterFile::read(path, false, &repository);
+        let clusters = found.clusters.into_iter().map(read).collect::<Result<_, _>>()?;
         Ok(Fleet { repository, walked, clusters })
     }
 
@@ -100,21 +99,25 @@ impl Fleet {
 
 /// A repository, its files with those that are `named`, and its configs.
 fn look_through(
-    root: Root,
+    root: &Root,
     named: Vec<PathBuf>,
-) -> anyhow::Result<(Repository, Vec<PathBuf>, Configs)> {
-    let unreadable = || format!("the repository {} can't be read", root.path().display());
-    let mut walked = walk(&root, &[root.path().to_owned()]).with_context(unreadable)?;
+) -> Result<(Repository, Vec<PathBuf>, Configs), Failure> {
+    let mut walked = walked(root)?;
     walked.extend(named);
     walked.sort();
     walked.dedup();
-    let survey = Survey::of(Files::new(root.clone())).with_context(unreadable)?;
-    let found = configs(survey.files(), survey.graph(), &walked);
-    Ok((Repository { survey, folder: PathBuf::new() }, walked, found))
+    let repository = Repository::at(root)?;
+    let found = configs(repository.survey.files(), repository.survey.graph(), &walked);
+    Ok((repository, walked, found))
+}
+
+/// The files of a repository, relative to its root.
+fn walked(root: &Root) -> Result<Vec<PathBuf>, Failure> {
+    walk(root, &[root.path().to_owned()]).map_err(|error| unreadable(root, &error))
 }
 
 /// That no cluster was found.
-pub(crate) fn none(paths: &[PathBuf]) -> Diagnostic {
+pub(crate) fn no_cluster(paths: &[PathBuf]) -> Diagnostic {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let paths = if paths.is_empty() { vec![".".to_owned()] } else { paths };
     let message = format!("no cluster's config with an output is below {}", paths.join(", "));
@@ -123,14 +126,17 @@ pub(crate) fn none(paths: &[PathBuf]) -> Diagnostic {
 }
 
 /// The repository of a path. Without git it is the folder that is named.
-fn root(path: &Path) -> anyhow::Result<Root> {
-    let here = env::current_dir().context("there is no working directory")?;
-    let name = || format!("{} can't be read", path.display());
-    let full = path.canonicalize().with_context(name)?;
+fn root(path: &Path) -> Result<Root, Failure> {
+    let here = working_directory()?;
+    let full = path.canonicalize().map_err(|error| not_read(path, &error))?;
     let otherwise = match full.parent() {
         _ if full.is_dir() => full.as_path(),
         Some(folder) if !full.starts_with(here.canonicalize()?) => folder,
         _ => here.as_path(),
     };
-    Root::above(path, otherwise).with_context(name)
+    Root::above(path, otherwise).map_err(|error| not_read(path, &error))
+}
+
+fn not_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::access(format_args!("{} can't be read", path.display()), error)
 }

@@ -1,33 +1,24 @@
-//! One cluster of `sync`: what its config comes to, before anything is written.
+//! What the config of one cluster comes to, before anything is written.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::cli::io::{File, Input, Moved, Repository, layers_in};
-use crate::config::{Layers, NoConfig, OutputForm};
-use crate::diagnostic::{Diagnostic, Source, code};
+use crate::config::{NoConfig, OutputForm, locate};
+use crate::diagnostic::{Diagnostic, Failure, Source, code};
 use crate::plan::Purpose;
 use crate::render::Format;
 use crate::repository::Kustomization;
 use crate::run::bootstrap::COMPONENTS_FILE;
+use crate::run::kept::{Cause, File, Moved, Order, Ready, Stopped};
 use crate::run::pipeline::Request;
-use crate::run::sync::{Target, repeated, target, trace};
-use crate::run::{Applied, Restart, apply};
+use crate::run::{Applied, Input, Repository, Restart, apply};
 use crate::yaml::Node;
 
-use super::apply::unreadable_manifest;
-use super::order::{Cause, Order, Ready, Stopped};
+use super::repeated::repeated;
+use super::target::{Target, target};
+use super::trace::trace;
+use super::{ClusterFile, Fleet};
 
-/// A cluster's config.
-#[derive(Debug)]
-pub(crate) struct Cluster {
-    /// The file, relative to the repository's root.
-    pub(crate) path: PathBuf,
-    /// Whether the command line names it, rather than a folder around it.
-    pub(crate) is_named: bool,
-    pub(crate) layers: Layers,
-}
-
-/// What its config comes to.
+/// What a config comes to.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     pub(crate) state: State,
@@ -58,46 +49,16 @@ pub(crate) enum State {
 }
 
 impl Prepared {
-    fn of(state: State) -> Prepared {
-        let (diagnostics, texts, files) = Default::default();
-        Prepared { state, diagnostics, texts, files, restart: None }
-    }
-
-    /// What it is about can't be read.
-    pub(crate) fn unreadable(error: &anyhow::Error) -> Prepared {
-        let fault = Diagnostic::new(code::FILE_ACCESS, format!("{error:#}"));
-        Prepared::fault(Cause::Unreadable, vec![fault])
-    }
-
-    fn fault(cause: Cause, diagnostics: Vec<Diagnostic>) -> Prepared {
-        Prepared { diagnostics, ..Prepared::of(State::Fault(cause)) }
-    }
-}
-
-impl Cluster {
-    pub(crate) fn read(
-        path: PathBuf,
-        is_named: bool,
-        repository: &Repository,
-    ) -> anyhow::Result<Cluster> {
-        let input = Input::read(&repository.name(&path))?;
-        let layers = layers_in(repository.survey.files().root().path(), vec![input]);
-        Ok(Cluster { path, is_named, layers })
-    }
-
-    /// How messages call it.
-    pub(crate) fn name(&self, repository: &Repository) -> String {
-        repository.name(&self.path).display().to_string()
-    }
-
-    /// What the config comes to in the repository. `walked` are its files.
-    pub(crate) fn prepare(
-        &self,
-        repository: &Repository,
-        walked: &[PathBuf],
+    /// What a config comes to in the repository of a fleet.
+    ///
+    /// # Errors
+    /// What can't be read.
+    pub(super) fn of(
+        file: &ClusterFile,
+        fleet: &Fleet,
         purpose: Purpose,
-    ) -> anyhow::Result<Prepared> {
-        let config = match self.layers.config() {
+    ) -> Result<Prepared, Failure> {
+        let config = match file.layers.config() {
             Ok(config) => config,
             Err(NoConfig { diagnostics, is_unreadable }) => {
                 let cause = if is_unreadable { Cause::Unreadable } else { Cause::Config };
@@ -108,21 +69,20 @@ impl Cluster {
             Ok(request) => request,
             Err(problems) => return Ok(Prepared::fault(Cause::Config, problems)),
         };
-        let folder = self.path.parent().unwrap_or(&self.path);
+        let folder = file.path.parent().unwrap_or(&file.path);
+        let Fleet { repository, walked, .. } = fleet;
         let files = repository.survey.files();
         let name = &request.plan.name;
         let target = match target(request.config.output.as_ref(), name, folder, files, walked) {
             Ok(target) => target,
             Err(mut none) => {
-                crate::config::locate(Some(&config), std::slice::from_mut(&mut none));
+                locate(Some(&config), std::slice::from_mut(&mut none));
                 if none.code != code::NO_TARGET {
                     return Ok(Prepared::fault(Cause::Config, vec![*none]));
                 }
                 let trace = trace(files, folder, name);
-                // What is there and can't be decided on is passed over by nobody.
-                let is_decided = none.code == code::NO_TARGET;
-                let is_meant = self.is_named || trace.is_some() || !is_decided;
-                if let Some(file) = trace.filter(|_| is_decided) {
+                let is_meant = file.is_named || trace.is_some();
+                if let Some(file) = trace {
                     let file = repository.name(&file);
                     none.message =
                         format!("{}; yet {} is of an earlier run", none.message, file.display());
@@ -132,19 +92,44 @@ impl Cluster {
                     );
                     none.help = Some(help);
                 }
-                return Ok(Prepared::of(State::NoTarget { fault: none, is_meant }));
+                return Ok(Prepared::in_state(State::NoTarget { fault: none, is_meant }));
             }
         };
         if target.form == OutputForm::FluxInstance {
             return edit(&config, target, repository, purpose);
         }
-        keep(&config, &repository.name(&self.path), target, repository, purpose)
+        keep(&config, &repository.name(&file.path), target, repository, purpose)
     }
 
-    /// The sources of what was said of it.
-    pub(crate) fn sources<'s>(&'s self, prepared: &'s Prepared) -> Vec<Source<'s>> {
-        let texts = prepared.texts.iter().map(|(name, text)| Source::new(name, text));
-        [self.layers.source()].into_iter().chain(texts).collect()
+    /// What it is about can't be read.
+    pub(super) fn unreadable(failure: &Failure) -> Prepared {
+        let fault = Diagnostic::new(code::FILE_ACCESS, failure.to_string());
+        Prepared::fault(Cause::Unreadable, vec![fault])
+    }
+
+    fn in_state(state: State) -> Prepared {
+        let (diagnostics, texts, files) = Default::default();
+        Prepared { state, diagnostics, texts, files, restart: None }
+    }
+
+    fn fault(cause: Cause, diagnostics: Vec<Diagnostic>) -> Prepared {
+        Prepared { diagnostics, ..Prepared::in_state(State::Fault(cause)) }
+    }
+
+    /// Whether it keeps a run from writing.
+    pub(super) fn is_fault(&self) -> bool {
+        matches!(self.state, State::Fault(_) | State::NoTarget { is_meant: true, .. })
+    }
+
+    /// The files that are not as they should be.
+    pub(crate) fn stale(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| file.is_stale())
+    }
+
+    /// The sources of what was said of it. The first one is that of the config.
+    pub(crate) fn sources<'s>(&'s self, file: &'s ClusterFile) -> Vec<Source<'s>> {
+        let texts = self.texts.iter().map(|(name, text)| Source::new(name, text));
+        [file.layers.source()].into_iter().chain(texts).collect()
     }
 }
 
@@ -155,9 +140,9 @@ fn keep(
     target: Target,
     repository: &Repository,
     purpose: Purpose,
-) -> anyhow::Result<Prepared> {
-    let inputs = target.manifests.iter().map(|path| Input::read(&repository.name(path)));
-    let inputs: Vec<Input> = inputs.collect::<anyhow::Result<_>>()?;
+) -> Result<Prepared, Failure> {
+    let inputs = target.manifests.iter().map(|path| Input::of_file(&repository.name(path)));
+    let inputs: Vec<Input> = inputs.collect::<Result<_, _>>()?;
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let path = repository.name(&target.path);
     let Some(format) = target.format() else { return edit(config, target, repository, purpose) };
@@ -220,13 +205,13 @@ fn edit(
     target: Target,
     repository: &Repository,
     purpose: Purpose,
-) -> anyhow::Result<Prepared> {
-    let input = Input::read(&repository.name(&target.path))?;
+) -> Result<Prepared, Failure> {
+    let input = Input::of_file(&repository.name(&target.path))?;
     let Applied { outputs, mut diagnostics, changes, restart, failed, .. } =
         match apply(config, &[&input.text], purpose) {
             Ok(applied) => applied,
             Err(text) => {
-                let diagnostics = vec![unreadable_manifest(&text)];
+                let diagnostics = vec![text.told()];
                 let texts = shown([input], &diagnostics);
                 return Ok(Prepared { texts, ..Prepared::fault(Cause::Unreadable, diagnostics) });
             }
@@ -240,7 +225,7 @@ fn edit(
         return Ok(Prepared { texts, ..Prepared::fault(Cause::Resources, diagnostics) });
     }
     let state = State::Ready { target, is_incomplete: false };
-    Ok(Prepared { diagnostics, texts, files: vec![file], restart, ..Prepared::of(state) })
+    Ok(Prepared { diagnostics, texts, files: vec![file], restart, ..Prepared::in_state(state) })
 }
 
 /// The texts that diagnostics are about; of the others no more than the name. Those of all clusters

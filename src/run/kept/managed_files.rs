@@ -3,26 +3,21 @@
 
 use std::path::Path;
 
-use anyhow::{anyhow, bail};
-
-use crate::cli::output::Failure;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Failure, code};
+use crate::patch::Writes;
 use crate::plan::{Plan, Purpose};
 use crate::render::component::PERMISSION;
 use crate::render::{
     self, ByHand, Entries, Format, KustomizeParts, Values, kustomization, manage_values,
 };
-
-use crate::patch::Writes;
 use crate::repository::{Files, Root};
 use crate::run::take_over::{TakenOver, take_over};
-use crate::run::{Restart, is_installed};
+use crate::run::{Input, Restart, is_installed};
 use crate::yaml::Node;
 
+use super::File;
 use super::component;
-use super::input::Input;
 use super::listed_config::listed;
-use super::target::File;
 
 /// Files to bring up to date.
 #[derive(Debug, Default)]
@@ -55,7 +50,7 @@ impl ManagedFiles {
         parts: &KustomizeParts,
         purpose: Purpose,
         source: usize,
-    ) -> anyhow::Result<ManagedFiles> {
+    ) -> Result<ManagedFiles, Failure> {
         match format {
             Format::Component => {
                 let files = component::files(path, parts, plan, purpose)?;
@@ -90,20 +85,19 @@ impl ManagedFiles {
         parts: &KustomizeParts,
         purpose: Purpose,
         source: usize,
-    ) -> anyhow::Result<ManagedFiles> {
+    ) -> Result<ManagedFiles, Failure> {
         if path.is_dir() {
             let name = path.display();
-            bail!("{name} is a folder: name its kustomization.yaml, or use --format component");
+            let help = "name its kustomization.yaml, or use --format component";
+            return Err(unusable(format!("{name} is a folder: {help}")));
         }
         if !path.exists() {
             let message = format!("{} can't be read: it is absent", path.display());
             let help = "make it first; with --format kustomization --write makes one that is \
                         complete";
-            return Err(
-                Failure::from(Diagnostic::new(code::FILE_ACCESS, message).help(help)).into()
-            );
+            return Err(Diagnostic::new(code::FILE_ACCESS, message).help(help).into());
         }
-        let input = Input::read(path)?;
+        let input = Input::of_file(path)?;
         let done = render::manage(&input.text, plan, parts, purpose, source);
         let new = done.splices.apply(&input.text, 0..input.text.len());
         let old = Some(input.text.clone());
@@ -142,17 +136,20 @@ impl ManagedFiles {
 
     /// Takes patches by hand that the managed ones make superfluous out of the kustomization.yaml.
     /// An error is one of the diagnostics.
-    pub(crate) fn take_over(&mut self, config: &str, source: usize) -> anyhow::Result<()> {
+    pub(crate) fn take_over(&mut self, config: &str, source: usize) -> Result<(), Failure> {
         let ([file], Some(input)) = (self.files.as_mut_slice(), &self.input) else { return Ok(()) };
         let Some(new) = &file.new else { return Ok(()) };
         let root = Root::above(&file.path, Path::new("."))?;
         let Some(path) = root.relative(&file.path) else {
-            bail!("{} is neither in a repository nor below the working directory", input.name);
+            let name = &input.name;
+            return Err(unusable(format!(
+                "{name} is neither in a repository nor below the working directory"
+            )));
         };
         let told = match take_over(&Files::new(root), &path, new, Entries::Of(config)) {
             Ok(TakenOver { text, taken, left, other }) => {
                 file.new = Some(text);
-                let by_hand = ByHand::of(&input.text).map_err(|_| anyhow!("{}", input.name))?;
+                let by_hand = ByHand::of(&input.text).map_err(|_| unusable(&input.name))?;
                 let taken = taken.into_iter().map(|number| (number, taken_over()));
                 let left = left.into_iter().map(|number| (number, left_there()));
                 let told = taken.chain(left).chain(other);
@@ -181,11 +178,11 @@ impl ManagedFiles {
         values: &Values,
         purpose: Purpose,
         source: usize,
-    ) -> anyhow::Result<ManagedFiles> {
+    ) -> Result<ManagedFiles, Failure> {
         if path.is_dir() {
-            bail!("{} is a folder: name a values file", path.display());
+            return Err(unusable(format!("{} is a folder: name a values file", path.display())));
         }
-        let input = if path.exists() { Some(Input::read(path)?) } else { None };
+        let input = if path.exists() { Some(Input::of_file(path)?) } else { None };
         let old = input.as_ref().map(|input| input.text.clone());
         let text = old.as_deref().unwrap_or_default();
         let done = manage_values(text, plan, values, purpose, source);
@@ -203,6 +200,11 @@ impl ManagedFiles {
             ..ManagedFiles::default()
         })
     }
+}
+
+/// That the place that was named can't be it.
+fn unusable(message: impl Into<String>) -> Failure {
+    Failure::new(code::COMMAND_LINE, message)
 }
 
 /// That a patch goes.

@@ -6,9 +6,8 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::Plan;
 use crate::repository::Kustomization;
+use crate::run::{Input, Repository};
 use crate::yaml::{Node, Path as FieldPath, parse};
-
-use super::{Input, Repository};
 
 /// A namespace, and the file that has it.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ impl Moved {
     /// Of a kustomization.yaml, if it is there and has one. What can't be read is told by whoever
     /// edits or builds it.
     pub(crate) fn by(file: &Path) -> Option<Moved> {
-        let input = Input::read(file).ok()?;
+        let input = Input::of_file(file).ok()?;
         let root = parse(&input.text, 0..input.text.len()).ok()??;
         let field = root.get("namespace")?;
         let namespace = Node::text(field).filter(|text| !text.is_empty())?.to_owned();

@@ -4,16 +4,16 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
-use crate::cli::io::{Input, ManagedFiles, Moved};
 use crate::config::locate;
-use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, Severity, has_errors};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
+use crate::run::Input;
 use crate::run::patches::{Destination, Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
 use crate::yaml::Node;
 
-use super::apply::unreadable_manifest;
+use super::{ManagedFiles, Moved};
 
 /// A config, and what is to be made of it.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +75,7 @@ impl Stopped {
 
 impl Order<'_> {
     /// Makes it ready. With an error nothing is to be written.
-    pub(crate) fn ready(&self) -> anyhow::Result<Result<Ready, Box<Stopped>>> {
+    pub(crate) fn ready(&self) -> Result<Result<Ready, Box<Stopped>>, Failure> {
         let config = self.config;
         let mut request = match Request::read(Some(config)) {
             Ok(request) => request,
@@ -93,7 +93,7 @@ impl Order<'_> {
         let manifests = match manifests(&request, self.manifests, to) {
             Ok(manifests) => manifests,
             Err(text) => {
-                let unreadable = vec![unreadable_manifest(&text)];
+                let unreadable = vec![text.told()];
                 return Ok(Err(Stopped::new(Cause::Unreadable, unreadable)));
             }
         };
@@ -131,7 +131,7 @@ impl Order<'_> {
     }
 
     /// What is kept at the path.
-    fn files(&self, plan: &Plan, output: &Output) -> anyhow::Result<Option<ManagedFiles>> {
+    fn files(&self, plan: &Plan, output: &Output) -> Result<Option<ManagedFiles>, Failure> {
         let source = 1 + self.manifests.len();
         match (output, self.path) {
             (Output::Kustomize(parts), Some(path)) => {

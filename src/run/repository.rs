@@ -1,13 +1,13 @@
-//! The repository around the files that a command keeps.
+//! The repository around the files that a run keeps.
 
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
+use crate::diagnostic::{Failure, code};
 use crate::repository::{Files, Root, Survey};
 
-use super::target::File;
+use super::kept::File;
 
 /// A repository as it will be when files are written.
 #[derive(Debug)]
@@ -18,25 +18,42 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
+    /// The repository with this root, as it is.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub(crate) fn at(root: &Root) -> Result<Repository, Failure> {
+        Repository::of(Files::new(root.clone()), PathBuf::new())
+    }
+
     /// The repository around a folder that need not be there yet.
-    pub(crate) fn around(folder: &Path, planned: &[File]) -> anyhow::Result<Repository> {
-        let here = env::current_dir().context("there is no working directory")?;
+    ///
+    /// # Errors
+    /// It can't be read, or `planned` files are outside of it.
+    pub(crate) fn around(folder: &Path, planned: &[File]) -> Result<Repository, Failure> {
+        let here = working_directory()?;
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let there = folder.ancestors().find(|above| above.is_dir()).unwrap_or(&here);
-        let resolved = there.canonicalize().with_context(|| there.display().to_string())?;
+        let resolved = there.canonicalize().map_err(|e| Failure::access(there.display(), &e))?;
         // Without git the root is the working directory, for what is in it.
         let otherwise = if resolved.starts_with(here.canonicalize()?) { &here } else { &resolved };
         let root = Root::above(there, otherwise)?;
-        let outside = || format!("{} is outside of the repository", folder.display());
-        let relative = |path: &Path| root.relative(path).with_context(outside);
+        let relative = |path: &Path| {
+            let outside = format!("{} is outside of the repository", folder.display());
+            root.relative(path).ok_or_else(|| Failure::new(code::COMMAND_LINE, outside))
+        };
         let inside = relative(folder)?;
         let mut files = Files::new(root.clone());
         for File { path, new, .. } in planned {
             files = files.with(relative(path)?, new.as_deref());
         }
-        let survey = Survey::of(files)
-            .with_context(|| format!("the repository {} can't be read", root.path().display()))?;
-        Ok(Repository { survey, folder: inside })
+        Repository::of(files, inside)
+    }
+
+    fn of(files: Files, folder: PathBuf) -> Result<Repository, Failure> {
+        let root = files.root().clone();
+        let survey = Survey::of(files).map_err(|error| unreadable(&root, &error))?;
+        Ok(Repository { survey, folder })
     }
 
     /// A file of the repository as messages call it: from the working directory, where it is below,
@@ -51,4 +68,15 @@ impl Repository {
             None => full,
         }
     }
+}
+
+/// The folder that paths of the command line are relative to.
+pub(crate) fn working_directory() -> Result<PathBuf, Failure> {
+    env::current_dir().map_err(|error| Failure::access("there is no working directory", &error))
+}
+
+/// That a repository can't be read.
+pub(crate) fn unreadable(root: &Root, error: &io::Error) -> Failure {
+    let root = root.path().display();
+    Failure::access(format_args!("the repository {root} can't be read"), error)
 }
