@@ -80,7 +80,8 @@ impl Interest {
             return false;
         }
         let any_of = |key: &str, wanted: &HashSet<String>| {
-            document.scalars(key).is_none_or(|found| found.iter().any(|one| wanted.contains(*one)))
+            let found = || document.scalars(key);
+            !wanted.is_empty() && found().is_none_or(|all| all.iter().any(|o| wanted.contains(*o)))
         };
         self.is_all
             || KINDS.contains(&kind)
