@@ -72,7 +72,7 @@ pub mod internal {
         WorkloadIdentityProvider, misspelt, observe, reads, session_name,
     };
     #[cfg(feature = "schema")]
-    pub use crate::config::{definition, json_schema};
+    pub use crate::config::{FUNCTIONS, Function};
     pub use crate::flux::{Accounts, Controller, Provider, Service, Version, VersionRange};
     pub use crate::krm::{Documents, ResourceList, edit_list, write_list};
     pub use crate::patch::{MARKER, Scope};

@@ -25,9 +25,9 @@ const OF_A_REPOSITORY: [&str; 11] = [
     "FWI373", "FWI383",
 ];
 
-/// Codes whose examples take a link, what is not there, or kustomize: other tests have them.
-const OF_COMMANDS: [&str; 7] =
-    ["FWI363", "FWI364", "FWI367", "FWI381", "FWI382", "FWI388", "FWI389"];
+/// Codes whose examples take a link, what is not there, an option or kustomize: other tests have them.
+const OF_COMMANDS: [&str; 8] =
+    ["FWI363", "FWI364", "FWI367", "FWI374", "FWI381", "FWI382", "FWI388", "FWI389"];
 
 /// Cases of which nothing that matters may be said.
 const SILENT: &str = "silent";

@@ -12,13 +12,23 @@ use std::fs;
 
 use flux_workload_identity::internal::{Reading, read_by};
 
-/// The inputs of all cases that are text, and the bundled example.
+/// The inputs of all cases that are text.
 fn corpus() -> Vec<String> {
     let files = testdata::cases()
         .into_iter()
         .flat_map(|(_, folder)| ["input.yaml", "input.json"].map(|name| folder.join(name)));
     let texts: Vec<String> = files.filter_map(|path| fs::read_to_string(path).ok()).collect();
     assert!(texts.len() > 250, "the cases are gone");
+    texts
+}
+
+/// The same lists as JSON, each on one line and over many.
+fn corpus_of_json() -> Vec<String> {
+    let value = |text: String| serde_yaml::from_str::<serde_json::Value>(&text).ok();
+    let texts = corpus().into_iter().filter_map(value).filter(|value| value["items"].is_array());
+    let texts = texts.flat_map(|value| [value.to_string(), format!("{value:#}\n")]);
+    let texts: Vec<String> = texts.collect();
+    assert!(texts.len() > 250, "hardly any is a list");
     texts
 }
 
@@ -98,6 +108,58 @@ const SNIPPETS: &[&str] = &[
     "name: source-controller",
 ];
 
+/// What stands in JSON, or looks like it.
+const SNIPPETS_OF_JSON: &[&str] = &[
+    "\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "\\",
+    "\\u0061",
+    "\\ud83d",
+    "\\/",
+    "\\x61",
+    "\u{85}",
+    "é",
+    "#",
+    "*a",
+    "&a ",
+    "1",
+    "-",
+    "null",
+    "---",
+    "\"kind\":\"List\",",
+    "\"metadata\":{},",
+    "\"name\":\"source-controller\",",
+    "\"items\":[{}],",
+    "{\"kind\":\"ServiceAccount\"},",
+];
+
+/// Puts a snippet somewhere into a text, or takes some characters out.
+fn mutate_at(text: &mut String, snippets: &[&str], numbers: &mut Numbers) {
+    let mut at = numbers.below(text.len() + 1);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    // One of four takes out.
+    let snippet = numbers.below(snippets.len() * 4 / 3);
+    match snippets.get(snippet) {
+        Some(snippet) => text.insert_str(at, snippet),
+        None => {
+            let end =
+                text[at..].char_indices().nth(1 + snippet % 8).map_or(text.len(), |c| at + c.0);
+            text.replace_range(at..end, "");
+        }
+    }
+}
+
 #[test]
 fn mutated_lists_read_the_same_both_ways() {
     let corpus = corpus();
@@ -127,6 +189,20 @@ fn mutated_lists_read_the_same_both_ways() {
             }
         }
         check(&lines.concat());
+    }
+}
+
+#[test]
+fn mutated_lists_of_json_read_the_same_both_ways() {
+    let corpus = corpus_of_json();
+    corpus.iter().for_each(|text| check(text));
+    let mut numbers = Numbers(0xA076_1D64_78BD_642F);
+    for round in 0..4_000 {
+        let mut text = corpus[round % corpus.len()].clone();
+        for _ in 0..=numbers.below(2) {
+            mutate_at(&mut text, SNIPPETS_OF_JSON, &mut numbers);
+        }
+        check(&text);
     }
 }
 

@@ -8,11 +8,16 @@
 use std::fs;
 use std::path::Path;
 
-use flux_workload_identity::internal::{definition, json_schema};
+use flux_workload_identity::internal::{FUNCTIONS, Function};
+
+fn are_current(file: &str, wanted: impl Fn(&Function) -> String) {
+    for function in &FUNCTIONS {
+        is_current(&format!("{}/{file}", function.name), &wanted(function));
+    }
+}
 
 fn is_current(file: &str, wanted: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("functions/flux-workload-identity");
-    let path = path.join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("functions").join(file);
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, wanted).unwrap();
     }
@@ -21,11 +26,11 @@ fn is_current(file: &str, wanted: &str) {
 }
 
 #[test]
-fn the_definition_is_current() {
-    is_current("function.yaml", &serde_yaml::to_string(&definition()).unwrap());
+fn the_definitions_are_current() {
+    are_current("function.yaml", |f| serde_yaml::to_string(&f.definition()).unwrap());
 }
 
 #[test]
-fn the_json_schema_is_current() {
-    is_current("schema.json", &(serde_json::to_string_pretty(&json_schema()).unwrap() + "\n"));
+fn the_json_schemas_are_current() {
+    are_current("schema.json", |f| serde_json::to_string_pretty(&f.json_schema()).unwrap() + "\n");
 }

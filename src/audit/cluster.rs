@@ -1,8 +1,9 @@
 //! What one cluster gets, as far as its manifests tell.
 
 use crate::diagnostic::Location;
-use crate::flux::{Accounts, Controller, Provider, Service, Version};
+use crate::flux::{Accounts, Caller, Controller, Provider, Service, Version};
 use crate::krm::{Object, ObjectIndex};
+use crate::patch::field;
 use crate::resolve::{Controllers, installed};
 use crate::yaml::Path;
 
@@ -41,7 +42,7 @@ pub(crate) struct Cluster<'c> {
     pub(crate) namespace: &'c str,
     /// The version of Flux, if the manifests tell it.
     pub(crate) version: Option<Version>,
-    /// The controllers that are there once.
+    /// The controllers that are there once, Flux's and the flux-operator.
     pub(crate) running: Vec<Running>,
     /// Objects that stand for one and the same controller: of which one is meant is not known.
     pub(crate) repeated: Vec<[usize; 2]>,
@@ -77,9 +78,11 @@ impl<'c> Cluster<'c> {
                 repeated.push(pair);
             } else if !(accounts.is_empty() && deployments.is_empty()) {
                 let account = accounts.first().copied();
-                running.push(Running::read(controller, account, deployments.clone(), objects));
+                let (caller, deployments) = (Caller::Flux(controller), deployments.clone());
+                running.push(Running::read(caller, account, deployments, objects));
             }
         }
+        running.extend(operator(namespace, objects, &index));
         let consumptions = consumption::find(objects, &index, &running);
         let version = installed(objects, &controllers);
         let encrypted = (0..objects.len()).filter_map(|o| Some((o, cloud_key(&objects[o])?)));
@@ -103,17 +106,27 @@ impl<'c> Cluster<'c> {
         Cluster { undecrypted, ..self }
     }
 
-    /// A controller.
+    /// A controller of Flux.
     pub(crate) fn running(&self, controller: Controller) -> Option<&Running> {
-        self.running.iter().find(|running| running.controller == controller)
+        self.caller(Caller::Flux(controller))
+    }
+
+    /// A controller, Flux's or the flux-operator.
+    pub(crate) fn caller(&self, caller: Caller) -> Option<&Running> {
+        self.running.iter().find(|running| running.controller == caller)
+    }
+
+    /// The controllers of Flux.
+    pub(crate) fn controllers(&self) -> impl Iterator<Item = (Controller, &Running)> {
+        self.running.iter().filter_map(|running| Some((running.controller.of_flux()?, running)))
     }
 
     /// Whether a cloud is asked for by the identity of a controller itself.
-    pub(crate) fn asks(&self, controller: Controller, provider: Provider) -> Asked {
+    pub(crate) fn asks(&self, controller: Caller, provider: Provider) -> Asked {
         let by_object = self.consumptions.iter().any(|one| {
             (one.controller, one.provider) == (controller, provider) && one.account.is_none()
         });
-        let by_key = controller == Controller::KustomizeController
+        let by_key = controller == Caller::Flux(Controller::KustomizeController)
             && self.encrypted.iter().any(|(_, key)| *key == provider);
         match self.extent {
             _ if by_object || by_key => Asked::Yes,
@@ -143,6 +156,21 @@ fn namespace<'c>(objects: &'c [Object<'c, 'c>]) -> &'c str {
     };
     let found = objects.iter().filter(is_controller).find_map(Object::namespace);
     found.unwrap_or(DEFAULT_NAMESPACE)
+}
+
+/// The flux-operator, which runs in the namespace of the Flux that it installs.
+fn operator(
+    namespace: &str,
+    objects: &[Object<'_, '_>],
+    index: &ObjectIndex<'_, '_, '_>,
+) -> Option<Running> {
+    let name = Caller::Operator.name();
+    let account = index.find("v1", "ServiceAccount", namespace, name).first().copied();
+    let mut deployments = index.find("apps/v1", "Deployment", namespace, name);
+    let runs_under = field::service_account_name();
+    deployments.retain(|d| runs_under.find(objects[*d].node).is_some_and(|node| node.is(name)));
+    (account.is_some() || !deployments.is_empty())
+        .then(|| Running::read(Caller::Operator, account, deployments, objects))
 }
 
 /// Two of the objects that have one name.

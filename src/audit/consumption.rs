@@ -1,6 +1,9 @@
-//! What the objects of a cluster ask Flux's controllers to reach.
+//! What the objects of a cluster ask Flux's controllers, and the flux-operator, to reach.
 
-use crate::flux::{Consumer, Controller, Lockdown, Provider, Reads, Registry, Service, Version};
+use crate::flux::{
+    Caller, Choice, Consumer, Controller, Lockdown, Provider, Reads, Registry, Service, Version,
+    group,
+};
 use crate::krm::{Object, ObjectIndex};
 use crate::yaml::Path;
 
@@ -16,7 +19,7 @@ pub(crate) struct Consumption<'c> {
     /// The service of the cloud.
     pub(crate) service: Service,
     /// The controller that reaches it.
-    pub(crate) controller: Controller,
+    pub(crate) controller: Caller,
     /// The field that names the cloud.
     pub(crate) path: Path,
     /// The first version of Flux that knows what the field says.
@@ -32,19 +35,26 @@ pub(crate) struct Account<'c> {
     pub(crate) name: String,
     /// The object and the field that name it; none if a flag of the controller does.
     pub(crate) place: Option<(usize, Path)>,
-    /// The first version of Flux with the field.
-    pub(crate) since: Version,
+    /// The first version of Flux with the field, if Flux's version tells it.
+    pub(crate) since: Option<Version>,
 }
 
 /// The kinds that may name a remote cluster.
 const REMOTE: [(&str, &str, Controller); 2] = [
-    ("kustomize.toolkit.fluxcd.io/", "Kustomization", Controller::KustomizeController),
-    ("helm.toolkit.fluxcd.io/", "HelmRelease", Controller::HelmController),
+    (group::KUSTOMIZE, "Kustomization", Controller::KustomizeController),
+    (group::HELM, "HelmRelease", Controller::HelmController),
 ];
 
 /// The first version of Flux that takes remote clusters from a ConfigMap.
 /// Source: the release notes of Flux 2.7.
 const REMOTE_SINCE: Version = Version::new(2, 7);
+
+/// The flag of the flux-operator that names the ServiceAccount of objects which name none.
+/// Source: controlplaneio-fluxcd/flux-operator, `cmd/operator/main.go`.
+const OPERATOR_ACCOUNT: &str = "--default-workload-identity-service-account";
+
+/// The annotation by which the flux-operator leaves an object alone. Source: its `api/v1`.
+const RECONCILE: &str = "fluxcd.controlplane.io/reconcile";
 
 /// Finds the objects that ask for a cloud. What is suspended asks for nothing.
 pub(super) fn find<'c>(
@@ -70,20 +80,59 @@ pub(super) fn find<'c>(
     found
 }
 
+/// The cloud that an object names itself, and asks for without a Secret.
+pub(crate) fn asked(object: &Object<'_, '_>) -> Option<Provider> {
+    let consumer = Consumer::of(object.api_version(), object.kind())?;
+    let has_secret = object.text(consumer.secret).is_some();
+    let choice = choice(object, consumer).filter(|_| !has_secret && !is_suspended(object));
+    choice.map(|choice| choice.provider)
+}
+
 /// Whether Flux leaves an object alone for now.
 pub(super) fn is_suspended(object: &Object<'_, '_>) -> bool {
     object.text(&["spec", "suspend"]) == Some("true")
+        || object.annotation(RECONCILE).is_some_and(|value| value.eq_ignore_ascii_case("disabled"))
 }
 
 /// The registry of a cloud that an object reads.
 pub(super) fn registry(object: &Object<'_, '_>, consumer: &Consumer) -> Option<Registry> {
-    let address = object.text(consumer.address)?;
-    let is_registry = match consumer.reads {
+    Registry::at(object.text(consumer.address)?).filter(|_| reads_registry(object, consumer))
+}
+
+/// Whether an object reads a registry, of a cloud or another.
+pub(super) fn reads_registry(object: &Object<'_, '_>, consumer: &Consumer) -> bool {
+    match consumer.reads {
         Reads::Registry => true,
-        Reads::RegistryByScheme => address.starts_with("oci://"),
+        Reads::RegistryByScheme => {
+            object.text(consumer.address).is_some_and(|address| address.starts_with("oci://"))
+        }
         Reads::Other => false,
-    };
-    Registry::at(address).filter(|_| is_registry)
+    }
+}
+
+/// What an object's provider means.
+pub(super) fn choice(
+    object: &Object<'_, '_>,
+    consumer: &'static Consumer,
+) -> Option<&'static Choice> {
+    source(object, consumer)?.choice(object.text(consumer.provider)?)
+}
+
+/// The value of an object's provider that logs in to the registries of a cloud.
+pub(super) fn registry_choice(
+    object: &Object<'_, '_>,
+    consumer: &'static Consumer,
+    provider: Provider,
+) -> Option<&'static Choice> {
+    source(object, consumer)?.choices.iter().find(|choice| choice.provider == provider)
+}
+
+/// The kind of source that is made of an object, or its own kind.
+fn source(object: &Object<'_, '_>, consumer: &'static Consumer) -> Option<&'static Consumer> {
+    match consumer.source {
+        Some(keys) => Consumer::of_source(object.text(keys)?),
+        None => Some(consumer),
+    }
 }
 
 /// An object that names the cloud itself, and no Secret: the controllers take that first.
@@ -92,7 +141,7 @@ fn direct<'c>(
     object: &'c Object<'c, 'c>,
     consumer: &'static Consumer,
 ) -> Option<Consumption<'c>> {
-    let choice = consumer.choice(object.text(consumer.provider)?)?;
+    let choice = choice(object, consumer)?;
     if object.text(consumer.secret).is_some() {
         return None;
     }
@@ -103,24 +152,12 @@ fn direct<'c>(
     Some(Consumption {
         object: number,
         provider: choice.provider,
-        service: choice.service.unwrap_or_else(|| synced(object, choice.provider)),
+        service: choice.service,
         controller: consumer.controller,
         path: Path::keys(consumer.provider.iter().copied()),
         since: choice.since,
         account,
     })
-}
-
-/// What a FluxInstance syncs from.
-fn synced(instance: &Object<'_, '_>, provider: Provider) -> Service {
-    let is_git = instance.text(&["spec", "sync", "kind"]) == Some("GitRepository");
-    match (provider, is_git) {
-        (Provider::Aws, true) => Service::Codecommit,
-        (Provider::Aws, false) => Service::Ecr,
-        (Provider::Azure, true) => Service::Devops,
-        (Provider::Azure, false) => Service::Acr,
-        (Provider::Gcp, _) => Service::Gar,
-    }
 }
 
 /// An object for a remote cluster that a ConfigMap tells the cloud of.
@@ -130,9 +167,7 @@ fn remote<'c>(
     objects: &'c [Object<'c, 'c>],
     index: &ObjectIndex<'c, 'c, 'c>,
 ) -> Option<Consumption<'c>> {
-    let is_of = |(group, kind, _): &&(&str, &str, Controller)| {
-        object.kind() == *kind && object.api_version().starts_with(group)
-    };
+    let is_of = |(group, kind, _): &&(&str, &str, Controller)| object.is_of(group, kind);
     let (.., controller) = REMOTE.iter().find(is_of)?;
     let name = object.text(&["spec", "kubeConfig", "configMapRef", "name"])?;
     let namespace = object.namespace().unwrap_or_default();
@@ -150,10 +185,11 @@ fn remote<'c>(
         object: number,
         provider,
         service,
-        controller: *controller,
+        controller: Caller::Flux(*controller),
         path: Path::keys(["spec", "kubeConfig", "configMapRef", "name"]),
         since: Some(REMOTE_SINCE),
-        account: named.and_then(|name| account(name, object.namespace(), place, REMOTE_SINCE)),
+        account: named
+            .and_then(|name| account(name, object.namespace(), place, Some(REMOTE_SINCE))),
     })
 }
 
@@ -165,23 +201,28 @@ fn by_default<'c>(
     running: &[Running],
 ) -> Option<Account<'c>> {
     // Kinds without the field get no default account either.
-    if Consumer::of(object.api_version(), object.kind()).is_some_and(|c| c.account.is_none()) {
+    let consumer = Consumer::of(object.api_version(), object.kind());
+    let source = consumer.and_then(|consumer| source(object, consumer));
+    if source.is_some_and(|source| source.account.is_none()) {
         return None;
     }
-    let flag = match one.controller {
-        Controller::KustomizeController | Controller::HelmController => Lockdown::KubeConfig,
-        _ => Lockdown::Objects,
+    let (flag, since) = match one.controller {
+        Caller::Operator => (OPERATOR_ACCOUNT, None),
+        Caller::Flux(Controller::KustomizeController | Controller::HelmController) => {
+            (Lockdown::KubeConfig.flag(), Some(Lockdown::VERSIONS.first()))
+        }
+        Caller::Flux(_) => (Lockdown::Objects.flag(), Some(Lockdown::VERSIONS.first())),
     };
     let controller = running.iter().find(|r| r.controller == one.controller)?;
     let name = controller.default_account(flag, objects)?;
-    account(&name, object.namespace(), None, Lockdown::VERSIONS.first())
+    account(&name, object.namespace(), None, since)
 }
 
 fn account<'c>(
     name: &str,
     namespace: Option<&'c str>,
     place: Option<(usize, Path)>,
-    since: Version,
+    since: Option<Version>,
 ) -> Option<Account<'c>> {
     Some(Account { namespace: namespace.unwrap_or_default(), name: name.to_owned(), place, since })
 }

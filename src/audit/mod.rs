@@ -19,7 +19,7 @@ mod rule;
 mod running;
 
 pub(crate) use cluster::{Cluster, Extent, key_service};
-pub(crate) use consumption::Account;
+pub(crate) use consumption::{Account, asked};
 pub(crate) use finding::Finding;
 pub(crate) use ignore::Ignores;
 pub(crate) use interest::Interest;

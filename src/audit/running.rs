@@ -1,7 +1,7 @@
-//! A Flux controller of a cluster, and the identities that its manifests give it.
+//! A controller of a cluster, Flux's or the flux-operator, and the identities that its manifests give it.
 
 use crate::cloud::{Manifests, Observed, Wiring, is_literal, observe};
-use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Provider, Version};
+use crate::flux::{Caller, FEATURE_GATES, GATE, Provider, Version};
 use crate::krm::Object;
 use crate::patch::field;
 use crate::resolve::{container, gate, is_true, mentions};
@@ -10,7 +10,7 @@ use crate::yaml::{Node, Path};
 /// A controller: its ServiceAccount and the Deployments that run under it, as indices of objects.
 #[derive(Debug)]
 pub(crate) struct Running {
-    pub(crate) controller: Controller,
+    pub(crate) controller: Caller,
     pub(crate) account: Option<usize>,
     /// Several if it is sharded.
     pub(crate) deployments: Vec<usize>,
@@ -21,7 +21,7 @@ pub(crate) struct Running {
 impl Running {
     /// Reads the identities of a controller.
     pub(super) fn read(
-        controller: Controller,
+        controller: Caller,
         account: Option<usize>,
         deployments: Vec<usize>,
         objects: &[Object<'_, '_>],
@@ -72,15 +72,9 @@ impl Running {
             || known.contains(version) && self.deployments.iter().all(|d| is_gate_on(&objects[*d]))
     }
 
-    /// The account that a lockdown flag gives to objects which name none.
-    pub(crate) fn default_account(
-        &self,
-        flag: Lockdown,
-        objects: &[Object<'_, '_>],
-    ) -> Option<String> {
-        let has_it = flag.controllers().contains(&self.controller);
-        let deployments = self.deployments.iter().filter(|_| has_it);
-        let mut values = deployments.filter_map(|d| last(&objects[*d], flag.flag()));
+    /// The account that a flag gives to objects which name none.
+    pub(crate) fn default_account(&self, flag: &str, objects: &[Object<'_, '_>]) -> Option<String> {
+        let mut values = self.deployments.iter().filter_map(|d| last(&objects[*d], flag));
         values.next().map(|(value, _)| value)
     }
 }

@@ -17,7 +17,7 @@ use command::audit::{self, Audit};
 use command::init::{self, Init};
 use command::map::{self, Map};
 use command::patches::{self, Patches};
-use command::schema::{self, SchemaFormat};
+use command::schema::{self, SchemaFormat, SchemaKind};
 use command::sync::{self, Sync};
 use command::trust::{self, Trust};
 use command::{complete, explain, function, man, services};
@@ -207,8 +207,11 @@ enum Command {
     },
     /// Print the services that a config may name, with their controllers and versions of Flux.
     Services,
-    /// Print the schema of the config.
+    /// Print the schema of a config.
     Schema {
+        /// The kind of the config
+        #[arg(value_enum, default_value = "FluxWorkloadIdentity")]
+        kind: SchemaKind,
         /// The form
         #[arg(long, value_enum, default_value = "krm")]
         format: SchemaFormat,
@@ -291,7 +294,7 @@ fn command(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Exit
                 Command::Trust(arguments) => trust::run(&arguments, &console),
                 Command::Explain { code } => explain::run(&code, &console),
                 Command::Services => services::run(&console),
-                Command::Schema { format } => schema::run(format, &console),
+                Command::Schema { kind, format } => schema::run(kind, format, &console),
                 Command::Completions { shell } => complete::script(&shell, &console),
                 Command::Man { command } => man::run(command.as_deref(), &console),
             };

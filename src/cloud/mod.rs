@@ -24,7 +24,7 @@ mod wiring;
 
 pub(crate) use aws::{Aws, Region};
 pub use aws::{RoleArn, session_name};
-pub(crate) use azure::{Azure, TenantId};
+pub(crate) use azure::{AUTHORITY_HOST, Azure, TenantId};
 pub(crate) use expansion::expand;
 pub(crate) use gcp::{CREDENTIALS_KEY, Gcp, config_map, is_external_account};
 pub use gcp::{GoogleServiceAccount, WorkloadIdentityProvider};
@@ -40,7 +40,7 @@ pub(crate) use named::NAMINGS;
 pub(crate) use needs::{Credentials, Mount, Needs, Token, variable};
 pub(crate) use observed::Observed;
 pub use observed::{Manifests, observe};
-pub(crate) use retired::{RETIRED, Retired, RetiredField};
+pub(crate) use retired::{AAD_POD_IDENTITY, KUBE2IAM, RETIRED, Retired, RetiredField};
 pub(crate) use shape::{is_config_map, is_literal, is_projected_token};
 pub use substitution::Substituted;
 pub use wiring::Access;

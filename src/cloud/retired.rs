@@ -40,15 +40,22 @@ impl RetiredField {
     }
 }
 
+/// The annotation of pods by which kube2iam and kiam give them a role.
+/// Source: <https://github.com/jtblin/kube2iam>.
+pub(crate) const KUBE2IAM: &str = "iam.amazonaws.com/role";
+
+/// The label of pods by which AAD Pod Identity gave them an identity; retired in 2022, archived in
+/// 2023. Source: <https://azure.github.io/aad-pod-identity/>.
+pub(crate) const AAD_POD_IDENTITY: &str = "aadpodidbinding";
+
 /// What became of the flags of the image-reflector-controller.
 const AUTOLOGIN: &str = "gave way to spec.provider of an ImageRepository";
 
-/// All of them. Sources: <https://github.com/Azure/aad-pod-identity> (archived), release notes of
-/// Flux 2.7, <https://github.com/jtblin/kube2iam>.
+/// All of them. Source of the flags: the release notes of Flux 2.7.
 pub(crate) const RETIRED: &[Retired] = &[
     Retired {
         provider: Provider::Azure,
-        field: RetiredField::Label("aadpodidbinding"),
+        field: RetiredField::Label(AAD_POD_IDENTITY),
         why: "belongs to AAD Pod Identity, which is retired",
         fatal_since: None,
     },
@@ -60,7 +67,7 @@ pub(crate) const RETIRED: &[Retired] = &[
     },
     Retired {
         provider: Provider::Aws,
-        field: RetiredField::Annotation("iam.amazonaws.com/role"),
+        field: RetiredField::Annotation(KUBE2IAM),
         why: "belongs to kube2iam or kiam, which give a role of their own",
         fatal_since: None,
     },

@@ -1,4 +1,5 @@
-//! The functionConfig of an audit: what is looked at, and which findings count.
+//! The functionConfig of an audit: what is looked at, and which findings count. The doc comments of
+//! its fields are the descriptions in its schema.
 
 use serde::Deserialize;
 
@@ -14,6 +15,8 @@ pub(crate) const KIND: &str = "FluxWorkloadIdentityAudit";
 /// What an audit is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct AuditConfig {
+    /// How the results call the cluster, if they are to name it.
+    pub(crate) cluster: Option<String>,
     /// The namespace of the controllers, if it is not to be found out.
     pub(crate) namespace: Option<String>,
     /// The codes that are not reported.
@@ -24,6 +27,7 @@ pub(crate) struct AuditConfig {
 
 /// The findings that make a run fail.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum FailOn {
     /// Errors.
@@ -46,12 +50,21 @@ impl FailOn {
     }
 }
 
-/// The fields as they are written.
+/// What is looked at, and which findings count.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Spec {
+pub(super) struct Spec {
+    /// A name for the cluster, which each message begins with: it tells apart the results of several
+    /// clusters in one pipeline.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    cluster: Option<String>,
+    /// Namespace of the controllers. Default: that of the objects with Flux's labels.
     namespace: Option<String>,
+    /// Codes of findings that are not reported, such as FWI312.
+    #[cfg_attr(feature = "schema", schemars(inner(regex(pattern = r"^FWI3[0-9]{2}$"))))]
     ignore: Option<Vec<String>>,
+    /// Findings with which the run fails: errors, warnings and errors, or none. Default: error.
     fail_on: Option<FailOn>,
 }
 
@@ -76,6 +89,10 @@ impl AuditConfig {
         for fault in faults {
             report.say_at(fault.code, &fault.path, fault.span, fault.message, fault.help);
         }
+        if spec.cluster.as_deref() == Some("") {
+            let help = "name the cluster, or leave the field out";
+            report.say(code::MALFORMED_VALUE, &at.key("cluster"), "the name is empty", help);
+        }
         let mut ignore = Vec::new();
         for (index, name) in spec.ignore.into_iter().flatten().enumerate() {
             match Code::of_finding(&name) {
@@ -92,6 +109,6 @@ impl AuditConfig {
             return Err(report.diagnostics);
         }
         let fail_on = spec.fail_on.unwrap_or_default();
-        Ok(AuditConfig { namespace: spec.namespace, ignore, fail_on })
+        Ok(AuditConfig { cluster: spec.cluster, namespace: spec.namespace, ignore, fail_on })
     }
 }

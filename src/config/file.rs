@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Source, code};
 use crate::krm::{Documents, unreadable};
 use crate::yaml::{Kind, Node};
 
-use super::{API_VERSION, KIND};
+use super::{API_VERSION, KIND, audit};
 
 /// A text with a config.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ impl ConfigFile {
         }
         let is_map = |node: &&Node<'_>| matches!(node.kind, Kind::Mapping { .. });
         let roots: Vec<&Node<'_>> = documents.roots().filter(is_map).collect();
-        let configs: Vec<&Node<'_>> = roots.iter().copied().filter(|n| is_ours(n)).collect();
+        let configs: Vec<&Node<'_>> = roots.iter().copied().filter(|n| is_config(n)).collect();
         let is_config_map = |n: &&Node<'_>| n.get("kind").is_some_and(|kind| kind.is("ConfigMap"));
         let maps: Vec<&Node<'_>> = roots.iter().copied().filter(is_config_map).collect();
         match (configs.as_slice(), maps.as_slice(), roots.as_slice()) {
@@ -85,10 +85,10 @@ impl ConfigFile {
     }
 }
 
-/// Whether a document is of our kind, or was to be.
-fn is_ours(node: &Node<'_>) -> bool {
+/// Whether a document is a config, or was to be one: not that of an audit, which wires nothing.
+pub(crate) fn is_config(node: &Node<'_>) -> bool {
     let has = |key: &str, value: &str| node.get(key).is_some_and(|found| found.is(value));
-    has("kind", KIND) || has("apiVersion", API_VERSION)
+    has("kind", KIND) || has("apiVersion", API_VERSION) && !has("kind", audit::KIND)
 }
 
 fn several(second: &Node<'_>) -> NoConfig {

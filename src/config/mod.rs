@@ -26,8 +26,8 @@ pub(crate) use base::Layers;
 pub(crate) use check::{load, locate};
 pub(crate) use checked::{Config, DEFAULT_NAME, Identity, ObjectLevel, Recipient, Tenant};
 #[cfg(feature = "schema")]
-pub use definition::{definition, json_schema};
-pub(crate) use file::{ConfigFile, NoConfig};
+pub use definition::{FUNCTIONS, Function};
+pub(crate) use file::{ConfigFile, NoConfig, is_config};
 pub(crate) use object_level::lockdown_field;
 pub(crate) use output::{Output, OutputForm};
 

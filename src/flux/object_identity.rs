@@ -10,6 +10,16 @@ pub(crate) const GATE: &str = "ObjectLevelWorkloadIdentity";
 /// The flag that takes feature gates.
 pub(crate) const FEATURE_GATES: &str = "--feature-gates";
 
+/// The annotation of a ServiceAccount that says who gives it its identity, from Flux 2.10 on.
+/// Source: <https://fluxcd.io/flux/components/source/ocirepositories/>.
+pub(crate) const CREDENTIAL_PROVIDER: &str = "credential.auth.fluxcd.io/provider";
+
+/// The annotation beside it that says of what kind the identity is.
+pub(crate) const CREDENTIAL_TYPE: &str = "credential.auth.fluxcd.io/type";
+
+/// The annotation with the audiences of its tokens.
+pub(crate) const CREDENTIAL_AUDIENCES: &str = "credential.auth.fluxcd.io/audiences";
+
 /// The versions of Flux whose default RBAC lets its controllers create tokens of ServiceAccounts.
 /// Source: the changelog of the source-controller 1.10.0, <https://github.com/fluxcd/flux2/pull/6139>.
 pub(crate) const TOKEN_RULE: VersionRange =

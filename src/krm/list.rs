@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::yaml::{self, Frame, Kind, Node, Path, SyntaxError, lines};
 
-use super::outline::{self, ListOutline};
+use super::outline::{self, JsonOutline, ListOutline};
 use super::{Mark, Object, Outline};
 
 /// Why the input is no ResourceList.
@@ -80,8 +80,16 @@ pub(super) enum Shape {
         /// The lines of the incoming results.
         results: Option<Range<usize>>,
     },
-    /// In any other way: the list is one frame.
-    Whole,
+    /// With the items between brackets: each is a frame, and the rest of the list can be written
+    /// without them.
+    Brackets {
+        /// The bytes of the document.
+        document: Range<usize>,
+        /// The bytes of the items, with the brackets around them.
+        items: Range<usize>,
+    },
+    /// In any other way: the list is one frame, with these bytes.
+    Whole(Range<usize>),
 }
 
 impl<'a> ResourceList<'a> {
@@ -92,7 +100,7 @@ impl<'a> ResourceList<'a> {
     /// The input is not exactly one ResourceList. Faults inside of items that are never read may
     /// pass.
     pub fn open(source: &'a str) -> Result<ResourceList<'a>, InputError> {
-        match outlined(source) {
+        match by_lines(source).or_else(|| by_brackets(source)) {
             Some(list) => Ok(list),
             None => ResourceList::parse(source),
         }
@@ -108,8 +116,9 @@ impl<'a> ResourceList<'a> {
     /// # Errors
     /// An item that does not parse.
     pub fn read(&mut self, concern: impl Fn(&Outline<'a>) -> bool) -> Result<(), InputError> {
+        let dashed = matches!(self.shape, Shape::Block { .. });
         for item in std::mem::take(&mut self.outlines).into_iter().filter(concern) {
-            match Frame::parse(self.source, item.range(), true) {
+            match Frame::parse(self.source, item.range(), dashed) {
                 Ok(Some(frame)) if matches!(frame.root.kind, Kind::Mapping { .. }) => {
                     self.frames.push(frame);
                 }
@@ -133,9 +142,14 @@ impl<'a> ResourceList<'a> {
         let mut root = root.ok_or(InputError::Empty)?;
         check(&root)?;
         let function_config = root.get("functionConfig").filter(|n| !n.is_null()).cloned();
-        let (frames, shape) = match block_shape(source, &root) {
-            Some((starts, shape)) => (item_frames(&mut root, starts, &shape), shape),
-            None => (vec![Frame { range, root, dashed: false }], Shape::Whole),
+        let (frames, shape) = if let Some((starts, end, shape)) = block_shape(source, &root) {
+            (block_frames(take_items(&mut root), starts, end), shape)
+        } else if let Some(shape) = brackets_shape(source, &root, range.clone()) {
+            let frame = |root: Node<'a>| Frame { range: root.span.clone(), root, dashed: false };
+            (take_items(&mut root).into_iter().map(frame).collect(), shape)
+        } else {
+            let shape = Shape::Whole(range.clone());
+            (vec![Frame { range, root, dashed: false }], shape)
         };
         Ok(ResourceList { source, frames, shape, function_config, outlines: Vec::new() })
     }
@@ -153,18 +167,16 @@ impl<'a> ResourceList<'a> {
     /// The objects among the items, those inside of Lists included.
     pub fn objects(&self) -> Vec<Object<'_, 'a>> {
         let mut objects = Vec::new();
-        for (frame, Frame { root, dashed, .. }) in self.frames.iter().enumerate() {
-            if *dashed {
-                descend(
-                    Object { node: root, source: 0, frame, path: Path::default(), counts_in: None },
-                    &mut objects,
-                );
-            } else {
-                let items = root.get("items").map(Node::items).unwrap_or_default();
-                for (index, node) in items.iter().enumerate() {
-                    let path = Path::keys(["items"]).index(index);
-                    descend(Object { node, source: 0, frame, path, counts_in: None }, &mut objects);
-                }
+        let object = |node, frame, path| Object { node, source: 0, frame, path, counts_in: None };
+        for (frame, Frame { root, .. }) in self.frames.iter().enumerate() {
+            let Shape::Whole(_) = self.shape else {
+                descend(object(root, frame, Path::default()), &mut objects);
+                continue;
+            };
+            let items = root.get("items").map(Node::items).unwrap_or_default();
+            for (index, node) in items.iter().enumerate() {
+                let path = Path::keys(["items"]).index(index);
+                descend(object(node, frame, path), &mut objects);
             }
         }
         objects
@@ -172,7 +184,7 @@ impl<'a> ResourceList<'a> {
 }
 
 /// The list by its lines; `None` if that takes a parser.
-fn outlined(source: &str) -> Option<ResourceList<'_>> {
+fn by_lines(source: &str) -> Option<ResourceList<'_>> {
     let ListOutline { items: outlines, keys, dash } = outline::of_list(source)?;
     let lines = |key: &str| keys.iter().find(|(name, _)| *name == key).map(|(_, l)| l.clone());
     let mut nodes = Vec::with_capacity(keys.len());
@@ -184,15 +196,36 @@ fn outlined(source: &str) -> Option<ResourceList<'_>> {
         let entry = entries.pop().filter(|_| entries.is_empty())?;
         nodes.push((*key, entry.value));
     }
+    let items = (outlines.last()?.range().end, dash);
+    let keys_end = (keys.last()?.1.end, 0);
+    let shape = Shape::Block { items, keys: keys_end, results: lines("results") };
+    outlined(source, &nodes, shape, outlines)
+}
+
+/// The list by its brackets, if it is JSON; `None` if that takes a parser.
+fn by_brackets(source: &str) -> Option<ResourceList<'_>> {
+    let JsonOutline { items: outlines, brackets, keys } = outline::of_json(source)?;
+    let mut nodes = Vec::with_capacity(keys.len());
+    for (key, value) in keys {
+        nodes.push((key, yaml::parse(source, value).ok()??));
+    }
+    let shape = Shape::Brackets { document: 0..source.len(), items: brackets };
+    outlined(source, &nodes, shape, outlines)
+}
+
+/// The list with these values of its keys, `items` aside; `None` if it is none.
+fn outlined<'a>(
+    source: &'a str,
+    nodes: &[(&str, Node<'a>)],
+    shape: Shape,
+    outlines: Vec<Outline<'a>>,
+) -> Option<ResourceList<'a>> {
     let node = |key: &str| nodes.iter().find(|(name, _)| *name == key).map(|(_, node)| node);
     let text = |key: &str| node(key).and_then(Node::text);
     if text("kind")? != "ResourceList" || !is_known(text("apiVersion")?) {
         return None;
     }
     let function_config = node("functionConfig").filter(|n| !n.is_null()).cloned();
-    let items = (outlines.last()?.range().end, dash);
-    let keys_end = (keys.last()?.1.end, 0);
-    let shape = Shape::Block { items, keys: keys_end, results: lines("results") };
     Some(ResourceList { source, frames: Vec::new(), shape, function_config, outlines })
 }
 
@@ -236,17 +269,12 @@ fn check(root: &Node<'_>) -> Result<(), InputError> {
     Ok(())
 }
 
-/// The shape of a list written as a block with a block of items, and the bytes at which these
-/// start.
-fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
+/// The shape of a list written as a block with a block of items, the bytes at which these start,
+/// and where the last one ends.
+fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, usize, Shape)> {
     let plain = |node: &Node<'_>| !node.is_flow() && node.anchor.is_none() && !node.tagged;
     let list = root.get("items").filter(|list| plain(list) && !list.items().is_empty())?;
-    // An item read on its own lacks the document's directives.
-    if !plain(root)
-        || source.starts_with('%')
-        || source.contains("\n%")
-        || lines::ends_cut_off(source, root)
-    {
+    if !plain(root) || may_have_directives(source) || lines::ends_cut_off(source, root) {
         return None;
     }
     let dashes = yaml::dashes(source, list).ok()?;
@@ -262,12 +290,44 @@ fn block_shape(source: &str, root: &Node<'_>) -> Option<(Vec<usize>, Shape)> {
         .iter()
         .find(|e| e.key.is("results"))
         .map(|entry| lines::start(source, entry.key.span.start)..behind(source, &entry.value));
+    let end = behind(source, list);
     let shape = Shape::Block {
-        items: (behind(source, list), lines::column(source, dashes[0])),
+        items: (end, lines::column(source, dashes[0])),
         keys: (behind(source, root), lines::column(source, root.span.start)),
         results,
     };
-    Some((starts, shape))
+    Some((starts, end, shape))
+}
+
+/// The shape of a list whose items stand between brackets, each between its own.
+fn brackets_shape(source: &str, root: &Node<'_>, document: Range<usize>) -> Option<Shape> {
+    let bounded = |node: &Node<'_>, brackets: [char; 2]| {
+        let text = &source[node.span.clone()];
+        let bound = text.starts_with(brackets[0]) && text.ends_with(brackets[1]);
+        node.is_flow() && bound && node.anchor.is_none() && !node.tagged
+    };
+    let list = root.get("items").filter(|list| bounded(list, ['[', ']']))?;
+    let items = list.items();
+    // An anchor on one side may have its alias on the other.
+    let mut others = root.entries().iter().filter(|entry| !entry.key.is("items"));
+    let apart = root.anchor.is_none() && !others.any(|e| is_linked(&e.key) || is_linked(&e.value));
+    let each = !items.is_empty() && items.iter().all(|item| bounded(item, ['{', '}']));
+    let shape = Shape::Brackets { document, items: list.span.clone() };
+    (apart && each && !may_have_directives(source)).then_some(shape)
+}
+
+/// Whether there is an anchor or an alias in what stands there.
+fn is_linked(node: &Node<'_>) -> bool {
+    let entries = node.entries().iter();
+    node.anchor.is_some()
+        || matches!(node.kind, Kind::Alias { .. })
+        || entries.flat_map(|entry| [&entry.key, &entry.value]).any(is_linked)
+        || node.items().iter().any(is_linked)
+}
+
+/// Whether the document may have directives, which an item that is read on its own lacks.
+fn may_have_directives(source: &str) -> bool {
+    source.starts_with('%') || source.contains("\n%")
 }
 
 /// The byte at which a line can be put behind `node`: past comments and blank lines with a tab in
@@ -290,22 +350,22 @@ fn behind(source: &str, node: &Node<'_>) -> usize {
     end
 }
 
-/// Takes the items out of the tree, each with its lines.
-fn item_frames<'a>(root: &mut Node<'a>, starts: Vec<usize>, shape: &Shape) -> Vec<Frame<'a>> {
-    let Shape::Block { items: (end, _), .. } = shape else {
-        return Vec::new();
-    };
+/// Takes the items out of the tree.
+fn take_items<'a>(root: &mut Node<'a>) -> Vec<Node<'a>> {
     let Kind::Mapping { entries, .. } = &mut root.kind else {
         return Vec::new();
     };
-    let list = entries.iter_mut().find(|e| e.key.is("items")).map(|e| &mut e.value.kind);
-    let Some(Kind::Sequence { items, .. }) = list else {
-        return Vec::new();
-    };
-    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([*end]).collect();
+    match entries.iter_mut().find(|e| e.key.is("items")).map(|e| &mut e.value.kind) {
+        Some(Kind::Sequence { items, .. }) => std::mem::take(items),
+        _ => Vec::new(),
+    }
+}
+
+/// Items of a block, which start at these bytes, each with its lines.
+fn block_frames(items: Vec<Node<'_>>, starts: Vec<usize>, end: usize) -> Vec<Frame<'_>> {
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([end]).collect();
     let ranges = starts.into_iter().zip(ends).map(|(start, end)| start..end);
-    let roots = std::mem::take(items).into_iter();
-    ranges.zip(roots).map(|(range, root)| Frame { range, root, dashed: true }).collect()
+    ranges.zip(items).map(|(range, root)| Frame { range, root, dashed: true }).collect()
 }
 
 /// Whether an object is a List of others.

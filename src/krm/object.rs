@@ -28,6 +28,11 @@ const TRANSIENT: &[&str] = &[
     "config.k8s.io/",
 ];
 
+/// The annotations that make an object the config of a function, to kustomize and to kpt.
+/// Source: kyaml's `runtimeutil`.
+pub(crate) const FUNCTION_ANNOTATIONS: [&str; 2] =
+    ["config.kubernetes.io/function", "config.k8s.io/function"];
+
 impl<'t, 'a> Object<'t, 'a> {
     /// Whether a key of a mapping is an orchestrator's note.
     pub fn is_transient(key: &str) -> bool {
@@ -37,6 +42,11 @@ impl<'t, 'a> Object<'t, 'a> {
     /// `apps/v1`; empty if it has none.
     pub fn api_version(&self) -> &'t str {
         self.text(&["apiVersion"]).unwrap_or_default()
+    }
+
+    /// `apps`; empty for what Kubernetes calls the core.
+    pub fn group(&self) -> &'t str {
+        self.api_version().split_once('/').map_or("", |(group, _)| group)
     }
 
     /// `Deployment`; empty if it has none.
@@ -72,6 +82,11 @@ impl<'t, 'a> Object<'t, 'a> {
     /// Whether it is of this kind.
     pub fn is(&self, api_version: &str, kind: &str) -> bool {
         self.kind() == kind && self.api_version() == api_version
+    }
+
+    /// Whether it is of this kind, in any version of the group.
+    pub fn is_of(&self, group: &str, kind: &str) -> bool {
+        self.kind() == kind && self.group() == group
     }
 
     /// Whether it has, or had before kustomize renamed it, that name.

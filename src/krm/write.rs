@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{
-    self, Change, Edit, Editor, Frame, Layout, Node, Path, Refusal, RefusalKind, Splice, Splices,
-    Value, lines,
+    self, Change, Edit, Editor, Frame, Layout, Path, Refusal, RefusalKind, Splice, Splices, Value,
+    lines,
 };
 
 use super::list::Shape;
@@ -155,59 +155,69 @@ pub fn write_list<'a>(
             let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
             Ok(Written { source: Cow::Borrowed(list.source), splices })
         }
-        Shape::Whole => write_whole(list, edited, added, results),
+        Shape::Brackets { document, items } if added.is_empty() => {
+            write_around(list.source, document, items, edited.splices, results)
+        }
+        Shape::Brackets { document, .. } | Shape::Whole(document) => {
+            write_whole(list.source, document, edited.splices, added, results)
+        }
     }
 }
 
-/// One edit after the other over the whole text, the items apart where none is added: they may be
-/// nearly all of it.
+/// The list without its items, which may be nearly all of it, rewritten around them.
+fn write_around<'a>(
+    source: &'a str,
+    document: &Range<usize>,
+    items: &Range<usize>,
+    mut splices: Vec<Splice>,
+    results: Vec<Value>,
+) -> Result<Written<'a>, Refusal> {
+    let unsure = || refusal(RefusalKind::Unsure);
+    let (before, behind) = (document.start..items.start, items.end..document.end);
+    let text = [&source[before.clone()], EMPTY, &source[behind.clone()]].concat();
+    let text = with_results(&text, Vec::new(), results)?;
+    let place = span_of_items(&text).ok_or_else(unsure)?;
+    for (range, text) in [(before, &text[..place.start]), (behind, &text[place.end..])] {
+        if source[range.clone()] != *text {
+            splices.push(Splice { range, text: text.to_owned() });
+        }
+    }
+    let splices = Splices::new(splices).ok_or_else(unsure)?;
+    Ok(Written { source: Cow::Borrowed(source), splices })
+}
+
+/// One edit after the other over the whole text.
 fn write_whole<'a>(
-    list: &ResourceList<'a>,
-    edited: Edited,
+    source: &'a str,
+    document: &Range<usize>,
+    splices: Vec<Splice>,
     added: &[Value],
     results: Vec<Value>,
 ) -> Result<Written<'a>, Refusal> {
-    let splices = Splices::new(edited.splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
-    let Frame { range, root, .. } = &list.frames[0];
-    let items = Path::keys(["items"]);
-    let known = root.get("items").map_or(0, |items| items.items().len());
-    let mut edits: Vec<Edit> = added
-        .iter()
-        .enumerate()
-        .map(|(index, item)| Edit::set(items.index(known + index), item.clone()))
-        .collect();
-    if !results.is_empty() {
-        edits.push(Edit::set(Path::keys(["results"]), Value::List(results)));
-    }
-    let apart = root.get("items").filter(|node| added.is_empty() && is_apart(node));
-    let without = |items: &Node<'_>| {
-        let (before, after) = (range.start..items.span.start, items.span.end..range.end);
-        [&list.source[before], EMPTY, &list.source[after]].concat()
-    };
-    // An anchor on one side may have its alias on the other.
-    let apart = apart.map(|items| (items, without(items)));
-    let apart = apart.filter(|(_, text)| !text.contains(['&', '*']));
-    let (apart, mut text) = match apart {
-        Some((items, text)) => (Some(items), text),
-        None => (None, splices.apply(list.source, range.clone())),
-    };
-    text = rewritten(&text, &[Edit::remove(Path::keys(["results"]))])?;
-    text = rewritten(&text, &edits)?;
-    if let Some(items) = apart {
-        let place = span_of_items(&text).ok_or_else(|| refusal(RefusalKind::Unsure))?;
-        text.replace_range(place, &splices.apply(list.source, items.span.clone()));
-    }
-    text.push_str(&list.source[range.end..]);
+    let splices = Splices::new(splices).ok_or_else(|| refusal(RefusalKind::Unsure))?;
+    let text = splices.apply(source, document.clone());
+    let root = yaml::parse(&text, 0..text.len()).ok().flatten();
+    let items = root.as_ref().and_then(|root| root.get("items"));
+    let known = items.map_or(0, |items| items.items().len());
+    let path = |index: usize| Path::keys(["items"]).index(known + index);
+    let edits = added.iter().enumerate();
+    let edits = edits.map(|(index, item)| Edit::set(path(index), item.clone())).collect();
+    let text = with_results(&text, edits, results)? + &source[document.end..];
     Ok(Written { source: Cow::Owned(text), splices: Splices::default() })
+}
+
+/// A list with these edits, and results in place of those that it has.
+fn with_results(text: &str, mut edits: Vec<Edit>, results: Vec<Value>) -> Result<String, Refusal> {
+    let path = Path::keys(["results"]);
+    let text = rewritten(text, &[Edit::remove(path.clone())])?;
+    if !results.is_empty() {
+        edits.push(Edit::set(path, Value::List(results)));
+    }
+    rewritten(&text, &edits)
 }
 
 /// What stands for items that are apart.
 const EMPTY: &str = "[]";
-
-/// Whether a list is bounded by its brackets, so that another may stand in its place.
-fn is_apart(list: &Node<'_>) -> bool {
-    list.is_flow() && !list.items().is_empty() && list.anchor.is_none() && !list.tagged
-}
 
 /// Where the items stand in the text of a list.
 fn span_of_items(text: &str) -> Option<Range<usize>> {

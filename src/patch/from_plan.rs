@@ -104,10 +104,9 @@ fn deployment(account: &ServiceAccount) -> Option<Value> {
 
 /// The variable of another Azure than the public one.
 fn authority_host(host: &str) -> Option<Value> {
-    const VARIABLE: &str = "AZURE_AUTHORITY_HOST";
     let mut merge = StrategicMerge::new("apps/v1", "Deployment");
-    let path = field::variable(&field::container(CONTAINER), VARIABLE);
-    merge.set(&path, cloud::variable(VARIABLE, host));
+    let path = field::variable(&field::container(CONTAINER), cloud::AUTHORITY_HOST);
+    merge.set(&path, cloud::variable(cloud::AUTHORITY_HOST, host));
     merge.into_body()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::cloud::{Cloud, Needs, Wiring, needs};
+use crate::cloud::{AUTHORITY_HOST, Cloud, Needs, Wiring, needs};
 use crate::config::{Config, Identity, Tenant};
 use crate::diagnostic::{Code, Diagnostic, Location, code};
 use crate::flux::Controller;
@@ -149,7 +149,6 @@ impl Difference {
 /// An identity of another Azure than the one that object identity asks on the same controller: there
 /// is one variable for both.
 fn authority_hosts(config: &Config) -> Vec<Diagnostic> {
-    const VARIABLE: &str = "AZURE_AUTHORITY_HOST";
     let wanted = ObjectIdentity::of(config);
     let Some((wanted, host)) = wanted.and_then(|w| w.authority_host.map(|host| (w, host))) else {
         return Vec::new();
@@ -158,10 +157,11 @@ fn authority_hosts(config: &Config) -> Vec<Diagnostic> {
     for controller in wanted.controllers_reached() {
         for identity in reaching(config, controller) {
             let needs = needs_alone(config, controller, identity);
-            let other = needs.env.iter().find(|(name, value)| *name == VARIABLE && value != host);
+            let other =
+                needs.env.iter().find(|(name, value)| *name == AUTHORITY_HOST && value != host);
             let Some((_, other)) = other else { continue };
             let message = format!(
-                "{controller} would get two values of {VARIABLE}: {other} of {} and {host} of \
+                "{controller} would get two values of {AUTHORITY_HOST}: {other} of {} and {host} of \
                  spec.objectLevel",
                 identity.label()
             );

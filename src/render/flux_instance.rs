@@ -3,6 +3,7 @@
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
 use crate::diagnostic::Diagnostic;
+use crate::flux::FLUX_INSTANCE;
 use crate::patch::flux_instance::cluster_fields;
 use crate::plan::Plan;
 use crate::yaml::Value;
@@ -30,8 +31,8 @@ pub(crate) fn documents(plan: &Plan, parts: &KustomizeParts) -> Result<String, V
     let metadata =
         Value::map([("name", Value::from("flux")), ("namespace", plan.namespace.as_str().into())]);
     let instance = Value::map([
-        ("apiVersion", Value::from("fluxcd.controlplane.io/v1")),
-        ("kind", "FluxInstance".into()),
+        ("apiVersion", Value::from(FLUX_INSTANCE.0)),
+        ("kind", FLUX_INSTANCE.1.into()),
         ("metadata", metadata),
         ("spec", spec(plan, parts)?),
     ]);

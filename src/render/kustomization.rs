@@ -1,13 +1,14 @@
 //! A kustomization.yaml, or the fields of one, as a text of its own.
 
 use crate::cloud::Credentials;
+use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
 use crate::yaml::{Layout, Value, block};
 
 use super::kustomize_parts::KustomizeParts;
 
 /// Files of `flux bootstrap`, which a complete kustomization lists.
 /// Source: `flux bootstrap`, and the Flux provider of Terraform (`kustomization_override`).
-const FLUX_FILES: [&str; 2] = ["gotk-components.yaml", "gotk-sync.yaml"];
+const FLUX_FILES: [&str; 2] = [COMPONENTS_FILE, SYNC_FILE];
 
 /// The API version of a Kustomization.
 const KUSTOMIZATION: &str = "kustomize.config.k8s.io/v1beta1";

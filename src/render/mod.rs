@@ -14,7 +14,9 @@ mod patched;
 
 pub(crate) use by_hand::{ByHand, Entries};
 pub use format::Format;
-pub(crate) use helm::{Chart, Installation, Values, controller_key, manage as manage_values};
+pub(crate) use helm::{
+    Chart, Installation, Made, Values, controller_key, made_of_values, manage as manage_values,
+};
 pub use kustomize_parts::KustomizeParts;
 pub(crate) use kustomize_parts::permission_added;
 pub use managed_kustomization::manage;

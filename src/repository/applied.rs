@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::flux::SYNC_FILE;
+
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
-use super::source_ignore::{LeftOut, left_out};
-use super::sync::SYNC_FILE;
+use super::source_ignore::{LeftOut, ignore_of, left_out};
 use super::{Builder, Stage, Sync, overlay};
 
 /// What a cluster applies.
@@ -73,8 +74,13 @@ impl Applied {
                 None => Stage::read(files, folder, by, builder),
             };
             let is_known = same.is_some_and(|same| Arc::ptr_eq(&same.texts, &stage.texts));
-            let texts = stage.texts.iter().filter(|_| !is_known);
-            for found in texts.flat_map(|(_, text)| FluxKustomization::all(text)) {
+            let texts: &[_] = if is_known { &[] } else { &stage.texts };
+            let said = texts.iter().find_map(|(_, text)| ignore_of(text, &sync.by.source));
+            if let Some(ignore) = said.filter(|ignore| *ignore != applied.sync.by.ignore) {
+                changes = true;
+                applied.sync.by.ignore = ignore;
+            }
+            for mut found in texts.iter().flat_map(|(_, text)| FluxKustomization::all(text)) {
                 if !known.insert(name(&found)) {
                     if found.is(&sync.by) {
                         changes |= applied.sync.by.take(found);
@@ -85,6 +91,7 @@ impl Applied {
                     continue;
                 }
                 let is_of_root = found.source == sync.by.source || sync.file.is_none();
+                found.ignore.clone_from(&sync.by.ignore);
                 match folder_of(files, &found, is_of_root) {
                     Ok(folder) => open.push((folder, found)),
                     Err(reason) => {
@@ -94,11 +101,11 @@ impl Applied {
             }
             applied.stages.push(stage);
         }
-        // What is in other artifacts depends on who makes them, and spec.ignore brings files back.
-        let said = sync.file.as_ref().and_then(|file| files.text(file)).unwrap_or_default();
-        if sync.by.source.kind == "GitRepository" && !said.contains("ignore:") {
+        // What is in other artifacts depends on who makes them.
+        if sync.by.source.kind == "GitRepository" {
             let reached = applied.stages.iter().flat_map(|stage| reached(files, stage));
-            applied.left_out = left_out(files, reached);
+            let ignore = applied.sync.by.ignore.as_deref();
+            applied.left_out = left_out(files, ignore, sync.file.as_deref(), reached);
         }
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;

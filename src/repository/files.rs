@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Root;
-use super::default_ignore::default_ignore;
-use super::walk::walk_source;
+use super::source_ignore::{SOURCE_IGNORE, SourceIgnore};
+use super::walk::walk;
 
 /// A file that is larger is not read: no manifest is, and a device has no end.
 const MOST_BYTES: u64 = 64 << 20;
@@ -27,8 +27,10 @@ pub(crate) struct Files {
 struct Seen {
     /// The folders without links, by their paths relative to the root.
     resolved: Mutex<HashMap<PathBuf, PathBuf>>,
-    /// The files that Flux's sources have, in order; none if the walk met what can't be read.
+    /// The files, in order; none if the walk met what can't be read.
     listed: OnceLock<Option<Vec<PathBuf>>>,
+    /// Those that say what is not a part of the source, by their folders, and their texts.
+    source_ignores: OnceLock<Vec<(PathBuf, String)>>,
 }
 
 /// What is at a path.
@@ -83,33 +85,51 @@ impl Files {
         self.planned.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| path.as_path())
     }
 
-    /// The files below a folder that Flux's sources have, in order: those that are there but
-    /// for those that are to go, and the planned ones.
+    /// The files below a folder that Flux has of the source, whose `spec.ignore` this is, in order:
+    /// those that are there but for those that are to go, and the planned ones.
     ///
     /// # Errors
     /// A folder that can't be read.
-    pub(super) fn of_source(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        let all = self.seen.listed.get_or_init(|| walk_source(&self.root, Path::new("")).ok());
-        let mut walked: Vec<PathBuf> = match all {
+    pub(super) fn of_source(
+        &self,
+        folder: &Path,
+        ignore: Option<&str>,
+    ) -> io::Result<Vec<PathBuf>> {
+        let mut walked: Vec<PathBuf> = match self.listed() {
             Some(all) => {
                 let first = all.partition_point(|path| path.as_path() < folder);
                 let below = all[first..].iter().take_while(|path| path.starts_with(folder));
                 below.cloned().collect()
             }
             // What can't be read may be in another folder.
-            None => walk_source(&self.root, folder)?,
+            None => walk(&self.root, &[self.root.path().join(folder)])?,
         };
         walked.retain(|path| self.planned.get(path).is_none_or(Option::is_some));
-        let mut planned = self.planned().filter(|path| path.starts_with(folder)).peekable();
-        if planned.peek().is_some() {
-            let left_out = default_ignore(&self.root)?;
-            let is_left_out =
-                |path: &Path| left_out.matched_path_or_any_parents(path, false).is_ignore();
-            walked.extend(planned.filter(|path| !is_left_out(path)).map(Path::to_owned));
-            walked.sort();
-            walked.dedup();
-        }
+        walked.extend(self.planned().filter(|path| path.starts_with(folder)).map(Path::to_owned));
+        walked.sort();
+        walked.dedup();
+        let ignored = SourceIgnore::of(self, ignore);
+        walked.retain(|path| ignored.pattern(path, false).is_none());
         Ok(walked)
+    }
+
+    /// All files that are there, in order; none if there is what can't be read.
+    fn listed(&self) -> Option<&[PathBuf]> {
+        let root = self.root.path().to_owned();
+        self.seen.listed.get_or_init(|| walk(&self.root, &[root]).ok()).as_deref()
+    }
+
+    /// The files that say what is not a part of the source, those of a folder before those in it,
+    /// and their texts.
+    pub(super) fn source_ignores(&self) -> &[(PathBuf, String)] {
+        self.seen.source_ignores.get_or_init(|| {
+            let all = self.listed().unwrap_or_default().iter();
+            let named = all.filter(|path| path.file_name().is_some_and(|n| n == SOURCE_IGNORE));
+            let texts = named.map(|path| (path.clone(), self.text(path).unwrap_or_default()));
+            let mut found: Vec<(PathBuf, String)> = texts.collect();
+            found.sort_by(|(one, _), (other, _)| one.parent().cmp(&other.parent()));
+            found
+        })
     }
 
     /// The root.

@@ -31,6 +31,8 @@ pub(crate) struct FluxKustomization {
     pub(crate) name: String,
     /// Where its files come from.
     pub(crate) source: SourceName,
+    /// What the source leaves out itself: its `spec.ignore`, as far as files tell.
+    pub(crate) ignore: Option<String>,
     /// `spec.path` as it is written; empty is the source's root.
     pub(crate) path: String,
     /// Whether it applies to another cluster.
@@ -86,6 +88,7 @@ impl FluxKustomization {
             name: text(&["metadata", "name"]),
             namespace,
             source,
+            ignore: None,
             path: text(&["spec", "path"]),
             is_remote: object.at(&["spec", "kubeConfig"]).is_some_and(|node| !node.is_null()),
             is_suspended: text(&["spec", "suspend"]) == "true",

@@ -11,17 +11,22 @@ use super::{Files, Kustomization};
 
 /// The files with the kustomization planned that Flux generates for a folder: all of its YAML
 /// files, folders with a kustomization as themselves. None if the folder has a kustomization.
+/// `ignore` is what the source leaves out itself.
 ///
 /// Source: fluxcd/pkg kustomize 1.44, `kustomize_generator.go` (`findOrGenerateKustomization`,
 /// `scanManifests`).
 ///
 /// # Errors
 /// A folder that can't be read.
-pub(crate) fn generated(files: &Files, folder: &Path) -> io::Result<Option<Files>> {
+pub(super) fn generated(
+    files: &Files,
+    folder: &Path,
+    ignore: Option<&str>,
+) -> io::Result<Option<Files>> {
     if !matches!(Kustomization::read(files, folder), Ok(None)) {
         return Ok(None);
     }
-    let walked = files.of_source(folder)?;
+    let walked = files.of_source(folder, ignore)?;
     let is_kustomization = |path: &Path| {
         path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known))
     };

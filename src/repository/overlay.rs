@@ -7,8 +7,9 @@ use crate::krm::Documents;
 use crate::yaml::{self, Edit, Frame, Layout, Step, Value, block};
 
 use super::flux_kustomization::{FluxKustomization, OVERLAY};
+use super::generated::generated;
 use super::kustomization::{FILE_NAMES, Kustomization};
-use super::{Files, Place, generated};
+use super::{Files, Place};
 
 /// The folder in which it is planned. No repository has one of this name.
 const FOLDER: &str = ".flux-workload-identity-overlay";
@@ -23,7 +24,7 @@ pub(super) fn as_applied(
     folder: &Path,
     by: &FluxKustomization,
 ) -> io::Result<(Files, PathBuf)> {
-    let planned = generated(files, folder)?.unwrap_or_else(|| files.clone());
+    let planned = generated(files, folder, by.ignore.as_deref())?.unwrap_or_else(|| files.clone());
     if by.overlay.is_empty() {
         return Ok((planned, folder.to_owned()));
     }

@@ -201,7 +201,8 @@ mod tests {
     use std::process::Command;
 
     use super::*;
-    use crate::repository::{Builder, Graph, Root, generated, walk};
+    use crate::repository::generated::generated;
+    use crate::repository::{Builder, Graph, Root, walk};
 
     struct Fixture {
         folder: tempfile::TempDir,
@@ -339,7 +340,6 @@ mod tests {
             ("c/k/a.yaml", ACCOUNT),
             ("c/k/b/kustomization.yaml", "resources: [a.yaml]\n"),
             ("c/left/out.yaml", ACCOUNT),
-            (".sourceignore", "left/\n!appveyor.yml\n"),
             ("c/.github/workflow.yaml", ACCOUNT),
             ("c/.sops.yaml", ""),
             ("c/cloudbuild.yaml", ""),
@@ -350,14 +350,20 @@ mod tests {
         let files = planned(fixture.files(), "c/gone.yaml", None);
         let files = planned(files, "c/planned.yaml", Some(ACCOUNT));
         let files = planned(files, "c/.drone.yml", Some(ACCOUNT));
-        let generated = generated(&files, Path::new("c")).unwrap().unwrap();
-        let text = generated.text(Path::new("c/kustomization.yaml")).unwrap();
-        assert_eq!(
-            text,
-            "resources:\n- appveyor.yml\n- deep/y.yml\n- k\n- planned.yaml\n- x.yaml\n"
-        );
-        assert!(super::super::generated(&files, Path::new("c/k")).unwrap().is_none());
-        assert!(Reach::of(&generated, Path::new("c")).reaches(Path::new("c/k")));
+        let of = |ignore| generated(&files, Path::new("c"), ignore).unwrap().unwrap();
+        let listed = |planned: &Files| {
+            let text = planned.text(Path::new("c/kustomization.yaml")).unwrap();
+            let names = text.lines().skip(1).map(|line| line.replace(['-', '"', ' '], ""));
+            names.collect::<Vec<_>>().join(" ")
+        };
+        let planned = of(None);
+        assert_eq!(listed(&planned), "deep/y.yml k left/out.yaml planned.yaml x.yaml");
+        // Flux's own patterns end where there is another one.
+        let own = ".drone.yml .github/workflow.yaml .sops.yaml appveyor.yml cloudbuild.yaml";
+        let expected = format!("{own} deep/y.yml k planned.yaml x.yaml");
+        assert_eq!(listed(&of(Some("left/\n"))), expected);
+        assert!(generated(&files, Path::new("c/k"), None).unwrap().is_none());
+        assert!(Reach::of(&planned, Path::new("c")).reaches(Path::new("c/k")));
         assert!(!fixture.path("c/kustomization.yaml").exists());
     }
 

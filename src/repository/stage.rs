@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::render::{Chart, Made, made_of_values};
 use crate::yaml;
 
 use super::flux_kustomization::FluxKustomization;
@@ -28,13 +29,13 @@ pub(crate) struct Stage {
 }
 
 /// Texts, each with the path of its file relative to the root; what was built has that of its
-/// kustomization.
+/// kustomization. The FluxInstances that come of values in them have that of the values.
 pub(crate) type Texts = Arc<[(PathBuf, Arc<str>)]>;
 
 /// What is applied.
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
-    /// The files of the folder as they are.
+    /// The files of the folder as they are, in the order of their paths.
     Files(Texts),
     /// What kustomize made of them.
     Built(Arc<str>),
@@ -107,17 +108,16 @@ impl Stage {
             Content::Built(text) => [(folder.join(FILE_NAMES[0]), Arc::clone(text))].into(),
             Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Arc::default(),
         };
-        let texts = match by.variables.is_empty() {
-            true => written,
-            false => written.iter().map(|(file, text)| (file.clone(), filled(&by, text))).collect(),
-        };
+        let filled = written.iter().map(|(file, text)| (file.clone(), filled(&by, text)));
+        let texts = filled.flat_map(with_instances).collect();
         Stage { folder, by, reach, content, texts }
     }
 
-    /// Whether a text is that of a file as it is.
-    pub(crate) fn is_as_it_is(&self, index: usize) -> bool {
+    /// Whether a text is that of its file as it is.
+    pub(crate) fn is_as_it_is(&self, file: &Path, text: &Arc<str>) -> bool {
         let Content::Files(files) = &self.content else { return false };
-        Arc::ptr_eq(&files[index].1, &self.texts[index].1)
+        let found = files.binary_search_by(|(path, _)| path.as_path().cmp(file));
+        found.is_ok_and(|index| Arc::ptr_eq(&files[index].1, text))
     }
 }
 
@@ -127,6 +127,21 @@ fn filled(by: &FluxKustomization, text: &Arc<str>) -> Arc<str> {
         Some(filled) if *filled != **text => Arc::from(filled),
         _ => Arc::clone(text),
     }
+}
+
+/// A text that is applied, and the FluxInstances that Helm makes of the values in it. A values file
+/// is no manifest: what becomes of it stands in its place.
+pub(crate) fn with_instances((file, text): (PathBuf, Arc<str>)) -> Vec<(PathBuf, Arc<str>)> {
+    let made = made_of_values(&text);
+    let is_values = made.iter().any(|made| made.is_file);
+    let is_read = |made: &Made| made.is_file || made.chart == Chart::FluxInstance;
+    let instances = made.into_iter().filter(is_read);
+    let instances = instances.map(|made| (file.clone(), Arc::from(made.text)));
+    let mut texts: Vec<(PathBuf, Arc<str>)> = instances.collect();
+    if !is_values {
+        texts.insert(0, (file, text));
+    }
+    texts
 }
 
 fn content(reach: &Reach, builder: Option<&Builder>) -> Content {

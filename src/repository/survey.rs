@@ -3,9 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::flux::SYNC_FILE;
+
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::{as_applied, place_in};
-use super::sync::{SYNC_FILE, of_file};
+use super::sync::of_file;
 use super::{Files, Graph, Place, Reach, Sync, walk};
 
 /// The kustomizations of a repository, and the folders that its clusters apply.

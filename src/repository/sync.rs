@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::flux::SYNC_FILE;
 use crate::krm::Documents;
+use crate::render::{Chart, made_of_values};
 use crate::yaml::Node;
 
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
 use super::root::joined;
+use super::source_ignore::ignore_of;
 
 /// A folder that a cluster applies of itself, and by what.
 #[derive(Clone, Debug)]
@@ -19,9 +22,6 @@ pub(crate) struct Sync {
     /// What applies it. Children of the same source are of this repository.
     pub(crate) by: FluxKustomization,
 }
-
-/// The file in which `flux bootstrap` keeps it.
-pub(crate) const SYNC_FILE: &str = "gotk-sync.yaml";
 
 const FLUX_INSTANCE: &str = "fluxcd.controlplane.io/";
 
@@ -44,29 +44,46 @@ impl Sync {
     }
 }
 
-/// Those that a file has.
+/// Those that a file has, as manifests or as values of the chart flux-instance.
 pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
     let is_sync_file = file.file_name().is_some_and(|name| name == SYNC_FILE);
     let Some(text) = files.text(file) else { return Vec::new() };
-    let group = if is_sync_file { GROUP } else { FLUX_INSTANCE };
-    if !text.contains(group) {
-        return Vec::new();
+    let mut applied = match is_sync_file {
+        true => read(&text, GROUP, FluxKustomization::read),
+        false => {
+            let instances =
+                made_of_values(&text).into_iter().filter(|m| m.chart == Chart::FluxInstance);
+            let instances = instances.map(|made| made.text).chain([text.clone()]);
+            instances.flat_map(|text| read(&text, FLUX_INSTANCE, of_instance)).collect()
+        }
+    };
+    for by in &mut applied {
+        by.ignore = ignore_of(&text, &by.source).flatten();
     }
-    let mut documents = Documents::open(&text, 0);
-    // A template is no manifest, and says nothing.
-    if documents.read(|document| document.may_contain(group)).is_err() {
-        return Vec::new();
-    }
-    let applied = documents.roots().filter_map(|root| {
-        if is_sync_file { FluxKustomization::read(root) } else { of_instance(root) }
-    });
-    let syncs = applied.filter_map(|by| {
+    let syncs = applied.into_iter().filter_map(|by| {
         let folder = joined(Path::new(""), by.folder()?.to_str()?)?;
         let located = files.locate(&folder);
         let is_here = located.found == Found::Folder;
         is_here.then(|| Sync { folder: located.path, file: Some(file.to_owned()), by })
     });
     syncs.collect()
+}
+
+/// What objects of an API group say.
+fn read(
+    text: &str,
+    group: &str,
+    read: impl Fn(&Node<'_>) -> Option<FluxKustomization>,
+) -> Vec<FluxKustomization> {
+    if !text.contains(group) {
+        return Vec::new();
+    }
+    let mut documents = Documents::open(text, 0);
+    // A template is no manifest, and says nothing.
+    if documents.read(|document| document.may_contain(group)).is_err() {
+        return Vec::new();
+    }
+    documents.roots().filter_map(read).collect()
 }
 
 /// The Kustomization that the flux-operator makes of a FluxInstance.

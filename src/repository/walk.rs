@@ -4,13 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use ignore::gitignore::Gitignore;
 
 use super::Root;
-use super::default_ignore::default_ignore;
-
-/// The file in which Flux's sources say what is not a part of them.
-pub(super) const SOURCE_IGNORE: &str = ".sourceignore";
 
 /// The regular files below paths, relative to the root and in order, without what the repository's
 /// own .gitignore files leave out; those of the user and of the checkout do not count, since what
@@ -20,22 +15,6 @@ pub(super) const SOURCE_IGNORE: &str = ".sourceignore";
 /// # Errors
 /// A folder that can't be read, or a path outside of the root.
 pub(crate) fn walk(root: &Root, paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
-    walk_without(root, paths, &Gitignore::empty(), &[])
-}
-
-/// [`walk`] of a folder, without what Flux's sources leave out.
-pub(super) fn walk_source(root: &Root, folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let folder = root.path().join(folder);
-    walk_without(root, &[folder], &default_ignore(root)?, &[SOURCE_IGNORE])
-}
-
-/// [`walk`], with more patterns than those of .gitignore, and more files of them.
-fn walk_without(
-    root: &Root,
-    paths: &[PathBuf],
-    left_out: &Gitignore,
-    patterns: &[&str],
-) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {
         let below = root.relative(path).ok_or_else(|| {
@@ -46,16 +25,10 @@ fn walk_without(
         let wanted = root.path().join(&below);
         let mut builder = WalkBuilder::new(root.path());
         builder.standard_filters(false).git_ignore(true).require_git(false);
-        for name in patterns {
-            builder.add_custom_ignore_filename(name);
-        }
-        let left_out = left_out.clone();
         builder.filter_entry(move |entry| {
             let path = entry.path();
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let is_git = entry.file_name() == ".git";
-            let is_left_out = is_git || left_out.matched(path, is_folder).is_ignore();
-            !is_left_out && (path.starts_with(&wanted) || wanted.starts_with(path))
+            !is_git && (path.starts_with(&wanted) || wanted.starts_with(path))
         });
         for entry in builder.build() {
             let entry = entry.map_err(io::Error::other)?;
@@ -95,8 +68,8 @@ mod tests {
         let all = walk(&root, &[folder.path().to_owned()]).unwrap();
         let expected = [".gitignore", "a/.hidden.yaml", "a/x.yaml", "b/.sourceignore", "b/z.yaml"];
         assert_eq!(names(all), expected);
-        let below = walk_source(&root, Path::new("b")).unwrap();
-        assert_eq!(names(below), ["b/.sourceignore"]);
+        let below = walk(&root, &[folder.path().join("b")]).unwrap();
+        assert_eq!(names(below), ["b/.sourceignore", "b/z.yaml"]);
         assert!(walk(&root, &[folder.path().join("..")]).is_err());
     }
 }

@@ -3,7 +3,9 @@
 //! Source: <https://fluxoperator.dev/docs/crd/fluxinstance/>.
 
 use crate::diagnostic::{Diagnostic, Location, code};
-use crate::flux::{Controller, Lockdown, Provider, TOKEN_RULE, Version, VersionRange};
+use crate::flux::{
+    Controller, FLUX_INSTANCE, Lockdown, Provider, TOKEN_RULE, Version, VersionRange,
+};
 use crate::krm::Object;
 use crate::patch::flux_instance::{account_field, cluster_fields};
 use crate::patch::{Repeats, Scope, from_plan, keep};
@@ -23,7 +25,7 @@ const DEFAULT_COMPONENTS: [Controller; 4] = [
 /// The indices of the FluxInstances in a namespace.
 pub(crate) fn instances(objects: &[Object<'_, '_>], namespace: &str) -> Vec<usize> {
     let here = |o: &usize| {
-        objects[*o].is("fluxcd.controlplane.io/v1", "FluxInstance")
+        objects[*o].is(FLUX_INSTANCE.0, FLUX_INSTANCE.1)
             && objects[*o].namespace().is_none_or(|n| n == namespace)
     };
     (0..objects.len()).filter(here).collect()

@@ -110,7 +110,7 @@ fn projection(
     let version = version::of(context, object);
     let wanted = context.plan.object_identity.as_ref();
     let has_host = wanted.is_some_and(|w| w.authority_host(controller, version).is_some());
-    let is_needed = |variable: &str| variable == "AZURE_AUTHORITY_HOST" && has_host;
+    let is_needed = |variable: &str| variable == cloud::AUTHORITY_HOST && has_host;
     for variable in names.env.iter().filter(|variable| !is_needed(variable)) {
         let path = field::variable(&container, variable);
         let Some(found) = path.find(node) else { continue };

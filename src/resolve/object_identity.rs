@@ -1,5 +1,6 @@
 //! Object identity on the controllers: the feature gate, and the flags that go with it.
 
+use crate::cloud::AUTHORITY_HOST;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::flux::{Controller, FEATURE_GATES, GATE, Lockdown, Version};
 use crate::plan::{ObjectIdentity, Reason};
@@ -226,7 +227,7 @@ fn edit(
         }
     }
     if let Some(host) = host {
-        let variable = ("AZURE_AUTHORITY_HOST", host);
+        let variable = (AUTHORITY_HOST, host);
         let reason = Reason::ObjectIdentity;
         container::set_variable(context, object, &container, variable, reason, out);
     }

@@ -3,6 +3,7 @@
 use crate::cloud::tenant_annotations;
 use crate::config::Tenant;
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::CREDENTIAL_PROVIDER;
 use crate::krm::Object;
 use crate::patch::field;
 use crate::patch::tenant::tenant_account;
@@ -10,10 +11,6 @@ use crate::plan::Reason;
 use crate::yaml::Path;
 
 use super::{Added, Context, Resolution, misspelt, presence};
-
-/// The annotation that says who gives a ServiceAccount its identity, from Flux 2.10 on.
-/// Source: <https://fluxcd.io/flux/components/source/ocirepositories/>.
-const PROVIDER: &str = "credential.auth.fluxcd.io/provider";
 
 /// Annotates the ServiceAccount of a tenant, or adds it where the config asks for that.
 pub(super) fn resolve(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut Resolution) {
@@ -43,11 +40,11 @@ pub(super) fn resolve(context: &Context<'_, '_, '_>, tenant: &Tenant, out: &mut 
 /// Says of an account that SPIFFE gives it its identity: what it presents to the cloud is not a
 /// token of the cluster.
 fn spiffe(account: &Object<'_, '_>, out: &mut Resolution) {
-    if account.annotation(PROVIDER) == Some("spiffe") {
+    if account.annotation(CREDENTIAL_PROVIDER) == Some("spiffe") {
         let message = "this ServiceAccount has the identity that SPIFFE gives it, not the cluster";
         let help = "let the cloud trust the SPIFFE runtime's issuer and the object's SPIFFE ID";
         let spiffe = Diagnostic::new(code::SPIFFE_IDENTITY, message).help(help);
-        out.say(spiffe.at(account.field_location(&field::annotation(PROVIDER))));
+        out.say(spiffe.at(account.field_location(&field::annotation(CREDENTIAL_PROVIDER))));
     }
 }
 

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use crate::repository::SYNC_FILE;
-
-/// The file with Flux's manifests.
-pub(crate) const COMPONENTS_FILE: &str = "gotk-components.yaml";
+use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
 
 /// Whether a path is that of a file which `flux bootstrap` makes.
 pub(crate) fn is_bootstrapped(path: &Path) -> bool {

@@ -3,10 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::COMPONENTS_FILE;
 use crate::repository::{FILE_NAMES, Files, Kustomization, Named, Role, Survey};
 use crate::yaml::{self, Edit, Frame, Node, Value};
-
-use super::bootstrap::COMPONENTS_FILE;
 
 /// Whether a Component is listed, or what lists it.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! Whether texts are manifests, or something else that people give in their place.
 
+use crate::flux::group;
 use crate::krm::{Documents, InputError, Mark, Outline};
 use crate::yaml::{Kind, Node};
 
@@ -12,10 +13,10 @@ const WANTED: [&str; 4] = ["ServiceAccount", "Deployment", "FluxInstance", "List
 const MISTAKEN: [(&str, &str, &str); 8] = [
     ("Kustomization", "kustomize.config.k8s.io", KUSTOMIZATION),
     ("Component", "kustomize.config.k8s.io", KUSTOMIZATION),
-    ("Kustomization", "kustomize.toolkit.fluxcd.io", "give the manifests that Flux builds from it"),
+    ("Kustomization", group::KUSTOMIZE, "give the manifests that Flux builds from it"),
     (
         "HelmRelease",
-        "helm.toolkit.fluxcd.io",
+        group::HELM,
         "give the manifests that Helm renders, or print values: `patches --format helm-values`",
     ),
     ("ResourceList", "config.kubernetes.io", RESOURCE_LIST),

@@ -4,7 +4,7 @@
 use crate::audit::{Cluster, key_service};
 use crate::cloud::{Cloud, Manifests, Observed, Wiring, observe};
 use crate::diagnostic::ResourceRef;
-use crate::flux::{Controller, Provider, Service, Version};
+use crate::flux::{Caller, Controller, Provider, Service, Version};
 use crate::plan::Plan;
 use crate::trust::permissions;
 
@@ -36,7 +36,7 @@ pub(crate) struct Account {
     pub(crate) namespace: String,
     pub(crate) name: String,
     /// The controller whose own it is; none of a tenant's.
-    pub(crate) controller: Option<Controller>,
+    pub(crate) controller: Option<Caller>,
 }
 
 /// An identity in its cloud.
@@ -63,7 +63,7 @@ impl ClusterMap {
     pub(crate) fn of(name: &str, cluster: &Cluster<'_>, plan: Option<&Plan>) -> ClusterMap {
         let mut map =
             ClusterMap { name: name.to_owned(), version: cluster.version, users: Vec::new() };
-        for controller in Controller::ALL {
+        for controller in Controller::ALL.map(Caller::Flux).into_iter().chain([Caller::Operator]) {
             let account = own_account(controller, cluster, plan);
             for (provider, identity) in of_controller(controller, cluster, plan) {
                 map.user(&account, provider).identity.get_or_insert(identity);
@@ -82,15 +82,18 @@ impl ClusterMap {
             map.add(&account, one.provider, object.resource_ref(), one.service);
         }
         for &(object, provider) in &cluster.encrypted {
-            let account = own_account(Controller::KustomizeController, cluster, plan);
+            let controller = Caller::Flux(Controller::KustomizeController);
+            let account = own_account(controller, cluster, plan);
             let object = cluster.objects[object].resource_ref();
             map.add(&account, provider, object, key_service(provider));
         }
         for user in map.users.iter_mut().filter(|user| user.account.controller.is_none()) {
             user.identity = of_tenant(&user.account, user.provider, cluster, plan);
         }
-        let position = |user: &User| user.account.controller.map_or(usize::MAX, |c| c as usize);
-        map.users.sort_by_key(|user| (position(user), user.provider));
+        map.users.sort_by_key(|user| {
+            let controller = user.account.controller;
+            (controller.is_none(), controller, user.provider)
+        });
         map
     }
 
@@ -118,8 +121,9 @@ impl ClusterMap {
 }
 
 /// The ServiceAccount of a controller.
-fn own_account(controller: Controller, cluster: &Cluster<'_>, plan: Option<&Plan>) -> Account {
-    let name = plan.map_or(controller.name(), |plan| plan.accounts.of(controller));
+fn own_account(controller: Caller, cluster: &Cluster<'_>, plan: Option<&Plan>) -> Account {
+    let planned = plan.zip(controller.of_flux());
+    let name = planned.map_or(controller.name(), |(plan, flux)| plan.accounts.of(flux));
     Account {
         namespace: cluster.namespace.to_owned(),
         name: name.to_owned(),
@@ -129,11 +133,11 @@ fn own_account(controller: Controller, cluster: &Cluster<'_>, plan: Option<&Plan
 
 /// The identities of a controller, one of a provider.
 fn of_controller(
-    controller: Controller,
+    controller: Caller,
     cluster: &Cluster<'_>,
     plan: Option<&Plan>,
 ) -> Vec<(Provider, Identity)> {
-    if let Some(plan) = plan {
+    if let Some((plan, controller)) = plan.zip(controller.of_flux()) {
         let mut accounts = plan.service_accounts.iter().filter(|a| a.controller == controller);
         let identities = accounts.next().map(|account| account.identities.as_slice());
         let named = identities.unwrap_or_default().iter().map(|identity| {
@@ -142,7 +146,7 @@ fn of_controller(
         });
         return named.collect();
     }
-    let running = cluster.running(controller);
+    let running = cluster.caller(controller);
     let observed = running.map(|running| running.identities.as_slice()).unwrap_or_default();
     let mut seen: Vec<(Provider, Identity)> =
         observed.iter().map(|one| (one.provider, seen(one, Some(one.wiring)))).collect();

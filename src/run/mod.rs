@@ -18,6 +18,7 @@ mod map;
 mod parallel;
 pub(crate) mod patches;
 pub(crate) mod pipeline;
+mod progress;
 mod repository;
 mod restart;
 pub(crate) mod sync;
@@ -27,7 +28,9 @@ mod trust;
 
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
-pub(crate) use audit::{AuditReport, AuditedCluster, ClusterConfig, ConfigOutput, of_repository};
+pub(crate) use audit::{
+    AuditReport, AuditedCluster, ClusterConfig, ConfigOutput, Look, of_repository,
+};
 pub(crate) use built::{BuiltCluster, Fault, Roots};
 pub use checked::Checked;
 pub use function::{FunctionOutput, Reading, function, read_by};
@@ -36,7 +39,8 @@ pub(crate) use input::{Input, layers};
 pub(crate) use map::{Account, ClusterMap, Use, User};
 pub(crate) use parallel::in_order;
 pub use patches::{Patches, patches};
-pub(crate) use repository::Repository;
+pub(crate) use progress::Progress;
+pub(crate) use repository::{Repository, root_around};
 pub use restart::Restart;
 pub(crate) use restart::is_installed;
 pub use trust::{TrustOutput, TrustRequest};

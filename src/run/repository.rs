@@ -31,13 +31,9 @@ impl Repository {
     /// # Errors
     /// It can't be read, or `planned` files are outside of it.
     pub(crate) fn around(folder: &Path, planned: &[File]) -> Result<Repository, Failure> {
-        let here = working_directory()?;
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let there = folder.ancestors().find(|above| above.is_dir()).unwrap_or(&here);
-        let resolved = there.canonicalize().map_err(|e| Failure::access(there.display(), &e))?;
-        // Without git the root is the working directory, for what is in it.
-        let otherwise = if resolved.starts_with(here.canonicalize()?) { &here } else { &resolved };
-        let root = Root::above(there, otherwise)?;
+        let there = folder.ancestors().find(|above| above.is_dir()).unwrap_or(Path::new("."));
+        let root = root_around(there)?;
         let relative = |path: &Path| {
             let outside = format!("{} is outside of the repository", folder.display());
             root.relative(path).ok_or_else(|| Failure::new(code::COMMAND_LINE, outside))
@@ -70,13 +66,22 @@ impl Repository {
     }
 }
 
-/// The folder that paths of the command line are relative to.
-pub(crate) fn working_directory() -> Result<PathBuf, Failure> {
-    env::current_dir().map_err(|error| Failure::access("there is no working directory", &error))
+/// The root of the repository around a folder. Without git it is the working directory, for what is
+/// in it, and else the folder itself.
+///
+/// # Errors
+/// The folder can't be reached.
+pub(crate) fn root_around(folder: &Path) -> Result<Root, Failure> {
+    let here = env::current_dir()
+        .map_err(|error| Failure::access("there is no working directory", &error))?;
+    let not_read = |error| Failure::access(folder.display(), &error);
+    let resolved = folder.canonicalize().map_err(not_read)?;
+    let otherwise = if resolved.starts_with(here.canonicalize()?) { &here } else { &resolved };
+    Root::above(&resolved, otherwise).map_err(not_read)
 }
 
 /// That a repository can't be read.
-pub(crate) fn unreadable(root: &Root, error: &io::Error) -> Failure {
+pub(super) fn unreadable(root: &Root, error: &io::Error) -> Failure {
     let root = root.path().display();
     Failure::access(format_args!("the repository {root} can't be read"), error)
 }

@@ -1,13 +1,10 @@
 //! What a ServiceAccount says of the tokens that Flux asks for in its name (Flux 2.10).
 
 use crate::diagnostic::{Diagnostic, Location, code};
+use crate::flux::{CREDENTIAL_AUDIENCES, CREDENTIAL_PROVIDER};
 use crate::krm::Object;
 
 use super::Subject;
-
-/// Source: source-controller 1.10, `docs/spec/v1/ocirepositories.md`.
-const PROVIDER: &str = "credential.auth.fluxcd.io/provider";
-const AUDIENCES: &str = "credential.auth.fluxcd.io/audiences";
 
 /// The credential of a ServiceAccount's objects. The controllers' own identities do not heed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,14 +25,14 @@ impl Credential {
         if object.kind() != "ServiceAccount" {
             return None;
         }
-        let audiences = object.annotation(AUDIENCES).unwrap_or_default();
+        let audiences = object.annotation(CREDENTIAL_AUDIENCES).unwrap_or_default();
         let audiences = audiences.split([',', '\n']).map(str::trim).filter(|a| !a.is_empty());
         let credential = Credential {
             subject: Subject {
                 namespace: object.namespace().unwrap_or_default().to_owned(),
                 name: object.name().to_owned(),
             },
-            is_spiffe: object.annotation(PROVIDER) == Some("spiffe"),
+            is_spiffe: object.annotation(CREDENTIAL_PROVIDER) == Some("spiffe"),
             audiences: audiences.map(str::to_owned).collect(),
             location: object.location(),
         };
@@ -56,7 +53,7 @@ impl Credential {
     /// That it asks for audiences where there are none.
     pub(super) fn refused_on_gke(&self) -> Diagnostic {
         let message = format!("{} asks for audiences, which Flux refuses on GKE", self.subject);
-        let help = format!("remove the annotation {AUDIENCES}");
+        let help = format!("remove the annotation {CREDENTIAL_AUDIENCES}");
         Diagnostic::new(code::AUDIENCES_REFUSED, message).help(help).at(self.location.clone())
     }
 }

@@ -39,6 +39,16 @@ impl<'a> Frame<'a> {
         };
         Ok(root.map(|root| Frame { range, root, dashed }))
     }
+
+    /// The line break to write in the frame. What stands between brackets on one line takes none,
+    /// and its line may be all of the input.
+    pub(super) fn newline(&self, source: &str) -> &'static str {
+        if self.root.is_flow() {
+            lines::newline_near(&source[self.range.clone()], 0)
+        } else {
+            lines::newline_near(source, self.range.start)
+        }
+    }
 }
 
 /// The bytes of the dashes of a block sequence. `Err` is the place of an element whose dash is not

@@ -33,3 +33,19 @@ fn two_are_an_error_at_the_second() {
     let said = with_config(&format!("{CONFIG}---\n{CONFIG}")).run(APPLY).fails(1);
     contains(&said, "more than one config\n  --> config.yaml:11:1\n");
 }
+
+#[test]
+fn the_config_of_an_audit_may_stand_beside_it() {
+    let audit = "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentityAudit\n\
+                 metadata: {name: audit}\n";
+    let identity = "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentity\n\
+                    metadata: {name: flux}\nspec:\n  provider: gcp\n  identities:\n  - services: \
+                    [gar]\n    serviceAccountEmail: flux@acme-1.iam.gserviceaccount.com\n";
+    let folder = Folder::with(&[("config.yaml", &format!("{audit}---\n{identity}"))]);
+    contains(&folder.run("patches -q -c config.yaml").prints(), "flux@acme-1");
+    folder.write("config.yaml", &format!("{identity}---\n{audit}"));
+    contains(&folder.run("patches -q -c config.yaml").prints(), "flux@acme-1");
+    folder.write("config.yaml", audit);
+    let said = folder.run("patches -q -c config.yaml").fails(1);
+    contains(&said, "FluxWorkloadIdentityAudit");
+}

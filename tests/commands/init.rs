@@ -121,3 +121,73 @@ fn of_a_cluster_without_identities_no_config_is_written() {
     contains(&said, "there is no config to write");
     assert!(!folder.path("one/flux-system/workload-identity.yaml").exists());
 }
+
+#[test]
+fn values_of_the_chart_flux2_become_a_config() {
+    let role = "arn:aws:iam::490185926743:role/flux";
+    let values = format!(
+        "sourceController:\n  serviceAccount:\n    annotations:\n      \
+         eks.amazonaws.com/role-arn: {role}\nhelmController:\n  create: false\n"
+    );
+    let expected = format!(
+        "\
+# terraform/workload-identity.yaml: of terraform/values.yaml
+apiVersion: flux-workload-identity.dev/v1alpha1
+kind: FluxWorkloadIdentity
+metadata:
+  name: flux
+  annotations:
+    config.kubernetes.io/local-config: \"true\"
+spec:
+  provider: aws
+  cluster: eks
+  output:
+    helmValues: values.yaml
+  identities:
+    - controllers: [source-controller]
+      roleArn: {role}
+"
+    );
+    let folder = Folder::with(&[("terraform/values.yaml", &values)]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    folder.run("init terraform/values.yaml").is(0, &expected, "");
+    folder.run("init --write terraform/values.yaml").prints();
+    assert_eq!(folder.read("terraform/workload-identity.yaml"), expected);
+    assert_eq!(folder.read("terraform/values.yaml"), values);
+    folder.run("sync --check --no-build").prints();
+}
+
+/// A HelmRelease of the chart flux-instance that syncs a folder.
+fn release(chart: &str) -> String {
+    format!(
+        "\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: flux, namespace: gitops}}
+spec:
+  {chart}
+  values:
+    instance:
+      sync: {{kind: GitRepository, url: 'https://example.com/fleet', path: one}}
+"
+    )
+}
+
+#[test]
+fn a_release_of_the_chart_flux_instance_is_a_root() {
+    for (chart, is_root) in [
+        ("chart: {spec: {chart: flux-instance}}", true),
+        ("chartRef: {kind: OCIRepository, name: any}", true),
+        ("chart: {spec: {chart: podinfo}}", false),
+    ] {
+        let folder = Folder::with(&[
+            ("bootstrap/flux.yaml", &release(chart)),
+            ("one/apps.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: apps}\n"),
+        ]);
+        std::fs::create_dir(folder.path(".git")).unwrap();
+        match is_root {
+            true => contains(&folder.run("audit").prints(), "1 cluster, 3 objects"),
+            false => contains(&folder.run("audit").fails(2), "no cluster"),
+        }
+    }
+}

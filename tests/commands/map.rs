@@ -114,6 +114,43 @@ fn a_config_shows_what_leaves_no_trace() {
 }
 
 #[test]
+fn the_flux_operator_is_a_user_of_its_own() {
+    let folder = Folder::with(&[(
+        "objects.yaml",
+        "apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: flux-operator
+  namespace: flux-system
+  annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::490185926743:role/operator'}
+---
+apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSetInputProvider
+metadata: {name: charts, namespace: apps}
+spec: {type: ECRArtifactTag, url: 'oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/charts'}
+---
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec: {sync: {kind: Bucket, url: s3.eu-west-1.amazonaws.com, path: ., provider: aws}}
+",
+    )]);
+    let printed = folder.run("map objects.yaml").prints();
+    contains(
+        &printed,
+        "\nsource-controller: aws, no identity in the manifests
+  OBJECT                         SERVICE  PERMISSION
+  FluxInstance flux-system/flux  s3       AmazonS3ReadOnlyAccess
+
+flux-operator: aws arn:aws:iam::490185926743:role/operator
+  OBJECT                             SERVICE  PERMISSION
+  ResourceSetInputProvider apps/charts
+                                     ecr      AmazonEC2ContainerRegistryReadOnly
+",
+    );
+}
+
+#[test]
 fn manifests_are_one_cluster() {
     let folder = repository();
     let files = "one/flux-system/gotk-components.yaml one/objects.yaml";

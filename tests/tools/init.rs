@@ -199,7 +199,7 @@ spec:
 ";
 
 /// Runs the program in a folder; its status, stdout and stderr.
-fn run(folder: &Path, line: &str) -> (i32, String, String) {
+pub(super) fn run(folder: &Path, line: &str) -> (i32, String, String) {
     let assert = program().args(line.split_whitespace()).current_dir(folder).assert();
     let output = assert.get_output();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
@@ -210,8 +210,12 @@ fn run(folder: &Path, line: &str) -> (i32, String, String) {
 fn identities(folder: &Path) -> Vec<String> {
     let output = Command::new("kustomize").arg("build").arg(folder.join(FLUX)).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let built = String::from_utf8(output.stdout).unwrap();
-    let mut documents = Documents::open(&built, 0);
+    identities_in(&String::from_utf8(output.stdout).unwrap())
+}
+
+/// Those in a build.
+pub(super) fn identities_in(built: &str) -> Vec<String> {
+    let mut documents = Documents::open(built, 0);
     documents.read(|_| true).unwrap();
     let roots: Vec<&Node<'_>> = documents.roots().collect();
     let of = |kind: &str, name: &str| {

@@ -1,4 +1,4 @@
-//! What needs tools that are not on every machine: kustomize, helm, kpt, kubectl, docker, strace, bash.
+//! What needs tools that are not on every machine: kustomize, helm, kpt, kubectl, docker, strace, bash, script.
 //!
 //! A check whose tools are missing is skipped and says so, and the last line counts what was
 //! skipped. With REQUIRE_TOOLS set it fails instead. The harness of the standard library has no
@@ -23,6 +23,7 @@ mod fleet;
 mod flux_instance;
 mod helm;
 mod init;
+mod init_write;
 mod kill;
 mod kustomization;
 mod links;
@@ -33,6 +34,7 @@ mod native;
 mod need;
 mod orchestrators;
 mod pages;
+mod progress;
 #[path = "../docs/sandbox.rs"]
 mod sandbox;
 mod take_over;
@@ -96,6 +98,7 @@ fn main() -> ExitCode {
         init::a_wiring_of_other_names_is_read_and_what_wins_is_told,
         init::the_patches_of_a_flux_instance_are_read,
         init::written_it_replaces_the_patches_by_hand,
+        init_write::it_keeps_the_identities_wherever_they_stand,
         kill::before_the_rename_the_old_file_is_whole,
         kill::a_signal_to_end_leaves_no_temporary_file,
         kustomization::the_gate_goes_to_the_controller_s_container,
@@ -106,6 +109,7 @@ fn main() -> ExitCode {
         native::kustomize_makes_the_same_of_a_file_that_is_maintained,
         native::kustomize_makes_the_same_of_the_patches_of_a_flux_instance,
         native::kustomize_makes_the_same_of_patches_for_several_controllers,
+        progress::a_terminal_is_told_how_far_an_audit_is,
         orchestrators::kustomize_runs_the_program,
         orchestrators::kustomize_runs_the_image,
         orchestrators::kubectl_runs_the_image,
@@ -114,6 +118,7 @@ fn main() -> ExitCode {
         orchestrators::kpt_render_runs_the_program,
         orchestrators::kpt_render_runs_the_image,
         orchestrators::kpt_gets_the_results,
+        orchestrators::a_validator_stops_kpt,
         orchestrators::kustomize_takes_projected_manifests,
         links::paths_and_links_lead_somewhere,
         links::every_page_is_reached_from_the_readme,

@@ -219,6 +219,50 @@ pub(crate) fn kpt_gets_the_results() {
     }
 }
 
+/// The audit sees what the mutator before it made; a finding stops the pipeline, and the files stay as
+/// they were. Both configs may lie in the package.
+pub(crate) fn a_validator_stops_kpt() {
+    if !has_tools("kpt", "kpt fn render, validators").unwrap() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let kptfile = format!(
+        "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: p\npipeline:\n  mutators:\n  - \
+         exec: {PROGRAM:?}\n    configPath: identity.yaml\n  validators:\n  - exec: {PROGRAM:?}\n    \
+         configPath: audit.yaml\n"
+    );
+    write(folder.path(), "Kptfile", &kptfile);
+    write(folder.path(), "flux.yaml", MANIFESTS);
+    write(folder.path(), "identity.yaml", &config(CONTROLLER, ""));
+    let audit = "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentityAudit\n\
+                 metadata:\n  name: audit\nspec:\n  cluster: production\n";
+    write(folder.path(), "audit.yaml", audit);
+    let render = || {
+        let mut command = Command::new("kpt");
+        command.args(["fn", "render", "--allow-exec"]).current_dir(&folder).output().unwrap()
+    };
+    let oci = |provider: &str| {
+        format!(
+            "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: apps\n  \
+             namespace: apps\nspec:\n  url: \
+             oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps\n  provider: {provider}\n"
+        )
+    };
+    write(folder.path(), "apps.yaml", &oci("azure"));
+    let refused = render();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success(), "{said}");
+    assert!(
+        said.contains("production: a registry of aws can't be read with provider azure"),
+        "{said}"
+    );
+    let flux = fs::read_to_string(folder.path().join("flux.yaml")).unwrap();
+    assert_eq!(documents(&flux), documents(MANIFESTS), "after a finding");
+    write(folder.path(), "apps.yaml", &oci("aws"));
+    stdout(render());
+    assert_wired(&fs::read_to_string(folder.path().join("flux.yaml")).unwrap());
+}
+
 /// What a case writes is what kustomize takes, and it says the same.
 pub(crate) fn kustomize_takes_projected_manifests() {
     if !has_tools("kustomize", "kustomize, plain resources").unwrap() {

@@ -35,10 +35,12 @@ use super::need::{has_tools, skip};
 use super::sandbox::{Printed, Sandbox};
 
 /// The pages of the documentation: the Markdown files of the top folder, of docs/ and of the
-/// function's folder.
+/// functions' folders.
 pub(crate) fn all() -> Vec<String> {
     let mut found = Vec::new();
-    for folder in ["", "docs/", "functions/flux-workload-identity/"] {
+    let functions =
+        ["functions/flux-workload-identity/", "functions/flux-workload-identity-audit/"];
+    for folder in ["", "docs/"].into_iter().chain(functions) {
         for entry in fs::read_dir(bundled::path(folder)).expect("a folder of pages") {
             let name = entry.expect("an entry of a folder").file_name();
             let name = name.to_string_lossy();
@@ -204,15 +206,24 @@ fn config(text: &str) -> Option<Value> {
             "spec": document["spec"],
         }));
     }
-    matches!(kind, Some("FluxWorkloadIdentity" | "ConfigMap")).then_some(document)
+    let kinds = ["FluxWorkloadIdentity", AUDIT, "ConfigMap"];
+    kind.is_some_and(|kind| kinds.contains(&kind)).then_some(document)
 }
+
+/// The kind of an audit's config.
+const AUDIT: &str = "FluxWorkloadIdentityAudit";
 
 fn run_config(config: &Value) -> Result<(), String> {
     let run = bundled::run(config);
     if run.code != Some(0) || !run.stderr.is_empty() {
         return Err(format!("the config ends with {:?}\n{}", run.code, run.stderr));
     }
-    if run.changed { Ok(()) } else { Err("the config changes nothing".to_owned()) }
+    // An audit only looks.
+    match run.changed != (config["kind"] == AUDIT) {
+        true => Ok(()),
+        false if run.changed => Err("the audit changes something".to_owned()),
+        false => Err("the config changes nothing".to_owned()),
+    }
 }
 
 fn same(what: &'static str, is: &str, block: &str) -> Result<(), Failure> {

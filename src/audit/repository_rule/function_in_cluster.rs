@@ -2,14 +2,12 @@
 
 use crate::config::API_VERSION;
 use crate::diagnostic::{Diagnostic, code};
+use crate::krm::FUNCTION_ANNOTATIONS;
 use crate::repository::{Applied, Place, Role};
 
 use super::RepositoryRule;
 
 pub(super) const RULE: RepositoryRule = RepositoryRule { code: code::FUNCTION_IN_CLUSTER, check };
-
-/// What makes a function of a config. Source: kyaml's `runtimeutil`.
-const MARKS: [&str; 3] = ["config.kubernetes.io/function", "config.k8s.io/function", API_VERSION];
 
 fn check(applied: &Applied) -> Vec<(Diagnostic, Place)> {
     let mut found: Vec<(Diagnostic, Place)> = Vec::new();
@@ -21,7 +19,8 @@ fn check(applied: &Applied) -> Vec<(Diagnostic, Place)> {
         });
         for (file, named) in named {
             let text = stage.reach.text(&file).unwrap_or(&named.text);
-            let is_function = MARKS.iter().any(|mark| text.contains(mark));
+            let is_function =
+                [API_VERSION].iter().chain(&FUNCTION_ANNOTATIONS).any(|mark| text.contains(mark));
             if !is_function || found.iter().any(|(_, place)| *place == named.place) {
                 continue;
             }

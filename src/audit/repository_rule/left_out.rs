@@ -1,4 +1,4 @@
-//! What a cluster reaches, and `.sourceignore` leaves out of Flux's artifact.
+//! What a cluster reaches, and is left out of Flux's artifact.
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::repository::{Applied, LeftOut, Place};

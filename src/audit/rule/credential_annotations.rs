@@ -1,7 +1,7 @@
 //! Annotations of object identity that Flux refuses, or does not read yet.
 
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::flux::Version;
+use crate::flux::{CREDENTIAL_PROVIDER, CREDENTIAL_TYPE, Version};
 use crate::patch::field;
 
 use super::{Cluster, Finding, Rule};
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule { code: code::CREDENTIAL_ANNOTATIONS, check }
 const SINCE: Version = Version::new(2, 10);
 
 /// Flux takes both or none. Source: docs/spec/v1/ocirepositories.md of the source-controller.
-const PAIR: [&str; 2] = ["credential.auth.fluxcd.io/provider", "credential.auth.fluxcd.io/type"];
+const PAIR: [&str; 2] = [CREDENTIAL_PROVIDER, CREDENTIAL_TYPE];
 
 fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let mut found = Vec::new();

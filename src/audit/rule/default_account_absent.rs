@@ -1,7 +1,7 @@
 //! A default ServiceAccount that is not in the namespace of Flux's own source.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::flux::{Controller, Lockdown, Version};
+use crate::flux::{Controller, Lockdown, Version, group};
 use crate::krm::Object;
 
 use super::super::cluster::Extent;
@@ -23,7 +23,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let Some(source) = source.filter(|_| is_known) else { return Vec::new() };
     let is_given = |object: &&Object<'_, '_>| {
         matches!(object.kind(), "GitRepository" | "OCIRepository")
-            && object.api_version().starts_with("source.toolkit.fluxcd.io/")
+            && object.group() == group::SOURCE
             && object.namespace() == Some(cluster.namespace)
             && object.text(&["spec", "serviceAccountName"]).is_none()
     };

@@ -1,6 +1,7 @@
 //! A patch of a FluxInstance that matches nothing, since its target names a namespace.
 
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::group;
 use crate::yaml::{Node, Path};
 
 use super::{Cluster, Finding, Rule};
@@ -11,8 +12,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let patches = Path::keys(["spec", "kustomize", "patches"]);
     let mut found = Vec::new();
     for (index, object) in cluster.objects.iter().enumerate() {
-        let is_instance = object.kind() == "FluxInstance"
-            && object.api_version().starts_with("fluxcd.controlplane.io/");
+        let is_instance = object.is_of(group::OPERATOR, "FluxInstance");
         let list = patches.find(object.node).filter(|_| is_instance).map(Node::items);
         for (place, patch) in list.unwrap_or_default().iter().enumerate() {
             if patch.at(&["target", "namespace"]).is_none() {

@@ -2,7 +2,7 @@
 
 use crate::cloud;
 use crate::diagnostic::{Diagnostic, Location, code};
-use crate::flux::{Controller, Provider};
+use crate::flux::{Controller, Provider, group};
 use crate::krm::Object;
 
 use super::{Cluster, Finding, Rule};
@@ -44,6 +44,6 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
 /// Whether it is a Kustomization with keys, or a ServiceAccount, of its own to decrypt with.
 fn brings_its_own(object: &Object<'_, '_>) -> bool {
     let of_its_own = |field| object.node.at(&["spec", "decryption", field]).is_some();
-    object.api_version().starts_with("kustomize.toolkit.fluxcd.io/")
+    object.group() == group::KUSTOMIZE
         && (of_its_own("secretRef") || of_its_own("serviceAccountName"))
 }

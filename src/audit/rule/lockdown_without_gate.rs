@@ -12,14 +12,14 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let version = cluster.version.filter(|version| Lockdown::NEEDS_GATE.contains(*version));
     let Some(version) = version else { return Vec::new() };
     let mut found = Vec::new();
-    for running in &cluster.running {
+    for (controller, running) in cluster.controllers() {
         for &deployment in &running.deployments {
             let object = &cluster.objects[deployment];
             if gate_setting(object).is_some_and(|(is_on, _)| is_on) {
                 continue;
             }
             let flags = Lockdown::ALL.into_iter();
-            let mut flags = flags.filter(|flag| flag.controllers().contains(&running.controller));
+            let mut flags = flags.filter(|flag| flag.controllers().contains(&controller));
             let Some((flag, path)) =
                 flags.find_map(|f| Some((f.flag(), last(object, f.flag())?.1)))
             else {

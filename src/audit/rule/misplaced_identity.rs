@@ -1,7 +1,8 @@
 //! An annotation that names an identity, on an object on which nothing reads it.
 
+use crate::cloud::KUBE2IAM;
 use crate::diagnostic::{Diagnostic, code};
-use crate::flux::{Controller, Provider};
+use crate::flux::{Caller, Provider};
 use crate::krm::Object;
 use crate::patch::field;
 use crate::yaml::Path;
@@ -32,7 +33,7 @@ const ANNOTATIONS: [Annotation; 4] = [
         key: "eks.amazonaws.com/role-arn",
         home: Home::ServiceAccount,
     },
-    Annotation { provider: Provider::Aws, key: "iam.amazonaws.com/role", home: Home::Pods },
+    Annotation { provider: Provider::Aws, key: KUBE2IAM, home: Home::Pods },
     Annotation {
         provider: Provider::Azure,
         key: "azure.workload.identity/client-id",
@@ -119,7 +120,7 @@ fn elsewhere(
 
 /// Whether it is a ServiceAccount that was meant to be a controller's: it has its name in another
 /// namespace, and there nothing runs under it and no object names it.
-fn is_namesake(cluster: &Cluster<'_>, controller: Controller, object: &Object<'_, '_>) -> bool {
+fn is_namesake(cluster: &Cluster<'_>, controller: Caller, object: &Object<'_, '_>) -> bool {
     let name = controller.name();
     let Some(namespace) = object.namespace() else { return false };
     if !object.is("v1", "ServiceAccount") || object.name() != name || is_opaque(namespace) {

@@ -11,10 +11,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for account in cluster.consumptions.iter().filter_map(|one| one.account.as_ref()) {
         let Some((object, path)) = &account.place else { continue };
-        let since = account.since;
-        if installed >= since {
-            continue;
-        }
+        let Some(since) = account.since.filter(|since| installed < *since) else { continue };
         let message = format!(
             "Flux {installed} takes no identity from a ServiceAccount here, Flux {since} does"
         );

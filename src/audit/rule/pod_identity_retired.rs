@@ -1,5 +1,6 @@
 //! The label of AAD Pod Identity.
 
+use crate::cloud::AAD_POD_IDENTITY;
 use crate::diagnostic::{Diagnostic, code};
 use crate::patch::field;
 
@@ -7,11 +8,8 @@ use super::{Cluster, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule { code: code::POD_IDENTITY_RETIRED, check };
 
-/// Source: <https://azure.github.io/aad-pod-identity/>, retired in 2022, archived in 2023.
-const LABEL: &str = "aadpodidbinding";
-
 fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
-    let [_, on_pods] = field::labels(LABEL);
+    let [_, on_pods] = field::labels(AAD_POD_IDENTITY);
     let deployments = cluster.running.iter().flat_map(|running| &running.deployments);
     let labelled = deployments.filter(|d| on_pods.find(cluster.objects[**d].node).is_some());
     let finding = |deployment: &usize| {

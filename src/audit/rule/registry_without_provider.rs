@@ -5,7 +5,7 @@ use crate::flux::{Consumer, Controller, Registry};
 use crate::krm::Object;
 use crate::yaml::Path;
 
-use super::super::consumption::{is_suspended, registry};
+use super::super::consumption::{is_suspended, registry, registry_choice};
 use super::super::running::arguments;
 use super::autologin::flag;
 use super::{Cluster, Finding, Rule};
@@ -21,7 +21,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
             continue;
         }
         let Registry { provider, always_private } = registry;
-        let is_wired = cluster.running(consumer.controller).is_some_and(|r| r.has(provider));
+        let is_wired = cluster.caller(consumer.controller).is_some_and(|r| r.has(provider));
         let severity = match (always_private, is_wired) {
             (true, _) => Severity::Error,
             (false, true) => Severity::Warning,
@@ -32,10 +32,11 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         } else {
             format!("this registry of {provider} is read without credentials")
         };
+        let Some(choice) = registry_choice(object, consumer, provider) else { continue };
         let field = consumer.provider.join(".");
         let diagnostic = Diagnostic::new(RULE.code, message)
             .severity(severity)
-            .help(format!("set {field}: {provider}"))
+            .help(format!("set {field}: {}", choice.name))
             .at(cluster.at(index, &Path::keys(consumer.address.iter().copied())));
         found.push(diagnostic.into());
     }
@@ -46,7 +47,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
 /// substitution is known to Flux alone.
 fn has_credentials(object: &Object<'_, '_>, consumer: &Consumer) -> bool {
     let account = consumer.account.map(|(keys, _)| keys);
-    let provider = object.text(consumer.provider).is_some_and(|name| name != "generic");
+    let provider = object.text(consumer.provider).is_some_and(|name| name != consumer.generic);
     provider
         || object.text(consumer.secret).is_some()
         || account.is_some_and(|keys| object.text(keys).is_some())

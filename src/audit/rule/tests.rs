@@ -62,6 +62,7 @@ fn every_code_of_an_audit_has_a_rule() {
         code::STALE_OUTPUT,
         code::CONFIG_REFUSED,
         code::DROPPED_IDENTITY,
+        code::UNREACHED,
         code::NOT_BUILT_HERE,
         code::CONTROLLERS_NOT_SEEN,
         code::NOT_LOOKED_AT,

@@ -11,8 +11,9 @@ use crate::cli::io::read_each;
 use crate::cli::output::{Console, ReportFormat};
 use crate::config::FailOn;
 use crate::diagnostic::Code;
+use crate::repository::Root;
 use crate::run::sync::cluster_configs;
-use crate::run::{AuditReport, of_repository};
+use crate::run::{AuditReport, Look, Progress, of_repository};
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
@@ -28,6 +29,9 @@ pub(crate) struct Audit {
     /// A code that is not reported; may be repeated
     #[arg(long, value_name = "CODE", value_parser = code)]
     ignore: Vec<Code>,
+    /// Tell of each object for a cloud and each patch of Flux's controllers that no cluster applies
+    #[arg(long)]
+    all: bool,
     /// Exit with 2 if a folder can't be built here, since it needs what is elsewhere
     #[arg(long)]
     fail_on_unbuilt: bool,
@@ -57,7 +61,7 @@ fn code(name: &str) -> Result<Code, String> {
 }
 
 pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> {
-    let report = looked_at(&arguments.paths, &arguments.ignore)?;
+    let report = looked_at(arguments, console)?;
     let sources = report.sources();
     console.report(&report, &sources, arguments.format)?;
     console.say(&report.unreadable, &sources)?;
@@ -72,11 +76,21 @@ pub(crate) fn run(arguments: &Audit, console: &Console) -> anyhow::Result<Exit> 
 }
 
 /// Audits folders as a repository, and files as one set.
-fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport> {
+fn looked_at(arguments: &Audit, console: &Console) -> anyhow::Result<AuditReport> {
+    let Audit { paths, ignore, all, .. } = arguments;
     let folders = paths.iter().filter(|path| path.is_dir()).count();
     if folders == paths.len() {
-        let report = of_repository(paths, &cluster_configs(&paths[0])?, ignored)
-            .context("the repository can't be read")?;
+        if *all && !is_whole(paths).context("the repository can't be read")? {
+            bail!(
+                "--all looks for what no cluster applies, and clusters outside of the folder may \
+                 apply it: name the root of the repository"
+            );
+        }
+        let configs = cluster_configs(&paths[0])?;
+        let progress = Progress::default();
+        let look = Look { ignored: ignore, all: *all, progress: &progress };
+        let report = console.while_shown(&progress, || of_repository(paths, &configs, look));
+        let report = report.context("the repository can't be read")?;
         if report.clusters.is_empty() {
             bail!(
                 "no cluster is found: there is neither a gotk-sync.yaml with a folder of this \
@@ -90,8 +104,22 @@ fn looked_at(paths: &[PathBuf], ignored: &[Code]) -> anyhow::Result<AuditReport>
             "folders are of a repository, and files are one set of manifests: name one or the other"
         );
     }
+    if *all {
+        bail!("--all is for the folder of a repository: files are applied by whoever gives them");
+    }
     let inputs = read_each(paths)?;
     let texts: Vec<(&str, &str)> =
         inputs.iter().map(|input| (input.name.as_str(), input.text.as_str())).collect();
-    Ok(AuditReport::of_manifests(&texts, ignored))
+    Ok(AuditReport::of_manifests(&texts, ignore))
+}
+
+/// Whether one of the folders is the whole repository.
+fn is_whole(folders: &[PathBuf]) -> std::io::Result<bool> {
+    for folder in folders {
+        let root = Root::above(folder, folder)?;
+        if root.relative(folder).is_some_and(|below| below.as_os_str().is_empty()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

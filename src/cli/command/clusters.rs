@@ -1,6 +1,6 @@
 //! The clusters of a repository as they are built, or of manifests, for `init` and `map`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -8,8 +8,9 @@ use anyhow::{Context, bail};
 use crate::cli::io::read_each;
 use crate::cli::output::Console;
 use crate::diagnostic::{Diagnostic, Failure, Source, code};
-use crate::repository::{Applied, Builder};
-use crate::run::{BuiltCluster, Fault, Roots, in_order};
+use crate::render::made_of_values;
+use crate::repository::{Applied, Builder, Files, Root, Sync};
+use crate::run::{BuiltCluster, Fault, Input, Roots, in_order};
 
 /// The clusters below paths, by the folders of their roots; those of the working directory if there is
 /// no path. Files are manifests of one cluster.
@@ -17,7 +18,7 @@ pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     match paths.iter().filter(|path| path.is_dir()).count() {
-        0 => return Ok(vec![of_manifests(paths)?]),
+        0 => return of_files(paths),
         folders if folders < paths.len() => bail!(
             "folders are of a repository, and files are manifests of one cluster: name one or the \
              other"
@@ -35,10 +36,39 @@ pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
     }))
 }
 
-fn of_manifests(paths: &[PathBuf]) -> anyhow::Result<BuiltCluster> {
-    let inputs = read_each(paths)?;
-    let texts = inputs.into_iter().map(|input| (PathBuf::from(input.name), Arc::from(input.text)));
-    Ok(BuiltCluster::of_manifests(texts.collect(), Builder::find().as_ref()).checked())
+/// The cluster that manifests are of, and those of values files.
+fn of_files(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
+    let mut clusters = Vec::new();
+    let mut texts = Vec::new();
+    for Input { name, path, text } in read_each(paths)? {
+        let is_values = made_of_values(&text).iter().any(|made| made.is_file);
+        match path.filter(|_| is_values) {
+            Some(path) => clusters.push(of_values(&path)?),
+            None => texts.push((PathBuf::from(name), Arc::from(text))),
+        }
+    }
+    if !texts.is_empty() {
+        clusters.push(BuiltCluster::of_manifests(texts, Builder::find().as_ref()).checked());
+    }
+    Ok(clusters)
+}
+
+/// The cluster that a values file is for: one of the repository, if it says so.
+fn of_values(path: &Path) -> anyhow::Result<BuiltCluster> {
+    let unreadable = || format!("{} can't be read", path.display());
+    let full = path.canonicalize().with_context(unreadable)?;
+    let folder = full.parent().unwrap_or(&full);
+    let files = Files::new(Root::above(folder, folder).with_context(unreadable)?);
+    let file = files.root().relative(&full).unwrap_or_default();
+    let builder = Builder::find();
+    let built = match Sync::all(&files, std::slice::from_ref(&file)).first() {
+        Some(sync) => {
+            let applied = Applied::of(&files, sync, builder.as_ref());
+            BuiltCluster::of(&files, &applied, builder.as_ref())
+        }
+        None => BuiltCluster::of_values(&files, &file, builder.as_ref()),
+    };
+    Ok(built.checked())
 }
 
 /// Says what could not be read or built of a cluster; says whether there was anything.
@@ -55,7 +85,7 @@ pub(crate) fn say_faults(cluster: &BuiltCluster, console: &Console) -> anyhow::R
 fn none(paths: &[PathBuf]) -> Diagnostic {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let message = format!("no cluster is below {}", paths.join(", "));
-    let help = "name the folder that Flux applies: nothing here says so, neither a gotk-sync.yaml \
-                nor a FluxInstance";
+    let help = "name the folder that Flux applies, which neither a gotk-sync.yaml nor a FluxInstance \
+                here says; or the values file that Flux is installed with";
     Diagnostic::new(code::NO_CLUSTER, message).help(help)
 }

@@ -17,11 +17,7 @@ pub(crate) fn check_build(
     is_check: bool,
     console: &Console,
 ) -> anyhow::Result<Exit> {
-    let Some(builder) = Builder::find() else {
-        let severity = if is_check { Severity::Error } else { Severity::Warning };
-        console.say(&[no_builder().severity(severity)], &[])?;
-        return Ok(if is_check { Exit::Usage } else { Exit::Done });
-    };
+    let Some(builder) = Builder::find() else { return without_builder(is_check, console) };
     let Repository { survey, folder } = repository;
     let mut effective = effective(config, survey, &builder, folder, said, 0)?;
     if is_check {
@@ -54,10 +50,16 @@ pub(crate) fn check_build(
     }
 }
 
-/// That there is no program that builds.
-pub(super) fn no_builder() -> Diagnostic {
+/// Says that there is no program that builds: a check then has not found out what it is for.
+pub(super) fn without_builder(is_check: bool, console: &Console) -> anyhow::Result<Exit> {
     let message =
         "neither kustomize nor kubectl is on the PATH: what would be built is not checked";
     let help = "install one of them, or leave the build out with --no-build";
-    Diagnostic::new(code::NO_BUILDER, message).help(help)
+    let (severity, exit) = match is_check {
+        true => (Severity::Error, Exit::Usage),
+        false => (Severity::Warning, Exit::Done),
+    };
+    console
+        .say(&[Diagnostic::new(code::NO_BUILDER, message).help(help).severity(severity)], &[])?;
+    Ok(exit)
 }

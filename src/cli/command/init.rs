@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Init, console: &Console) -> anyhow::Result<Exit> {
             exit = Exit::Usage;
             continue;
         }
-        let config = cluster.look(|objects| init(&title(cluster), cluster.unknown, objects));
+        let config = cluster.look(|objects| init(&title(cluster), cluster, objects));
         configs.push((cluster, config));
     }
     if arguments.write && exit == Exit::Done {

@@ -67,7 +67,7 @@ fn refuse_configs_there(fleet: &Fleet, written: &[Written<'_>]) -> anyhow::Resul
 fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root) {
     let State::Ready { target, .. } = &prepared.state else { return };
     let taken = match target.form {
-        OutputForm::Component => take_patches_over(target, &mut prepared.files, root),
+        OutputForm::Component => take_patches_over(one, target, &mut prepared.files, fleet, root),
         _ => Ok(()),
     };
     if let Err(fault) = taken {
@@ -96,21 +96,31 @@ fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root
     }
 }
 
-/// Takes the patches by hand out of the kustomization that lists the Component.
+/// Takes the patches by hand out of the kustomization that lists the Component, and of those of the
+/// cluster that build what that one does.
 fn take_patches_over(
+    one: &Written<'_>,
     target: &Target,
-    files: &mut [File],
+    files: &mut Vec<File>,
+    fleet: &Fleet,
     root: &Root,
 ) -> Result<(), Box<Diagnostic>> {
     let Some(folder) = &target.kustomization else { return Ok(()) };
-    let there = planned(Files::new(root.clone()), files.iter());
-    let Some(component) = there.text(&target.path.join(KUSTOMIZATION)) else { return Ok(()) };
-    let Ok(Some(listing)) = Kustomization::read(&there, folder) else { return Ok(()) };
-    for file in files {
-        let is_it = root.relative(&file.path).is_some_and(|path| path == listing.file);
-        let (true, Some(text)) = (is_it, &file.new) else { continue };
-        let taken = take_over(&there, &listing.file, text, Entries::Component(&component))?;
-        file.new = Some(taken.text);
+    let repository = &fleet.repository;
+    let above = repository.survey.graph().ancestors(folder);
+    for folder in above.iter().filter(|above| *above == folder || one.cluster.holds(above)) {
+        let there = planned(Files::new(root.clone()), files.iter());
+        let Some(component) = there.text(&target.path.join(KUSTOMIZATION)) else { return Ok(()) };
+        let Ok(Some(read)) = Kustomization::read(&there, folder) else { continue };
+        let taken = take_over(&there, &read.file, &read.text, Entries::Component(&component))?.text;
+        let path = repository.name(&read.file);
+        match files.iter_mut().find(|file| root.relative(&file.path).as_ref() == Some(&read.file)) {
+            Some(file) => file.new = Some(taken),
+            None if *taken != *read.text => {
+                files.push(File { path, old: Some(read.text.to_string()), new: Some(taken) });
+            }
+            None => {}
+        }
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Map, console: &Console) -> anyhow::Result<Exit> {
     let Some(path) = &arguments.config else {
         return print(arguments, &clusters(&arguments.paths)?, None, console);
     };
-    let layers = layers(vec![read(path)?]);
+    let layers = layers(vec![read(path)?])?;
     let sources = [layers.source()];
     let config = match layers.config() {
         Ok(config) => config,

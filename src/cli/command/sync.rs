@@ -7,13 +7,14 @@ use clap::{Args, ValueHint};
 use crate::cli::Exit;
 use crate::cli::io::write;
 use crate::cli::output::{Console, fit_for_line, unified};
-use crate::diagnostic::{Severity, Source};
+use crate::diagnostic::Source;
 use crate::repository::Builder;
+use crate::run::Progress;
 use crate::run::effective::Effective;
 use crate::run::kept::File;
 use crate::run::sync::{Fleet, Mode, Outcome, Prepared, Report, State, Verdict, no_cluster};
 
-use super::effective::no_builder;
+use super::effective::without_builder;
 
 #[derive(Debug, Args)]
 pub(crate) struct Sync {
@@ -75,15 +76,11 @@ pub(super) fn bring(
     let mut exit = Exit::Done;
     if !arguments.no_build && mode != Mode::Show {
         match Builder::find() {
-            Some(builder) => outcome.build(&builder)?,
-            None => {
-                let (severity, ends) = match mode {
-                    Mode::Check => (Severity::Error, Exit::Usage),
-                    _ => (Severity::Warning, Exit::Done),
-                };
-                exit = ends;
-                console.say(&[no_builder().severity(severity)], &[])?;
+            Some(builder) => {
+                let progress = Progress::default();
+                console.while_shown(&progress, || outcome.build(&builder, &progress))?;
             }
+            None => exit = without_builder(mode == Mode::Check, console)?,
         }
     }
     exit = exit.max(say(&outcome, arguments, console)?);

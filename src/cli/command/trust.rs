@@ -124,7 +124,8 @@ fn named(configs: &[PathBuf], manifests: &[PathBuf]) -> anyhow::Result<(Vec<Laye
         [] => Vec::new(),
         files => read_all(files, configs.iter().any(is_stdin))?,
     };
-    Ok((configs.into_iter().map(|file| layers(vec![file])).collect(), manifests))
+    let configs = configs.into_iter().map(|file| layers(vec![file]));
+    Ok((configs.collect::<anyhow::Result<_>>()?, manifests))
 }
 
 /// The issuer that the command line names, or what is wrong with it.

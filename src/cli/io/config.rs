@@ -1,6 +1,5 @@
 //! The config of a command: in files, each of which may extend others, or on the command line.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -90,7 +89,7 @@ pub(crate) fn with_config(
 ) -> anyhow::Result<Exit> {
     let files = arguments.files()?;
     let inputs = inputs(files.iter().any(is_stdin))?;
-    let layers = layers(files);
+    let layers = layers(files)?;
     let sources: Vec<Source<'_>> =
         [layers.source()].into_iter().chain(inputs.iter().map(Input::source)).collect();
     match layers.config() {
@@ -104,19 +103,12 @@ pub(crate) fn with_config(
     }
 }
 
-/// Files of configs, a later one of which wins over those before it, and what they extend.
-pub(crate) fn layers(files: Vec<Input>) -> Layers {
-    let root = root(files.last().and_then(|file| file.path.as_deref()));
-    run::layers(&root, files)
-}
-
-/// The repository of a config: the nearest folder upwards that has `.git`; without one the working
-/// directory, if the config lies in it, else the config's own folder.
-fn root(config: Option<&Path>) -> PathBuf {
-    let here = fs::canonicalize(".").unwrap_or_default();
-    let folder = config.and_then(|path| fs::canonicalize(path).ok());
-    let folder = folder.as_deref().and_then(Path::parent).unwrap_or(&here);
-    let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
-    let otherwise = if folder.starts_with(&here) { &here } else { folder };
-    repository.unwrap_or(otherwise).to_owned()
+/// Files of configs, a later one of which wins over those before it, and what they extend in the
+/// repository around the last one; without a file in that around the working directory.
+pub(crate) fn layers(files: Vec<Input>) -> anyhow::Result<Layers> {
+    let path = files.last().and_then(|file| file.path.as_deref());
+    // What a shell opens is in no folder.
+    let file = path.and_then(|path| path.canonicalize().ok());
+    let folder = file.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
+    Ok(run::layers(run::root_around(folder)?.path(), files))
 }

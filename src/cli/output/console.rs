@@ -6,9 +6,10 @@ use anyhow::{Context, bail};
 
 use crate::cli::Exit;
 use crate::diagnostic::{Code, Diagnostic, Failure, Severity, Source, code};
-use crate::run::AuditReport;
+use crate::run::{AuditReport, Progress};
 
 use super::message::{Drawing, render};
+use super::progress;
 use super::report::{ReportFormat, report};
 use super::stream::{file, write_all};
 use super::style::{is_colored, width};
@@ -88,6 +89,11 @@ impl Console {
         let drawing = Drawing { color: self.is_colored(), width: width() };
         let least = if self.options.quiet { Severity::Error } else { Severity::Info };
         self.print(&report(audited, sources, format, drawing, least)?)
+    }
+
+    /// Does work on clusters, and tells on a terminal how far it is if it takes long.
+    pub(crate) fn while_shown<R>(&self, progress: &Progress, work: impl FnOnce() -> R) -> R {
+        if self.options.quiet { work() } else { progress::shown(&self.stderr, progress, work) }
     }
 
     /// Says a line on stderr, unless it is to be quiet.

@@ -5,6 +5,7 @@ mod difference;
 mod drift;
 mod map;
 mod message;
+mod progress;
 mod report;
 mod restart;
 mod stream;

@@ -60,18 +60,16 @@ pub(super) const FIELDS: &[Field] = &[
 
 pub(super) const CLIENT_ID: &str = "azure.workload.identity/client-id";
 pub(super) const TENANT_ID: &str = "azure.workload.identity/tenant-id";
+/// The variable with the place where tokens are exchanged; absent, it is that of the public cloud.
+pub(crate) const AUTHORITY_HOST: &str = "AZURE_AUTHORITY_HOST";
+
 const TOKEN_EXPIRATION: &str = "azure.workload.identity/service-account-token-expiration";
 const USE: &str = "azure.workload.identity/use";
 
 pub(super) const NAMES: ManagedNames = ManagedNames {
     annotations: &[CLIENT_ID, TENANT_ID, TOKEN_EXPIRATION],
     label: Some(USE),
-    env: &[
-        "AZURE_TENANT_ID",
-        "AZURE_CLIENT_ID",
-        "AZURE_AUTHORITY_HOST",
-        "AZURE_FEDERATED_TOKEN_FILE",
-    ],
+    env: &["AZURE_TENANT_ID", "AZURE_CLIENT_ID", AUTHORITY_HOST, "AZURE_FEDERATED_TOKEN_FILE"],
     winning_env: &["AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"],
     // Source: DefaultAzureCredential of azidentity, which asks the environment first.
     static_env: &["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH"],
@@ -108,7 +106,7 @@ pub(super) fn projected(azure: &Azure, mount_path: String) -> Needs {
         env: vec![
             ("AZURE_TENANT_ID", text(azure.tenant_id.as_ref()).unwrap_or_default()),
             ("AZURE_CLIENT_ID", azure.client_id.to_string()),
-            ("AZURE_AUTHORITY_HOST", azure.cloud.authority_host().to_owned()),
+            (AUTHORITY_HOST, azure.cloud.authority_host().to_owned()),
             ("AZURE_FEDERATED_TOKEN_FILE", file),
         ],
         token: Some(Token {
@@ -132,7 +130,7 @@ pub(super) fn observe(seen: &Seen<'_, '_>) -> [Observed; 2] {
     let mut projected = Observed::new(Provider::Azure, Wiring::Projected);
     projected.field("clientId", seen.variable("AZURE_CLIENT_ID"));
     projected.field("tenantId", seen.variable("AZURE_TENANT_ID"));
-    let host = seen.variable("AZURE_AUTHORITY_HOST");
+    let host = seen.variable(AUTHORITY_HOST);
     projected.field("cloud", host.and_then(|(host, path)| Some((cloud(&host)?, path))));
     let file = seen.variable("AZURE_FEDERATED_TOKEN_FILE");
     projected.token(seen, file, None);

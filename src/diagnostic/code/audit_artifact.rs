@@ -1,12 +1,13 @@
-//! `FWI368` and `FWI369`: what an audit says about files that Flux's artifact lacks, and about those
-//! that Flux writes itself.
+//! `FWI368`, `FWI369` and `FWI374`: what an audit says about files that Flux's artifact lacks, about
+//! those that Flux writes itself, and about those that no cluster applies.
 
 use super::codes;
 
 codes! {
-    LEFT_OUT = 368 Error "file that .sourceignore leaves out"
-      "A cluster applies a file that a pattern in .sourceignore leaves out of the artifact that \
-       Flux makes of the Git repository. kustomize finds it here; in the cluster it is missing, \
+    LEFT_OUT = 368 Error "file that the source leaves out"
+      "A cluster applies a file that a pattern leaves out of the artifact that Flux makes of the \
+       Git repository: one in .sourceignore, in spec.ignore of the GitRepository, or of Flux's own. \
+       kustomize finds it here; in the cluster it is missing, \
        and the build fails."
       fails r#"# clusters/production/flux-system/gotk-sync.yaml
 apiVersion: source.toolkit.fluxcd.io/v1
@@ -118,4 +119,39 @@ kind: ServiceAccount
 metadata:
   name: source-controller
   namespace: flux-system"#;
+    UNREACHED = 374 Info "file that no cluster applies"
+      "With --all: an object that asks for a cloud or carries a controller's identity, or a patch of \
+       Flux's controllers, stands in a file that no root of the repository reaches. It may be a \
+       template or an archive; or the folder was to be listed somewhere, and no cluster has what it \
+       says."
+      fails r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+---
+# apps/apps.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: apps, namespace: apps}
+spec:
+  url: oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps
+  provider: aws"#
+      passes r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+---
+# clusters/production/apps.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: apps, namespace: apps}
+spec:
+  url: oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps
+  provider: aws"#;
 }

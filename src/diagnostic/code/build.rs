@@ -24,7 +24,7 @@ codes! {
     NO_BUILDER = 253 Warning "nothing to build with"
       "Neither kustomize nor kubectl is on the PATH, so that nobody knows what a build would carry. A \
        check ends with 2, unless --no-build is given."
-      fails "PATH= flux-workload-identity patches -c config.yaml --check kustomization.yaml"
+      fails "flux-workload-identity patches -c config.yaml --check kustomization.yaml # with neither kustomize nor kubectl"
       passes "flux-workload-identity patches -c config.yaml --check kustomization.yaml --no-build";
     NO_KUSTOMIZATION = 254 Error "no kustomization.yaml to list the Component in"
       "Beside gotk-components.yaml stands no kustomization.yaml. Flux generates one that lists every \

@@ -17,8 +17,8 @@ codes! {
       "A field of the other wiring of the same provider was removed: the annotations where tokens \
        are projected, or the projected token where annotations are used. Both together would \
        compete."
-      fails "env: [{name: AWS_ROLE_ARN, value: arn:aws:iam::123456789012:role/old}]"
-      passes "env: []";
+      fails "eks.amazonaws.com/role-arn: arn:aws:iam::123456789012:role/flux # and wiring: projected in the config"
+      passes "annotations: {}";
     OBJECT_ADDED = 204 Info "object added"
       "An object was added that the config asks for and that was not there: a tenant's \
        ServiceAccount, or the ConfigMap with a Google credential configuration."
@@ -120,8 +120,8 @@ codes! {
     EDIT_REFUSED = 223 Error "edit refused"
       "The YAML at the place to edit is written in a way in which an edit could change other values \
        too: aliases, anchors, tags, merge keys, repeated keys. Nothing is changed."
-      fails "annotations: &shared {}"
-      passes "annotations: {}";
+      fails "metadata: {name: source-controller, labels: &shared {}, annotations: *shared}"
+      passes "metadata: {name: source-controller, labels: {}, annotations: {}}";
     NOT_EXPRESSIBLE = 224 Error "not supported by this format"
       "The output format has no way to say what the config asks for: an AKS extension has one \
        identity for all, a FluxInstance switches object identity on for all controllers, a patch can't \

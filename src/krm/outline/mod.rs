@@ -3,11 +3,13 @@
 //! Nine tenths of an input are CRDs that nobody edits. An [`Outline`] tells enough of an object to
 //! leave it as it is. One reader follows the lines (`reader.rs`), and one learns from them which
 //! object it is (`head.rs`), for the items of a ResourceList (`list.rs`) and for documents
-//! (`document.rs`) alike. What takes a parser is unknown, never guessed.
+//! (`document.rs`) alike. JSON has brackets in place of lines (`json.rs`). What takes a parser is
+//! unknown, never guessed.
 
 mod document;
 mod head;
 mod item_end;
+mod json;
 mod line;
 mod list;
 mod printable;
@@ -22,10 +24,11 @@ use memchr::memmem;
 use head::Head;
 
 pub(super) use document::outline as of_document;
+pub(super) use json::{JsonOutline, outline as of_json};
 pub(super) use list::{ListOutline, outline as of_list};
 pub(super) use split::{documents, only};
 
-/// An object as lines of the input.
+/// An object as lines of the input, or as what stands between two brackets.
 #[derive(Clone, Debug)]
 pub struct Outline<'a> {
     source: &'a str,
@@ -34,7 +37,8 @@ pub struct Outline<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// Its bytes, whole lines: of an item of a list from that of its dash on.
+    /// Its bytes: whole lines, of an item of a list from that of its dash on; or those from bracket
+    /// to bracket.
     pub fn range(&self) -> Range<usize> {
         self.range.clone()
     }

@@ -2,13 +2,11 @@
 //! it as a dependency, or in a HelmRelease.
 
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::group;
 use crate::krm::Documents;
 use crate::yaml::{self, Frame, Kind, Node, Path};
 
 use super::chart::Chart;
-
-/// The API group of a HelmRelease.
-const HELM: &str = "helm.toolkit.fluxcd.io/";
 
 /// A document that holds values.
 pub(super) struct Document<'a> {
@@ -65,7 +63,8 @@ fn is_release(root: &Node<'_>, chart: Chart) -> bool {
     let text = |keys: &[&str]| root.at(keys).and_then(Node::text);
     let name = text(&["spec", "chart", "spec", "chart"]);
     text(&["kind"]) == Some("HelmRelease")
-        && text(&["apiVersion"]).is_some_and(|version| version.starts_with(HELM))
+        && text(&["apiVersion"])
+            .is_some_and(|version| version.split('/').next() == Some(group::HELM))
         && name.is_none_or(|name| name.rsplit('/').next() == Some(chart.name()))
 }
 

@@ -1,6 +1,6 @@
 //! Values of the chart flux2.
 
-use crate::cloud::{Needs, variable};
+use crate::cloud::{AUTHORITY_HOST, Needs, variable};
 use crate::flux::Controller;
 use crate::patch::Scope;
 use crate::patch::token_creation::{binding, role, subject};
@@ -70,7 +70,7 @@ fn fields(
         fields.push(("container", Value::map([("additionalArgs", arguments)])));
     }
     let host = wanted.and_then(|wanted| wanted.authority_host(controller, installation.version));
-    let host = host.map(|host| ("AZURE_AUTHORITY_HOST", host));
+    let host = host.map(|host| (AUTHORITY_HOST, host));
     let env = needs.iter().flat_map(|need| need.env.iter().map(|(k, v)| (*k, v.as_str())));
     let mut env: Vec<(&str, &str)> = env.collect();
     env.extend(host.filter(|(name, _)| !env.iter().any(|(known, _)| known == name)));

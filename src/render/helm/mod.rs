@@ -8,6 +8,7 @@ mod flux2;
 mod flux_instance;
 mod instance;
 mod leftover;
+mod made;
 mod managed;
 mod merge;
 mod objects;
@@ -16,5 +17,6 @@ mod switched_off;
 mod values;
 
 pub(crate) use chart::{Chart, controller_key};
+pub(crate) use made::{Made, made_of_values};
 pub(crate) use managed::manage;
 pub(crate) use values::{Installation, Values};

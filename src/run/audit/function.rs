@@ -40,5 +40,12 @@ fn findings(list: &ResourceList<'_>, config: &AuditConfig) -> Vec<Diagnostic> {
     let cluster =
         Cluster::read(&objects, Extent::Part, config.namespace.as_deref(), &Accounts::default());
     let found = audit::audit(&cluster).into_iter().map(|finding| finding.diagnostic);
-    found.filter(|one| !config.ignore.contains(&one.code)).collect()
+    let found = found.filter(|one| !config.ignore.contains(&one.code));
+    let named = |mut one: Diagnostic| {
+        if let Some(cluster) = &config.cluster {
+            one.message = format!("{cluster}: {}", one.message);
+        }
+        one
+    };
+    found.map(named).collect()
 }

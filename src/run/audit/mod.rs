@@ -3,6 +3,7 @@
 
 mod cluster;
 mod config;
+mod dead;
 mod function;
 mod place;
 mod repository;
@@ -20,7 +21,7 @@ use crate::krm::unreadable;
 
 pub(crate) use config::{ClusterConfig, ConfigOutput};
 pub(crate) use function::of_list;
-pub(crate) use repository::of_repository;
+pub(crate) use repository::{Look, of_repository};
 pub(crate) use sources::SourceTexts;
 
 /// What an audit comes to.

@@ -54,6 +54,7 @@ impl<'c> Places<'c> {
         let unknown = || (text.file.clone(), Some(0..0));
         let stage = match &text.origin {
             Origin::File => return (text.file.clone(), location.span.clone()),
+            Origin::Values => return unknown(),
             Origin::Build { stage } => *stage,
             Origin::Instance(instance) => {
                 let made_by = self.made_by(instance, location);

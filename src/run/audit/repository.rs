@@ -8,10 +8,21 @@ use crate::audit::{Finding, Ignores};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::repository::{Applied, Builder};
 use crate::run::built::Roots;
-use crate::run::in_order;
+use crate::run::{Progress, in_order};
 
 use super::cluster::{ClusterAudit, audited};
-use super::{AuditReport, ClusterConfig};
+use super::{AuditReport, ClusterConfig, dead};
+
+/// How a repository is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look<'l> {
+    /// The codes that are not reported.
+    pub(crate) ignored: &'l [Code],
+    /// Whether what no cluster applies is told too. The folders have to be the whole repository.
+    pub(crate) all: bool,
+    /// Where the clusters that are done are counted.
+    pub(crate) progress: &'l Progress,
+}
 
 /// Audits the clusters of a repository whose roots are in these folders. A folder without any is a
 /// root itself. `configs` are those of this program in the whole repository.
@@ -21,28 +32,38 @@ use super::{AuditReport, ClusterConfig};
 pub(crate) fn of_repository(
     folders: &[PathBuf],
     configs: &[ClusterConfig],
-    ignored: &[Code],
+    look: Look<'_>,
 ) -> io::Result<AuditReport> {
     let Roots { files, syncs } = Roots::below(folders)?;
+    look.progress.begin(syncs.len());
+    // Without a root it is not known what a cluster applies.
+    let is_all = look.all && syncs.iter().any(|sync| sync.file.is_some());
     let builder = Builder::find();
     let owners = Owners::of(configs, syncs.iter().map(|sync| sync.folder.as_path()));
     // What a cluster took is gone once its audit is there, but for the texts of findings.
     let audits = in_order(&syncs, |sync| {
         let applied = Applied::of(&files, sync, builder.as_ref());
-        audited(&files, &applied, &owners.of_cluster(&applied), builder.as_ref())
+        let audit = audited(&files, &applied, &owners.of_cluster(&applied), builder.as_ref());
+        look.progress.step();
+        (audit, if is_all { dead::reached(&applied) } else { Vec::new() })
     });
     let mut report = AuditReport::default();
     let mut ignores = Ignores::default();
     let mut read = BTreeSet::new();
-    for audit in audits {
+    let mut reached = BTreeSet::new();
+    for (audit, files) in audits {
         report.add(audit, &mut ignores, &mut read);
+        reached.extend(files);
     }
-    report.settle(ignores, ignored);
+    if is_all {
+        report.findings.extend(dead::dead(&files, &reached, &mut report.sources)?);
+    }
+    report.settle(ignores, look.ignored);
     Ok(report)
 }
 
-/// Which configs are for which cluster: one that reaches their folder, or has the nearest of the
-/// roots above it.
+/// Which configs are for which cluster: one that reaches their folder, has the nearest of the roots
+/// above it, or is said to be one by a file beside it.
 struct Owners<'c> {
     configs: &'c [ClusterConfig],
     /// The numbers of the configs by their folders.
@@ -71,7 +92,10 @@ impl<'c> Owners<'c> {
         let reached = stages.flat_map(|stage| &stage.reach.kustomizations);
         let reached = reached.filter_map(|k| self.by_folder.get(k.folder.as_path()));
         let below = self.by_root.get(applied.sync.folder.as_path());
-        let numbers: BTreeSet<usize> = reached.chain(below).flatten().copied().collect();
+        let said_in = applied.sync.file.as_deref().and_then(Path::parent);
+        let beside = said_in.and_then(|folder| self.by_folder.get(folder));
+        let numbers: BTreeSet<usize> =
+            reached.chain(below).chain(beside).flatten().copied().collect();
         numbers.into_iter().map(|number| &self.configs[number]).collect()
     }
 }

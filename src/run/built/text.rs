@@ -23,13 +23,15 @@ pub(crate) enum Origin {
     File,
     /// The stage with this number built it, or filled in its variables.
     Build { stage: usize },
+    /// A chart makes it of values.
+    Values,
     /// The flux-operator makes it.
     Instance(Instance),
 }
 
 impl ClusterText {
-    /// Whether the flux-operator makes it.
+    /// Whether a chart or the flux-operator makes it.
     pub(super) fn is_made(&self) -> bool {
-        matches!(self.origin, Origin::Instance(_))
+        matches!(self.origin, Origin::Instance(_) | Origin::Values)
     }
 }

@@ -15,7 +15,6 @@ use crate::yaml::{self, Node, Step};
 
 use super::gap::{Gaps, gaps_of};
 use super::given::Given;
-use super::json::json;
 use super::skeleton::skeleton;
 use super::winner::winners;
 
@@ -155,10 +154,9 @@ impl Skeleton {
         let mut text = String::from("resources: [skeleton.yaml]\n");
         text.extend(namespace.map(|namespace| format!("namespace: {namespace:?}\n")));
         if let Some(patches) = instance.node.at(&PATCHES) {
+            let Some(patches) = yaml::json(patches) else { return Ok(None) };
             text.push_str("patches: ");
-            if !json(patches, &mut text) {
-                return Ok(None);
-            }
+            text.push_str(&patches);
         }
         let empty = tempfile::tempdir()?;
         let controllers = components(instance.node.get("spec"));

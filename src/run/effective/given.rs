@@ -1,9 +1,7 @@
 //! The controllers' manifests that are given beside a FluxInstance.
 
 use crate::krm::{Documents, Object};
-use crate::yaml::{Kind, Node};
-
-use super::json::json;
+use crate::yaml::{Kind, Node, json};
 
 /// The objects, as a text that kustomize reads.
 #[derive(Debug, Default)]
@@ -42,10 +40,7 @@ impl Given {
     }
 
     fn add(&mut self, object: &Object<'_, '_>) {
-        let mut text = String::new();
-        if !json(&without_namespace(object.node), &mut text) {
-            return;
-        }
+        let Some(text) = json(&without_namespace(object.node)) else { return };
         self.text.push_str("---\n");
         self.text.push_str(&text);
         self.text.push('\n');

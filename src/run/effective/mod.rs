@@ -10,7 +10,6 @@ mod entry;
 mod flux_instance;
 mod gap;
 mod given;
-mod json;
 mod skeleton;
 mod winner;
 
@@ -18,8 +17,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
+use crate::flux::COMPONENTS_FILE;
 use crate::repository::{Build, Builder, NotBuilt, Place, Survey};
-use crate::run::bootstrap::{COMPONENTS_FILE, is_blank, is_bootstrapped};
+use crate::run::bootstrap::{is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 

@@ -26,16 +26,16 @@ impl DraftIdentity {
 /// The identities in a cluster. What they do not have is told in `left_out`.
 pub(super) fn identities(cluster: &Cluster<'_>, left_out: &mut Vec<String>) -> Vec<DraftIdentity> {
     let mut found: Vec<DraftIdentity> = Vec::new();
-    for running in &cluster.running {
+    for (controller, running) in cluster.controllers() {
         for provider in Provider::ALL {
             let Some((wiring, fields)) = effective(running, provider, left_out) else { continue };
             let is_same = |known: &&mut DraftIdentity| {
                 (known.provider, known.wiring, &known.fields) == (provider, wiring, &fields)
             };
             match found.iter_mut().find(is_same) {
-                Some(known) => known.controllers.push(running.controller),
+                Some(known) => known.controllers.push(controller),
                 None => {
-                    let controllers = vec![running.controller];
+                    let controllers = vec![controller];
                     found.push(DraftIdentity { controllers, provider, wiring, fields });
                 }
             }

@@ -14,6 +14,7 @@ mod use_of_cloud;
 use crate::audit::Cluster;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::Plan;
+use crate::run::BuiltCluster;
 use crate::yaml::{Step, parse};
 
 use identity::DraftIdentity;
@@ -28,6 +29,8 @@ struct Draft {
     namespace: String,
     identities: Vec<DraftIdentity>,
     object_level: DraftObjectLevel,
+    /// Where the output goes, if that has to be said: the field of `output`, and the path.
+    output: Option<(&'static str, String)>,
     /// Who asks for what.
     uses: Uses,
     /// What the config does not have, one line each.
@@ -42,11 +45,14 @@ pub(crate) struct InitConfig {
     pub(crate) asks: bool,
 }
 
-/// The config of a cluster, which its first line calls by a name. What is applied by so many
-/// Kustomizations or folders is not known.
-pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> InitConfig {
+/// The config of a cluster, which its first line calls by a name.
+pub(crate) fn init(name: &str, built: &BuiltCluster, cluster: &Cluster<'_>) -> InitConfig {
     let version = cluster.version.map(|version| format!(", Flux {version}"));
-    let mut left_out = left_out::of(unknown, cluster);
+    let mut left_out = left_out::of(built.unknown, cluster);
+    let output = built.values_output().unwrap_or_else(|files| {
+        left_out.push(format!("the output: values stand in several files, {files}; name one"));
+        None
+    });
     let identities = identity::identities(cluster, &mut left_out);
     let object_level = object_level::object_level(cluster, &mut left_out);
     let mut draft = Draft {
@@ -54,6 +60,7 @@ pub(crate) fn init(name: &str, unknown: usize, cluster: &Cluster<'_>) -> InitCon
         namespace: cluster.namespace.to_owned(),
         identities,
         object_level,
+        output,
         uses: Uses::of(cluster),
         left_out,
     };

@@ -35,7 +35,7 @@ pub(super) fn object_level(cluster: &Cluster<'_>, left_out: &mut Vec<String>) ->
             && !running.deployments.is_empty()
     };
     let is_always_on =
-        |controller: Controller| controller.gate().is_some_and(|gate| gate.has_ended(version));
+        |running: &&Running| running.controller.gate().is_some_and(|gate| gate.has_ended(version));
     let known: Vec<&Running> = cluster.running.iter().filter(knows).collect();
     let on: Vec<&Running> = known
         .iter()
@@ -43,10 +43,11 @@ pub(super) fn object_level(cluster: &Cluster<'_>, left_out: &mut Vec<String>) ->
         .filter(|running| running.has_object_identity(cluster.objects, version))
         .collect();
     let is_used = cluster.consumptions.iter().any(|one| one.account.is_some());
-    let without_gate = on.iter().all(|running| is_always_on(running.controller));
+    let without_gate = on.iter().all(is_always_on);
     let enabled = !on.is_empty() && (!without_gate || is_used);
     let is_narrowed = enabled && on.len() < known.len();
-    let controllers = is_narrowed.then(|| on.iter().map(|running| running.controller).collect());
+    let controllers =
+        is_narrowed.then(|| on.iter().filter_map(|running| running.controller.of_flux()).collect());
     let mut found = DraftObjectLevel { enabled, controllers, lockdown: Vec::new() };
     for flag in Lockdown::ALL {
         found.lockdown.extend(lockdown(flag, cluster, &found, left_out).map(|name| (flag, name)));
@@ -72,16 +73,15 @@ fn lockdown(
     found: &DraftObjectLevel,
     left_out: &mut Vec<String>,
 ) -> Option<String> {
-    let is_reached = |running: &&Running| {
+    let has_flag = || cluster.controllers().filter(|(known, _)| flag.controllers().contains(known));
+    let is_reached = |(controller, running): &(Controller, &Running)| {
         let controllers = found.controllers.as_ref();
-        controllers.is_none_or(|list| list.contains(&running.controller))
-            && flag.controllers().contains(&running.controller)
-            && !running.deployments.is_empty()
+        controllers.is_none_or(|list| list.contains(controller)) && !running.deployments.is_empty()
     };
-    let value = |running: &Running| running.default_account(flag, cluster.objects);
+    let value = |running: &Running| running.default_account(flag.flag(), cluster.objects);
     let reached: Vec<Option<String>> =
-        cluster.running.iter().filter(is_reached).map(value).collect();
-    let has_it = cluster.running.iter().filter(|running| value(running).is_some()).count();
+        has_flag().filter(is_reached).map(|(_, running)| value(running)).collect();
+    let has_it = has_flag().filter(|(_, running)| value(running).is_some()).count();
     let first = reached.first().cloned().flatten();
     if has_it == 0 {
         return None;

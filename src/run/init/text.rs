@@ -33,6 +33,10 @@ pub(super) fn text(draft: &Draft) -> String {
     if draft.namespace != DEFAULT_NAMESPACE {
         text.field(1, "namespace", draft.namespace.as_str().into());
     }
+    if let Some((field, path)) = &draft.output {
+        text.line(1, "output:");
+        text.field(2, field, path.as_str().into());
+    }
     match draft.identities.as_slice() {
         [] => text.line(1, "identities: []"),
         identities => {

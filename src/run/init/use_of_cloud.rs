@@ -24,7 +24,9 @@ impl Uses {
     pub(super) fn of(cluster: &Cluster<'_>) -> Uses {
         let mut uses = Uses::default();
         for one in cluster.consumptions.iter().filter(|one| one.account.is_none()) {
-            uses.add(one.controller, one.provider, one.service, one.object, cluster);
+            // A config gives the flux-operator no identity.
+            let Some(controller) = one.controller.of_flux() else { continue };
+            uses.add(controller, one.provider, one.service, one.object, cluster);
         }
         for &(object, provider) in &cluster.encrypted {
             let controller = Controller::KustomizeController;

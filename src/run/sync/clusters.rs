@@ -10,20 +10,14 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
-use crate::config::{API_VERSION, KIND};
-use crate::krm::Documents;
-use crate::repository::{Files, Graph, Kustomization, Role, SYNC_FILE};
-use crate::run::bootstrap::COMPONENTS_FILE;
+use crate::config::is_config;
+use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
+use crate::krm::{Documents, FUNCTION_ANNOTATIONS};
+use crate::repository::{Files, Graph, Kustomization, Role};
 use crate::yaml::Node;
 
 /// What every config has in its text.
 const GROUP: &str = "flux-workload-identity.dev/";
-
-/// The kind of the other function's config, which wires nothing.
-const AUDIT_KIND: &str = "FluxWorkloadIdentityAudit";
-
-/// What makes an object the config of a function, to kustomize and kpt.
-const FUNCTION_ANNOTATIONS: [&str; 2] = ["config.kubernetes.io/function", "config.k8s.io/function"];
 
 /// The configs of a repository, by paths relative to its root.
 #[derive(Debug, Default)]
@@ -103,12 +97,6 @@ impl Found {
     }
 }
 
-/// Whether a document is a config, or was to be one.
-fn is_config(root: &Node<'_>) -> bool {
-    let is = |key: &str, value: &str| root.get(key).is_some_and(|found| found.is(value));
-    is("kind", KIND) || is("apiVersion", API_VERSION) && !is("kind", AUDIT_KIND)
-}
-
 /// The files that Kptfiles and kustomizations name as configs of functions.
 fn named(files: &Files, graph: &Graph, walked: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
@@ -163,6 +151,7 @@ fn config_paths(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{API_VERSION, KIND};
     use crate::repository::{Root, walk};
 
     #[test]
@@ -178,7 +167,7 @@ mod tests {
         write("a/own.yaml", &config("spec: {base: ../base.yaml}\n"));
         write("a/other.yaml", "a: b\n");
         write("b/misspelt.yaml", &config("").replace(KIND, "FluxWorkloadIdentities"));
-        write("b/audit.yaml", &config("").replace(KIND, AUDIT_KIND));
+        write("b/audit.yaml", &config("").replace(KIND, "FluxWorkloadIdentityAudit"));
         write("b/malformed.yaml", &config("a: [\n").replace(KIND, "\"FluxWorkloadIdentity\""));
         write("c/itself.yaml", &config("spec: {base: itself.yaml}\n"));
         write("d/flux.yaml", &config(""));

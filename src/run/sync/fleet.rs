@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::config::Layers;
 use crate::diagnostic::{Diagnostic, Failure, code};
 use crate::repository::{Root, walk};
-use crate::run::repository::{unreadable, working_directory};
-use crate::run::{Input, Repository};
+use crate::run::repository::unreadable;
+use crate::run::{Input, Repository, root_around};
 
 use super::ClusterFile;
 use super::clusters::{Configs, configs};
@@ -127,14 +127,12 @@ pub(crate) fn no_cluster(paths: &[PathBuf]) -> Diagnostic {
 
 /// The repository of a path. Without git it is the folder that is named.
 fn root(path: &Path) -> Result<Root, Failure> {
-    let here = working_directory()?;
-    let full = path.canonicalize().map_err(|error| not_read(path, &error))?;
-    let otherwise = match full.parent() {
-        _ if full.is_dir() => full.as_path(),
-        Some(folder) if !full.starts_with(here.canonicalize()?) => folder,
-        _ => here.as_path(),
-    };
-    Root::above(path, otherwise).map_err(|error| not_read(path, &error))
+    let not_read = |error| not_read(path, &error);
+    let full = path.canonicalize().map_err(not_read)?;
+    match full.parent() {
+        Some(folder) if !full.is_dir() => root_around(folder),
+        _ => Root::above(&full, &full).map_err(not_read),
+    }
 }
 
 fn not_read(path: &Path, error: &io::Error) -> Failure {

@@ -6,8 +6,8 @@ use crate::config::OutputForm;
 use crate::diagnostic::Failure;
 use crate::repository::{Builder, Survey};
 use crate::run::effective::{Effective, effective, flux_instances};
-use crate::run::in_order;
 use crate::run::kept::{File, planned};
+use crate::run::{Progress, in_order};
 
 use super::components::list_components;
 use super::outputs::{refuse_other_places, refuse_same_outputs};
@@ -73,16 +73,18 @@ impl Outcome<'_> {
         self.prepared.iter().flat_map(Prepared::stale).collect()
     }
 
-    /// Builds what holds the outputs, as they will be or are.
+    /// Builds what holds the outputs, as they will be or are. `progress` counts the clusters.
     ///
     /// # Errors
     /// A folder that can't be read.
-    pub(crate) fn build(&mut self, builder: &Builder) -> Result<(), Failure> {
+    pub(crate) fn build(&mut self, builder: &Builder, progress: &Progress) -> Result<(), Failure> {
         let written = self.prepared.iter().flat_map(|prepared| &prepared.files);
         let survey = Survey::of(planned(self.fleet.repository.survey.files().clone(), written))?;
         let clusters: Vec<_> = self.fleet.clusters.iter().zip(&self.prepared).collect();
+        progress.begin(clusters.len());
         let work = |(file, prepared): &(&ClusterFile, &Prepared)| {
             let mut built = built(file, prepared, &survey, builder)?;
+            progress.step();
             if let Some(built) = built.as_mut().filter(|_| self.mode == Mode::Check) {
                 built.deny_unbuilt();
             }

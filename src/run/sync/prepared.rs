@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::config::{NoConfig, OutputForm, locate};
 use crate::diagnostic::{Diagnostic, Failure, Source, code};
+use crate::flux::COMPONENTS_FILE;
 use crate::plan::Purpose;
 use crate::render::Format;
 use crate::repository::Kustomization;
-use crate::run::bootstrap::COMPONENTS_FILE;
 use crate::run::kept::{Cause, File, Moved, Order, Ready, Stopped};
 use crate::run::pipeline::Request;
 use crate::run::{Applied, Input, Repository, Restart, apply};

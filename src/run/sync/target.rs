@@ -6,9 +6,10 @@ use memchr::memmem;
 
 use crate::config::{Output, OutputForm};
 use crate::diagnostic::{Diagnostic, code};
-use crate::render::Format;
+use crate::flux::{COMPONENTS_FILE, group};
+use crate::render::{Chart, Format, made_of_values};
 use crate::repository::{FILE_NAMES, Files, Kustomization, NotBuilt, Role};
-use crate::run::bootstrap::{COMPONENTS_FILE, is_blank};
+use crate::run::bootstrap::is_blank;
 use crate::yaml::Path as FieldPath;
 
 use super::trace::{component, entries};
@@ -155,27 +156,34 @@ fn has_controllers(text: &str) -> bool {
     has("kind: Deployment") && has("app.kubernetes.io/part-of: flux")
 }
 
-/// The FluxInstance in a folder.
+/// The FluxInstance in a folder, or the values that the chart flux-instance makes one of.
 fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, Box<Diagnostic>> {
-    let has_instance = |path: &&PathBuf| {
+    let form = |path: &PathBuf| {
         let text = files.text(path).unwrap_or_default();
-        text.lines().any(|line| line.trim_end() == "kind: FluxInstance")
-            && text.contains("fluxcd.controlplane.io/")
+        let is_object = text.lines().any(|line| line.trim_end() == "kind: FluxInstance")
+            && text.contains(group::OPERATOR);
+        let is_of_chart =
+            || made_of_values(&text).iter().any(|made| made.chart == Chart::FluxInstance);
+        match is_object {
+            true => Some(OutputForm::FluxInstance),
+            false => is_of_chart().then_some(OutputForm::FluxInstanceValues),
+        }
     };
     let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
     let beside = walked.iter().filter(|path| path.parent() == Some(folder)).filter(is_yaml);
-    let found: Vec<&PathBuf> = beside.filter(has_instance).collect();
+    let found: Vec<(&PathBuf, OutputForm)> =
+        beside.filter_map(|path| Some((path, form(path)?))).collect();
     let (code, message) = match found.as_slice() {
-        [only] => return Ok(Beside::default().target(OutputForm::FluxInstance, (*only).clone())),
+        [(only, form)] => return Ok(Beside::default().target(*form, (*only).clone())),
         [] => {
             let kustomization = FILE_NAMES[0];
             let message = format!(
                 "nothing stands beside it that Flux is installed by: no {kustomization} that lists \
-                 {COMPONENTS_FILE}, itself or in a base, and no FluxInstance"
+                 {COMPONENTS_FILE}, itself or in a base, and no FluxInstance or values of one"
             );
             (code::NO_TARGET, message)
         }
-        [first, second, ..] => {
+        [(first, _), (second, _), ..] => {
             let (first, second) = (first.display(), second.display());
             let message = format!("two FluxInstances stand beside it, in {first} and {second}");
             (code::OUTPUT_PLACE, message)

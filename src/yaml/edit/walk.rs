@@ -63,7 +63,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             return Ok(walk);
         }
         walk.checked(guard::foreign_breaks(source, &frame.root, &frame.range))?;
-        let newline = lines::newline_near(source, frame.range.start);
+        let newline = frame.newline(source);
         let layout = Layout { newline, ..Layout::default() };
         let lines = Lines { range: frame.range.clone(), dashed: frame.dashed };
         walk.node(&frame.root, tree, Slot::Root, Some(lines), layout)?;

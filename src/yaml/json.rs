@@ -1,9 +1,15 @@
 //! Nodes as JSON, for a text that is made of parts of others.
 
-use crate::yaml::{Kind, Node};
+use super::tree::{Kind, Node};
 
-/// Writes a node as JSON; says whether that is what it was.
-pub(super) fn json(node: &Node<'_>, out: &mut String) -> bool {
+/// A node as JSON on one line; none if it has an alias, a merge or a tag, which are not followed.
+pub(crate) fn json(node: &Node<'_>) -> Option<String> {
+    let mut out = String::new();
+    write(node, &mut out).then_some(out)
+}
+
+/// Writes a node; says whether that is what it was.
+fn write(node: &Node<'_>, out: &mut String) -> bool {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     match &node.kind {
         _ if node.tagged => return false,
@@ -19,7 +25,7 @@ pub(super) fn json(node: &Node<'_>, out: &mut String) -> bool {
                 out.push_str(if index == 0 { "" } else { ", " });
                 out.push_str(&quoted(entry.key.text().unwrap_or_default()));
                 out.push_str(": ");
-                if entry.key.is("<<") || !json(&entry.value, out) {
+                if entry.key.is("<<") || !write(&entry.value, out) {
                     return false;
                 }
             }
@@ -29,7 +35,7 @@ pub(super) fn json(node: &Node<'_>, out: &mut String) -> bool {
             out.push('[');
             for (index, item) in items.iter().enumerate() {
                 out.push_str(if index == 0 { "" } else { ", " });
-                if !json(item, out) {
+                if !write(item, out) {
                     return false;
                 }
             }
