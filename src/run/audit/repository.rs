@@ -52,7 +52,7 @@ pub(crate) fn of_repository(
     let mut read = BTreeSet::new();
     let mut reached = BTreeSet::new();
     for (audit, files) in audits {
-        report.add(audit, &mut ignores, &mut read);
+        add(&mut report, audit, &mut ignores, &mut read);
         reached.extend(files);
     }
     if is_all {
@@ -100,37 +100,40 @@ impl<'c> Owners<'c> {
     }
 }
 
-impl AuditReport {
-    /// Adds the audit of a cluster. A file's comments are read once.
-    fn add(&mut self, audit: ClusterAudit, ignores: &mut Ignores, read: &mut BTreeSet<usize>) {
-        let number = self.clusters.len();
-        let numbers: Vec<usize> = audit
-            .sources
-            .into_texts()
-            .map(|(name, text)| self.sources.number(name, || text))
-            .collect();
-        let here = |mut diagnostic: Diagnostic| {
-            let related = diagnostic.related.iter_mut().map(|related| &mut related.location);
-            for location in related.chain([&mut diagnostic.location]) {
-                location.source = numbers.get(location.source).copied().unwrap_or(usize::MAX);
-            }
-            diagnostic
-        };
-        self.clusters.push(audit.cluster);
-        self.findings.extend(audit.findings.into_iter().map(|finding| Finding {
-            cluster: Some(number),
-            diagnostic: here(finding.diagnostic),
-            ..finding
-        }));
-        for diagnostic in audit.unreadable.into_iter().map(here) {
-            if !self.unreadable.contains(&diagnostic) {
-                self.unreadable.push(diagnostic);
-            }
+/// Adds the audit of a cluster to a report. A file's comments are read once.
+fn add(
+    report: &mut AuditReport,
+    audit: ClusterAudit,
+    ignores: &mut Ignores,
+    read: &mut BTreeSet<usize>,
+) {
+    let number = report.clusters.len();
+    let numbers: Vec<usize> = audit
+        .sources
+        .into_texts()
+        .map(|(name, text)| report.sources.number(name, || text))
+        .collect();
+    let here = |mut diagnostic: Diagnostic| {
+        let related = diagnostic.related.iter_mut().map(|related| &mut related.location);
+        for location in related.chain([&mut diagnostic.location]) {
+            location.source = numbers.get(location.source).copied().unwrap_or(usize::MAX);
         }
-        for source in audit.commented.into_iter().map(|source| numbers[source]) {
-            if read.insert(source) {
-                ignores.read(source, self.sources.text(source));
-            }
+        diagnostic
+    };
+    report.clusters.push(audit.cluster);
+    report.findings.extend(audit.findings.into_iter().map(|finding| Finding {
+        cluster: Some(number),
+        diagnostic: here(finding.diagnostic),
+        ..finding
+    }));
+    for diagnostic in audit.unreadable.into_iter().map(here) {
+        if !report.unreadable.contains(&diagnostic) {
+            report.unreadable.push(diagnostic);
+        }
+    }
+    for source in audit.commented.into_iter().map(|source| numbers[source]) {
+        if read.insert(source) {
+            ignores.read(source, report.sources.text(source));
         }
     }
 }
