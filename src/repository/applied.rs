@@ -8,8 +8,9 @@ use crate::flux::SYNC_FILE;
 
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
+use super::nested::Nested;
 use super::source_ignore::{LeftOut, ignore_of, left_out};
-use super::{Build, Builder, Content, Reach, Stage, Sync, overlay};
+use super::{Build, Builder, Content, NotBuilt, Reach, Stage, Sync, overlay};
 
 /// What a cluster applies.
 #[derive(Debug)]
@@ -62,11 +63,18 @@ impl Applied {
         };
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
-        let mut open = vec![(sync.folder.clone(), sync.by.clone())];
+        let mut open = vec![(sync.folder.clone(), sync.by.clone(), None)];
         // A folder is built once, however many apply it.
         let mut built: HashMap<String, usize> = HashMap::new();
-        while let Some((folder, by)) = open.pop() {
+        let mut nested = Nested::default();
+        while let Some((folder, by, within)) = open.pop() {
             let number = applied.stages.len();
+            if let Some(reason) = nested.enter(&folder, &by, within) {
+                let place = within.and_then(|within| applied.stages[within].place_of(files, &by));
+                let fault = NotBuilt { place, ..NotBuilt::because(reason) };
+                applied.stages.push(Stage::faulty(folder, by, fault));
+                continue;
+            }
             let same = *built.entry(overlay::text(&folder, &by)).or_insert(number);
             let same = applied.stages.get(same);
             let stage = match same {
@@ -97,7 +105,7 @@ impl Applied {
                     Ok(folder) if sync.file.is_none() && folder == sync.folder => {
                         changes |= applied.sync.by.take(found);
                     }
-                    Ok(folder) => open.push((folder, found)),
+                    Ok(folder) => open.push((folder, found, Some(number))),
                     Err(reason) => {
                         applied.not_followed.push(NotFollowed::new(found, reason));
                     }

@@ -15,6 +15,7 @@ mod flux_kustomization;
 mod generated;
 mod graph;
 mod kustomization;
+mod nested;
 mod origin;
 mod overlay;
 mod place;

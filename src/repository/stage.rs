@@ -66,8 +66,7 @@ impl Stage {
         let (planned, top) = match as_applied(files, &folder, &by) {
             Ok(planned) => planned,
             Err(error) => {
-                let content = Content::Faulty(NotBuilt::because(error.to_string()));
-                return Stage::of(folder, by, Arc::default(), content);
+                return Stage::faulty(folder, by, NotBuilt::because(error.to_string()));
             }
         };
         let reach = Reach::of(&planned, &top);
@@ -90,6 +89,29 @@ impl Stage {
         let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
         let reach = Reach { files: [(file.clone(), bytes)].into(), ..Reach::default() };
         Stage::of(folder, by, Arc::new(reach), Content::Files([(file, text)].into()))
+    }
+
+    /// A folder of which nothing is applied.
+    pub(super) fn faulty(folder: PathBuf, by: FluxKustomization, fault: NotBuilt) -> Stage {
+        Stage::of(folder, by, Arc::default(), Content::Faulty(fault))
+    }
+
+    /// Where a Kustomization of Flux stands that comes of this stage, if its file has it by the
+    /// name that is applied.
+    pub(super) fn place_of(&self, files: &Files, by: &FluxKustomization) -> Option<Place> {
+        let path = yaml::Path::keys(["spec", "path"]);
+        let texts = self.reach.files.keys().filter(|file| files.has(file));
+        let mut texts = texts.filter_map(|file| Some((file, self.reach.text(file)?)));
+        texts.find_map(|(file, text)| {
+            let mut documents = Documents::open(text, 0);
+            documents.read(|document| document.may_contain(&by.path)).ok()?;
+            let is_it = |root: &&yaml::Node<'_>| {
+                FluxKustomization::read(&self.by.filled(root)).is_some_and(|read| read.is(by))
+            };
+            let root = documents.roots().find(is_it)?;
+            let span = path.find(root).unwrap_or(root).span.clone();
+            Some(Place { file: file.clone(), path: path.clone(), span })
+        })
     }
 
     /// The same folder with the same overlay, applied by another Kustomization.

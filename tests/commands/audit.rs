@@ -459,3 +459,26 @@ fn without_a_root_nothing_is_dead() {
     std::fs::create_dir(folder.path(".git")).unwrap();
     contains(&folder.run("audit --all").fails(2), "no cluster is found");
 }
+
+#[test]
+fn a_folder_that_applies_itself_in_growing_names_has_an_end() {
+    let object = |name: &str, path: &str, value: &str| {
+        format!(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {{name: {name:?}, namespace: flux-system}}\nspec:\n  path: {path}\n  sourceRef: {{kind: GitRepository, name: flux-system}}\n  postBuild: {{substitute: {{A: {value:?}}}}}\n"
+        )
+    };
+    for grown in ["${A}x", "${A}${A}"] {
+        let folder = Folder::with(&[
+            ("c/flux-system/gotk-sync.yaml", &object("flux-system", "./g", "a")),
+            ("g/h.yaml", &object("h${A}", "./g", grown)),
+        ]);
+        for line in ["audit", "audit --all", "map", "init"] {
+            let output = folder.raw(&line.split(' ').collect::<Vec<_>>());
+            let said = String::from_utf8_lossy(&output.stderr).into_owned()
+                + &String::from_utf8_lossy(&output.stdout);
+            assert_eq!(output.status.code(), Some(2), "{line}: {said}");
+            contains(&said, "g/h.yaml:5");
+            contains(&said, "applies it again, under other names each time");
+        }
+    }
+}
