@@ -11,6 +11,7 @@ use crate::cloud::expand;
 use crate::krm::Documents;
 use crate::yaml::{Kind, Node, Value, parse};
 
+use super::CommonMetadata;
 use super::root::joined;
 
 /// The API group of Flux's Kustomizations.
@@ -44,6 +45,8 @@ pub(crate) struct FluxKustomization {
     pub(crate) overlay: Vec<(String, Value)>,
     /// The values of variables that it writes out.
     pub(crate) variables: BTreeMap<String, String>,
+    /// What it sets on every object.
+    pub(crate) common_metadata: CommonMetadata,
 }
 
 /// The fields that Flux merges into the kustomization of the folder, and what kustomize calls them.
@@ -95,6 +98,7 @@ impl FluxKustomization {
             decrypts: object.at(&["spec", "decryption"]).is_some_and(|node| !node.is_null()),
             overlay: overlay.collect(),
             variables: variables.collect(),
+            common_metadata: CommonMetadata::read(object),
         })
     }
 
@@ -120,10 +124,24 @@ impl FluxKustomization {
     /// whether that changes what is made.
     pub(super) fn take(&mut self, other: FluxKustomization) -> bool {
         self.decrypts |= other.decrypts;
-        let changes = self.overlay != other.overlay || self.variables != other.variables;
+        let changes = self.overlay != other.overlay || !self.finishes_as(&other);
         self.overlay = other.overlay;
         self.variables = other.variables;
+        self.common_metadata = other.common_metadata;
         changes
+    }
+
+    /// Whether another one makes the same of what is built.
+    pub(super) fn finishes_as(&self, other: &FluxKustomization) -> bool {
+        self.variables == other.variables && self.common_metadata == other.common_metadata
+    }
+
+    /// What it makes of what is built: variables filled in, and then what it sets on every object.
+    /// None if nothing changes.
+    pub(crate) fn finished(&self, text: &str) -> Option<String> {
+        let filled = self.substituted(text);
+        let set = self.common_metadata.set_in(filled.as_deref().unwrap_or(text));
+        set.or(filled)
     }
 
     /// The folder that it applies, relative to the root of the source; none if only the cluster
@@ -138,7 +156,7 @@ impl FluxKustomization {
 
     /// A text with the variables that are written out filled in, but for the objects that opt out.
     /// What is left is known in the cluster alone. None if nothing can change.
-    pub(crate) fn substituted(&self, text: &str) -> Option<String> {
+    fn substituted(&self, text: &str) -> Option<String> {
         if self.variables.is_empty() || !text.contains('$') {
             return None;
         }
@@ -232,7 +250,7 @@ mod tests {
     #[test]
     fn what_is_written_out_is_filled_in() {
         let read = read("spec: {postBuild: {substitute: {A: x, B: \"1\"}}}\n");
-        let filled = |text: &str| read.substituted(text);
+        let filled = |text: &str| read.finished(text);
         assert_eq!(filled("a: ${A}-${B:=2}-${C}\n").as_deref(), Some("a: x-1-${C}\n"));
         assert_eq!(filled("a"), None);
         let of = |field: &str, is: &str| {

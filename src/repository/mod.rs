@@ -8,6 +8,7 @@
 mod applied;
 mod builder;
 mod child;
+mod common_metadata;
 mod embedded;
 mod field;
 mod files;
@@ -30,6 +31,7 @@ mod walk;
 
 pub(crate) use applied::{Applied, NotFollowed};
 pub(crate) use builder::Builder;
+pub(crate) use common_metadata::CommonMetadata;
 pub(crate) use files::Files;
 pub(crate) use graph::Graph;
 pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};

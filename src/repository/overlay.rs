@@ -101,6 +101,16 @@ pub(super) fn place_in(
     let (field, rest) = field.map_or(("path", Vec::new()), |(field, _)| (*field, steps.collect()));
     let mut path = yaml::Path::keys(["spec", field]);
     path.0.extend(rest.into_iter().cloned());
+    Some(place_of(files, file, by, path))
+}
+
+/// The place of a field of a Kustomization of Flux in its file.
+pub(super) fn place_of(
+    files: &Files,
+    file: &Path,
+    by: &FluxKustomization,
+    path: yaml::Path,
+) -> Place {
     let text = files.text(file).unwrap_or_default();
     let mut documents = Documents::open(&text, 0);
     let is_read = documents.read(|_| true).is_ok();
@@ -109,5 +119,5 @@ pub(super) fn place_in(
     let root = documents.roots().find(is_it).filter(|_| is_read);
     // What is patched there only in the build has the whole object for its place.
     let span = root.map_or(0..0, |root| path.find(root).unwrap_or(root).span.clone());
-    Some(Place { file: file.to_owned(), path, span })
+    Place { file: file.to_owned(), path, span }
 }

@@ -24,7 +24,8 @@ pub(crate) struct Stage {
     pub(crate) reach: Arc<Reach>,
     /// What is applied, or why that is not known.
     pub(crate) content: Content,
-    /// The texts of the content, with the variables filled in that are written out. Those of stages
+    /// The texts of the content, with the variables filled in that are written out, and what is set
+    /// on every object. Those of stages
     /// that apply the same are the same.
     pub(crate) texts: Texts,
 }
@@ -116,7 +117,7 @@ impl Stage {
 
     /// The same folder with the same overlay, applied by another Kustomization.
     pub(super) fn applied_by(&self, by: FluxKustomization) -> Stage {
-        if by.variables == self.by.variables {
+        if by.finishes_as(&self.by) {
             return Stage { by, ..self.clone() };
         }
         Stage::of(self.folder.clone(), by, Arc::clone(&self.reach), self.content.clone())
@@ -128,8 +129,8 @@ impl Stage {
             Content::Built(text) => [(folder.join(FILE_NAMES[0]), Arc::clone(text))].into(),
             Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Arc::default(),
         };
-        let filled = written.iter().map(|(file, text)| (file.clone(), filled(&by, text)));
-        let texts = filled.flat_map(with_instances).collect();
+        let finished = written.iter().map(|(file, text)| (file.clone(), finished(&by, text)));
+        let texts = finished.flat_map(with_instances).collect();
         Stage { folder, by, reach, content, texts }
     }
 
@@ -141,9 +142,9 @@ impl Stage {
     }
 }
 
-/// A text with variables filled in, the same one if it has none.
-fn filled(by: &FluxKustomization, text: &Arc<str>) -> Arc<str> {
-    match by.substituted(text) {
+/// A text as it is applied, the same one if nothing changes.
+fn finished(by: &FluxKustomization, text: &Arc<str>) -> Arc<str> {
+    match by.finished(text) {
         Some(filled) if *filled != **text => Arc::from(filled),
         _ => Arc::clone(text),
     }

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::flux::SYNC_FILE;
-use crate::yaml::Node;
+use crate::yaml::{self, Node};
 
 use super::flux_kustomization::FluxKustomization;
-use super::overlay::{as_applied, place_in};
+use super::overlay::{as_applied, place_in, place_of};
 use super::root::joined;
 use super::sync::{children_of, of_file};
-use super::{Files, Graph, Kustomization, Place, Reach, Role, Sync, walk};
+use super::{CommonMetadata, Files, Graph, Kustomization, Place, Reach, Role, Sync, walk};
 
 /// The kustomizations of a repository, and the folders that its clusters apply.
 #[derive(Clone, Debug)]
@@ -178,19 +178,19 @@ impl Build {
 
     /// Whether the same comes of a folder by way of `sync`.
     fn is(&self, sync: &Sync) -> bool {
-        let made =
-            |sync: &Sync| (sync.folder.clone(), sync.by.overlay.clone(), sync.by.variables.clone());
-        made(&self.sync) == made(sync)
+        let Sync { folder, by, .. } = &self.sync;
+        (folder, &by.overlay) == (&sync.folder, &sync.by.overlay) && by.finishes_as(&sync.by)
     }
 
     /// Whether every object is built as its file has it.
     pub(crate) fn is_plain(&self) -> bool {
-        self.reach.is_plain() && self.sync.by.variables.is_empty()
+        self.reach.is_plain() && self.sync.by.finishes_as(&FluxKustomization::default())
     }
 
-    /// What was built, with the variables that the Kustomization of Flux writes out filled in.
-    pub(crate) fn substituted<'t>(&self, built: &'t str) -> Cow<'t, str> {
-        self.sync.by.substituted(built).map_or(Cow::Borrowed(built), Cow::Owned)
+    /// What was built, as it is applied: with the variables that the Kustomization of Flux writes
+    /// out filled in, and with what it sets on every object.
+    pub(crate) fn finished<'t>(&self, built: &'t str) -> Cow<'t, str> {
+        self.sync.by.finished(built).map_or(Cow::Borrowed(built), Cow::Owned)
     }
 
     /// A tree of values with the same variables filled in.
@@ -216,6 +216,16 @@ impl Build {
             true => Build::by(&self.files, sync).map(Some),
             false => Ok(None),
         }
+    }
+
+    /// The same without what is set on every object, and where that is said; none if nothing is.
+    pub(crate) fn without_common_metadata(&self) -> Option<(Build, Place)> {
+        let Sync { file, by, .. } = &self.sync;
+        let file = file.as_deref().filter(|_| !by.common_metadata.is_empty())?;
+        let place = place_of(&self.files, file, by, yaml::Path::keys(CommonMetadata::FIELD));
+        let mut without = self.clone();
+        without.sync.by.common_metadata = CommonMetadata::default();
+        Some((without, place))
     }
 
     /// A place as the files of the repository have it.

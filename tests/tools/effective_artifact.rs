@@ -61,6 +61,13 @@ pub(crate) fn what_does_not_reach_the_cluster_is_told() {
     let root = "c/kustomization.yaml";
     let account = |field, what| kept_out("ServiceAccount", field, what);
     let fault = "FWI251";
+    let set = |field: &str, what: &str| {
+        let metadata = format!("commonMetadata: {{{field}: {{{what}}}}}, sourceRef");
+        ("c/flux-system/gotk-sync.yaml", SYNC.replace("sourceRef", &metadata))
+    };
+    let role =
+        |name| format!("eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/{name}'");
+    let here = "gotk-sync.yaml:4:";
     for (files, exit, code) in [
         (vec![], 0, ""),
         (vec![(root, "resources: [flux-system]\n".to_owned())], 0, ""),
@@ -73,6 +80,11 @@ pub(crate) fn what_does_not_reach_the_cluster_is_told() {
         (vec![(flux, account("annotations", "ssa: IfNotPresent"))], 1, fault),
         (vec![(flux, account("annotations", "ssa: Ignore"))], 1, fault),
         (vec![(flux, account("annotations", "ssa: Merge"))], 0, ""),
+        // What is set on every object comes last.
+        (vec![set("annotations", &role("other"))], 1, here),
+        (vec![set("annotations", &role("flux"))], 0, ""),
+        (vec![set("annotations", "kustomize.toolkit.fluxcd.io/ssa: IfNotPresent")], 1, here),
+        (vec![set("labels", "kustomize.toolkit.fluxcd.io/reconcile: disabled")], 1, here),
         // It carries nothing of the identity.
         (vec![(flux, kept_out("Deployment", "annotations", "ssa: Ignore"))], 0, ""),
     ] {
@@ -101,6 +113,9 @@ pub(crate) fn what_does_not_reach_the_cluster_is_told() {
         assert_eq!(status, Some(exit), "{files:?}: {said}");
         assert_eq!(said.contains("error["), exit != 0, "{said}");
         assert!(said.contains(code), "{files:?}: {said}");
+        if code == here {
+            assert!(said.contains(fault), "{said}");
+        }
     }
 }
 

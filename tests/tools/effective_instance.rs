@@ -171,3 +171,23 @@ pub(crate) fn what_can_t_be_built_is_not_found_out() {
     let (checked, said) = run(&folder, "", CHECK);
     assert_eq!(checked.status.code(), Some(0), "{said}");
 }
+
+/// What the operator sets on every object comes behind the patches.
+pub(crate) fn what_it_sets_on_every_object_wins() {
+    if !has_tools("kustomize", "what a FluxInstance sets on every object").unwrap() {
+        return;
+    }
+    let path = std::env::var("PATH").unwrap();
+    for (role, exit) in [("flux", 0), ("other", 1)] {
+        let folder = folder("    []\n");
+        let file = folder.path().join("flux.yaml");
+        let set = format!(
+            "spec:\n  commonMetadata: {{annotations: {{eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/{role}'}}}}"
+        );
+        fs::write(&file, fs::read_to_string(&file).unwrap().replacen("spec:", &set, 1)).unwrap();
+        let (_, said) = run(&folder, &path, &format!("{WRITE} --no-build"));
+        let (output, checked) = run(&folder, &path, CHECK);
+        assert_eq!(output.status.code(), Some(exit), "{said}{checked}");
+        assert_eq!(checked.contains("FWI251"), exit == 1, "{checked}");
+    }
+}

@@ -81,6 +81,7 @@ fn main() -> ExitCode {
         effective_instance::a_later_patch_by_hand_is_named,
         effective_instance::its_patches_are_built_over_the_manifests_given,
         effective_instance::what_can_t_be_built_is_not_found_out,
+        effective_instance::what_it_sets_on_every_object_wins,
         effective_artifact::what_does_not_reach_the_cluster_is_told,
         effective_artifact::what_only_a_link_reaches_is_told,
         effective_file::what_a_kustomization_makes_of_it_counts,

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Location, code};
 use crate::krm::{Documents, Object, Outline};
 use crate::patch::Mark;
-use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root, Sync};
+use crate::repository::{
+    Build, Builder, CommonMetadata, FILE_NAMES, Files, NotBuilt, Reach, Root, Sync,
+};
 use crate::resolve::{components, instances};
 use crate::run::pipeline::Request;
 use crate::yaml::{self, Node, Step};
@@ -97,7 +99,7 @@ fn check(
             return Ok(vec![not_built(&reason, at(step.as_ref()))]);
         }
     };
-    let asked = |_: &Build, built: &str| of_patches(config, built);
+    let asked = |build: &Build, built: &str| of_patches(config, &build.finished(built));
     let found = match asked(build, &built) {
         Ok(found) => found,
         Err(unreadable) => return Ok(vec![not_built(&unreadable.reason, at(None))]),
@@ -125,7 +127,7 @@ pub(super) fn of_build(
     build: &Build,
     built: &str,
 ) -> Result<Gaps, NotBuilt> {
-    let built = build.substituted(built);
+    let built = build.finished(built);
     let (request, config) = match asked(config, build) {
         Ok(asked) => asked,
         Err(wrong) => return Ok(wrong),
@@ -148,7 +150,7 @@ pub(super) fn of_build(
         let skeleton = skeleton.ok_or_else(|| NotBuilt::because(NOT_FOLLOWED))?;
         let patched = builder.build(&skeleton.build.reach);
         let patched = patched.map_err(|NotBuilt { reason, .. }| NotBuilt::because(reason))?;
-        found.gaps.extend(of_patches(&config, &patched)?.gaps);
+        found.gaps.extend(of_patches(&config, &skeleton.build.finished(&patched))?.gaps);
     }
     Ok(found)
 }
@@ -168,10 +170,11 @@ fn is_instance(document: &Outline<'_>) -> bool {
     document.kind().is_some_and(|(_, kind)| kind == INSTANCE)
 }
 
-/// Whether patches stand in a FluxInstance that this program did not write.
+/// Whether something in a FluxInstance changes controllers that this program did not write.
 fn has_others(instance: &Object<'_, '_>) -> bool {
     let patches = instance.node.at(&PATCHES).map(Node::items).unwrap_or_default();
     patches.iter().any(|patch| Mark::of(patch).is_none())
+        || !CommonMetadata::read(instance.node).is_empty()
 }
 
 /// The controllers of a FluxInstance, as its patches make them, in its namespace.
@@ -183,7 +186,9 @@ pub(crate) fn patched_controllers(
     builder: &Builder,
 ) -> io::Result<Result<Arc<str>, NotBuilt>> {
     Ok(match Skeleton::of(instance, &Given::default(), instance.namespace())? {
-        Some(skeleton) => builder.build(&skeleton.build.reach),
+        Some(Skeleton { build, .. }) => {
+            builder.build(&build.reach).map(|built| Arc::from(build.finished(&built)))
+        }
         None => Err(NotBuilt::because(NOT_FOLLOWED)),
     })
 }
@@ -219,7 +224,8 @@ impl Skeleton {
         let files = Files::new(Root::of(empty.path())?)
             .with(PathBuf::from(FILE_NAMES[0]), Some(&(text + "\n")))
             .with(PathBuf::from("skeleton.yaml"), Some(&resources));
-        let sync = Sync::named(PathBuf::new());
+        let mut sync = Sync::named(PathBuf::new());
+        sync.by.common_metadata = CommonMetadata::read(instance.node);
         let build = Build { reach: Reach::of(&files, &sync.folder), files, sync };
         Ok(Some(Skeleton { build, _empty: empty }))
     }

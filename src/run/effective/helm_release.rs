@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::krm::{Documents, Object};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, Values, is_release, manage_values};
-use crate::repository::{Build, NotBuilt};
+use crate::repository::{Build, CommonMetadata, NotBuilt};
 use crate::run::patches::{Destination, Output, manifests, render};
 use crate::run::pipeline::Request;
 use crate::yaml::{self, Node, Value};
@@ -44,7 +44,7 @@ impl<'w> Wanted<'w> {
         build: &Build,
         built: &str,
     ) -> Result<Gaps, NotBuilt> {
-        let built = build.substituted(built);
+        let built = build.finished(built);
         let (request, config) = match asked(config, build) {
             Ok(asked) => asked,
             Err(wrong) => return Ok(wrong),
@@ -133,7 +133,7 @@ fn overridden(release: &Object<'_, '_>, values: &Values) -> Vec<Diagnostic> {
     };
     let help = "what it comes to is known in the cluster alone: leave it out, or check what is \
                 applied with apply --check, and leave this out with --no-build";
-    let told = |message: String| Diagnostic::new(code::VALUES_OVERRIDDEN, message).help(help);
+    let told = move |message: String| Diagnostic::new(code::VALUES_OVERRIDDEN, message).help(help);
     let references = list("valuesFrom").iter().enumerate().filter_map(|(index, reference)| {
         let path = reference.get("targetPath").and_then(Node::text)?;
         let message = format!("this sets {path}, whatever spec.values have there");
@@ -146,7 +146,26 @@ fn overridden(release: &Object<'_, '_>, values: &Values) -> Vec<Diagnostic> {
         let message = "these patches come after the values, in what the chart renders";
         has_patches.then(|| told(message.to_owned()).at(at("postRenderers", index)))
     });
-    references.chain(renderers).collect()
+    let common = ["labels", "annotations"].into_iter().flat_map(|field| {
+        let path = yaml::Path::keys(CommonMetadata::FIELD).key(field);
+        let entries = path.find(release.node).map(Node::entries).unwrap_or_default();
+        entries.iter().filter_map(move |entry| {
+            let (key, value) = (entry.key.text()?, entry.value.text()?);
+            let message = format!("this sets {key} on all that the chart renders, over the values");
+            let is_other = has_other(&values.wanted, key, value);
+            is_other.then(|| told(message).at(release.field_location(&path.key(key))))
+        })
+    });
+    references.chain(renderers).chain(common).collect()
+}
+
+/// Whether values have a key with another value, at any depth.
+fn has_other(values: &Value, key: &str, value: &str) -> bool {
+    let Value::Map(pairs) = values else { return false };
+    pairs.iter().any(|(name, inside)| {
+        has_other(inside, key, value)
+            || name == key && inside.text().is_some_and(|text| text != value)
+    })
 }
 
 /// Whether a path of Helm, as `--set` takes it, leads to values, into one of them, or above.

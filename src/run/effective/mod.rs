@@ -309,10 +309,10 @@ impl Effective {
     }
 }
 
-/// What a build lacks of a config, once Flux has filled in its variables.
+/// What a build lacks of a config, as Flux applies it.
 fn of_build(config: &Node<'_>, build: &Build, built: &str) -> Result<Gaps, NotBuilt> {
     match asked(config, build) {
-        Ok((request, config)) => gaps_of(request, &config, &build.substituted(built)),
+        Ok((request, config)) => gaps_of(request, &config, &build.finished(built)),
         Err(wrong) => Ok(wrong),
     }
 }

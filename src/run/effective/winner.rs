@@ -24,6 +24,14 @@ pub(super) fn winners(
     asked: &Asked<'_>,
 ) -> Vec<Option<Place>> {
     let mut winners = vec![None; found.len()];
+    if let Some((without, place)) = build.without_common_metadata()
+        && let Ok(text) = builder.build(&build.reach)
+        && let Ok(Gaps { gaps: rest, .. }) = asked(&without, &text)
+    {
+        for (gap, winner) in found.iter().zip(&mut winners) {
+            *winner = (!gap.is_in(&rest)).then(|| place.clone());
+        }
+    }
     let mut left_out: BTreeMap<PathBuf, Vec<yaml::Path>> = BTreeMap::new();
     let all = entries(&build.reach, own);
     for entry in all.iter().rev().take(MOST_BUILDS) {
