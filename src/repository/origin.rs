@@ -146,8 +146,10 @@ pub(crate) fn patch_of(
             return None;
         }
         let patch = entry.get("patch")?;
-        touched(patch.text()?, target.is_some(), object, path)?;
-        Some((index, line_of(text, patch.span.clone(), path)))
+        let span = touched(patch.text()?, target.is_some(), object, path)?;
+        let span =
+            in_file(text, patch, span).unwrap_or_else(|| line_of(text, patch.span.clone(), path));
+        Some((index, span))
     })
 }
 
