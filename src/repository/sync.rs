@@ -7,6 +7,7 @@ use crate::krm::Documents;
 use crate::render::{Chart, made_of_values};
 use crate::yaml::Node;
 
+use super::file_name::is_yaml;
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
 use super::root::joined;
@@ -29,10 +30,8 @@ impl Sync {
     /// Those that files of a repository have, by folder. One whose folder is not here is of another
     /// repository.
     pub(crate) fn all(files: &Files, walked: &[PathBuf]) -> Vec<Sync> {
-        let is_yaml =
-            |path: &&PathBuf| path.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
-        let mut found: Vec<Sync> =
-            walked.iter().filter(is_yaml).flat_map(|file| of_file(files, file)).collect();
+        let read = walked.iter().filter(|path| is_yaml(path));
+        let mut found: Vec<Sync> = read.flat_map(|file| of_file(files, file)).collect();
         found.sort_by(|one, other| one.folder.cmp(&other.folder));
         found.dedup_by(|one, other| one.folder == other.folder);
         found
