@@ -29,7 +29,7 @@ mod sync;
 mod walk;
 
 pub(crate) use applied::{Applied, NotFollowed};
-pub(crate) use builder::Builder;
+pub(crate) use builder::{Builder, NO_PROGRAM};
 pub(crate) use file_name::{FILE_NAMES, is_kustomization, is_manifest, is_yaml};
 pub(crate) use files::Files;
 pub(crate) use graph::Graph;

@@ -207,7 +207,7 @@ fn without_a_program_to_build_with_the_rest_is_looked_at() {
         command.arg("audit").current_dir(folder.path("")).env("PATH", "").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    contains(&said, "neither kustomize nor kubectl is there");
+    contains(&said, "neither kustomize nor kubectl is on the PATH");
 }
 
 /// A report for programs that held no more than what was found would close the alerts of a

@@ -16,7 +16,8 @@ use crate::flux::Accounts;
 use crate::krm::unreadable;
 use crate::render::{Chart, made_of_values};
 use crate::repository::{
-    Applied, Builder, Content, Files, NotBuilt, Root, Stage, Sync, path_from, with_instances,
+    Applied, Builder, Content, Files, NO_PROGRAM, NotBuilt, Root, Stage, Sync, path_from,
+    with_instances,
 };
 
 pub(crate) use instance::Instance;
@@ -98,9 +99,7 @@ impl BuiltCluster {
                     built.faults.push(not_built(files, &stage.folder, message, Some(fault)));
                 }
                 Content::NoProgram => {
-                    let message = format!(
-                        "{folder} has to be built, and neither kustomize nor kubectl is there"
-                    );
+                    let message = format!("{folder} has to be built, and {NO_PROGRAM}");
                     built.faults.push(not_built(files, &stage.folder, message, None));
                 }
             }
