@@ -33,6 +33,14 @@ const TRANSIENT: &[&str] = &[
 pub(crate) const FUNCTION_ANNOTATIONS: [&str; 2] =
     ["config.kubernetes.io/function", "config.k8s.io/function"];
 
+/// Whether an object is marked as one that stays out of what kustomize builds, and so out of Flux: by
+/// the annotation with any value but `false`.
+/// Source: kustomize, `api/resource/factory.go` (`DropLocalNodes`).
+pub(crate) fn is_local(object: &Node<'_>) -> bool {
+    let mark = object.at(&["metadata", "annotations", "config.kubernetes.io/local-config"]);
+    mark.is_some_and(|mark| !mark.is("false"))
+}
+
 impl<'t, 'a> Object<'t, 'a> {
     /// Whether a key of a mapping is an orchestrator's note.
     pub fn is_transient(key: &str) -> bool {

@@ -94,6 +94,14 @@ fn a_repository_is_looked_at_from_its_roots() {
     let (report, _) = audited(&folder, "", 1);
     contains(&report, "  --> apps.yaml:7:8\n");
     contains(&report, "1 cluster, 2 objects: 1 error\n");
+    // kustomize leaves out what is marked with anything but false.
+    for (mark, found) in [("true", "nothing found"), ("", "nothing found"), ("false", "1 error")] {
+        let marked = format!("  annotations: {{config.kubernetes.io/local-config: \"{mark}\"}}\n");
+        folder
+            .write("apps.yaml", &REGISTRY.replace("metadata:\n", &format!("metadata:\n{marked}")));
+        let status = i32::from(mark == "false");
+        contains(&audited(&folder, "", status).0, &format!("1 cluster, 2 objects: {found}\n"));
+    }
 }
 
 /// The flux-operator makes the Kustomization of a FluxInstance's sync itself.
