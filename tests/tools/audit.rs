@@ -172,12 +172,12 @@ spec:
           value: b
 ";
     let root = "clusters/a/instance.yaml";
-    // As it is the line of the patch is told, and of what kustomize builds the patch.
+    // As it is the value in the patch is told, and of what kustomize builds the patch.
     let built = (
         "clusters/a/kustomization.yaml",
         "resources: [instance.yaml, apps.yaml]\ncommonAnnotations: {a: b}\n",
     );
-    for (place, more) in [("13:19", vec![]), ("10:14", vec![built])] {
+    for (place, more) in [("13:47", vec![]), ("10:14", vec![built])] {
         let audited = |status, instance: &str, app: &str| {
             let files = [(root, instance), ("clusters/a/apps.yaml", app)];
             Repository::with(&[], &[&files[..], &more].concat()).audited(status)
