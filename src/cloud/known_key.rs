@@ -22,8 +22,10 @@ const KEYS: &[&str] = &[
     "azure.workload.identity/skip-containers",
     "azure.workload.identity/inject-proxy-sidecar",
     "azure.workload.identity/proxy-sidecar-port",
+    "azure.workload.identity/fic",
     "iam.gke.io/gcp-service-account",
     "iam.gke.io/return-principal-id-as-email",
+    "iam.gke.io/credential-quota-project",
     "aws.auth.fluxcd.io/impersonation",
     "gcp.auth.fluxcd.io/impersonation",
     "gcp.auth.fluxcd.io/workload-identity-provider",
@@ -102,6 +104,7 @@ mod tests {
             ("eks.amazonaws.com/Role-Arn", "eks.amazonaws.com/role-arn"),
             ("eks.amazonaws.com/role", "eks.amazonaws.com/role-arn"),
             ("azure.workload.identity/client_id", "azure.workload.identity/client-id"),
+            ("azure.workload.identity/tenantid", "azure.workload.identity/tenant-id"),
             ("azure.workload.identiy/use", "azure.workload.identity/use"),
             ("iam.gke.io/gcp-service-acount", "iam.gke.io/gcp-service-account"),
             ("iam.gke.io/service-account", "iam.gke.io/gcp-service-account"),
@@ -109,7 +112,14 @@ mod tests {
         for (key, meant) in table {
             assert_eq!(misspelt(key), Some(meant), "{key}");
         }
-        for key in ["app.kubernetes.io/name", "eks.amazonaws.com/nodegroup", "rolearn", "a/b"] {
+        for key in [
+            "app.kubernetes.io/name",
+            "azure.workload.identity/fic",
+            "eks.amazonaws.com/nodegroup",
+            "sharding.fluxcd.io/role",
+            "rolearn",
+            "a/b",
+        ] {
             assert_eq!(misspelt(key), None, "{key}");
         }
     }
