@@ -123,14 +123,14 @@ fn said(code: &str, example: &Example, text: &str) -> String {
         ("clusters/eu/flux-system/gotk-components.yaml", &flux),
         ("clusters/eu/flux-system/kustomization.yaml", KUSTOMIZATION),
     ];
-    let absent = match code {
+    let absent: &[&str] = match code {
         // Nothing could list a Component.
-        "FWI254" => "kustomization.yaml",
-        // Beside Flux a base is a cluster's own config too.
-        "FWI941" => "gotk-components.yaml",
-        _ => "",
+        "FWI254" => &["kustomization.yaml"],
+        // Beside Flux, or what is to list it, a base is a cluster's own config too.
+        "FWI941" => &["gotk-components.yaml", "kustomization.yaml"],
+        _ => &[],
     };
-    files.retain(|(name, _)| *name != absent);
+    files.retain(|(name, _)| !absent.contains(name));
     for (name, content) in files {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -23,6 +23,6 @@ pub(crate) use consumption::{Account, asked};
 pub(crate) use finding::Finding;
 pub(crate) use held::{Held, held};
 pub(crate) use ignore::Ignores;
-pub(crate) use repository_rule::audit_repository;
+pub(crate) use repository_rule::{audit_artifact, audit_repository};
 pub(crate) use rule::audit;
 pub(crate) use running::Running;

@@ -5,12 +5,19 @@ use std::str::FromStr;
 
 use crate::diagnostic::{Code, code};
 
+use super::form::{Piece, may_be};
 use super::placeholder::no_placeholder;
 use super::substitution::Substituted;
 
 /// A text in the form that a cloud, or Kubernetes, gives it. Displayed it is that text again, byte
 /// for byte.
 pub trait Identifier: FromStr<Err = Malformed> + fmt::Display {
+    /// The forms, for a text of which parts are not known. Every identifier is of one of them.
+    const FORMS: &'static [&'static [Piece]];
+
+    /// What to write.
+    const EXPECTED: &'static str;
+
     /// Whether documentation uses this very value as a sample: it belongs to nobody.
     fn is_sample(&self) -> bool {
         false
@@ -91,6 +98,13 @@ impl<T: Identifier> FromStr for Substitutable<T> {
                     .and_then(|()| fallback.parse::<T>().map(drop))
                     .map_err(|malformed| malformed.of_fallback(&fallback))?;
             }
+            let parts = substituted.parts();
+            let known: String = parts.iter().map(|part| part.unwrap_or('x')).collect();
+            no_placeholder(&known)?;
+            if !may_be(T::FORMS, &parts) {
+                let reason = "is not one, whatever Flux fills in for its variables";
+                return Err(Malformed::new(reason, T::EXPECTED));
+            }
             return Ok(Substitutable::Substituted(substituted));
         }
         no_placeholder(text)?;
@@ -110,7 +124,7 @@ impl<T: fmt::Display> fmt::Display for Substitutable<T> {
 /// Declares identifiers that are a checked text and nothing more. `fault` says what is wrong with
 /// a text, if anything is.
 macro_rules! text_identifier {
-    ($(#[$doc:meta])* $vis:vis $name:ident expected $expected:literal samples $samples:expr, $fault:expr) => {
+    ($(#[$doc:meta])* $vis:vis $name:ident expected $expected:literal samples $samples:expr, forms $forms:expr, $fault:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         $vis struct $name(String);
@@ -134,6 +148,9 @@ macro_rules! text_identifier {
         }
 
         impl $crate::cloud::Identifier for $name {
+            const FORMS: &'static [&'static [$crate::cloud::Piece]] = $forms;
+            const EXPECTED: &'static str = $expected;
+
             fn is_sample(&self) -> bool {
                 let samples: &[&str] = $samples;
                 samples.iter().any(|sample| self.0.eq_ignore_ascii_case(sample))
@@ -148,12 +165,23 @@ pub(crate) fn has_length(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.chars().count())
 }
 
-/// Parses the good texts, each of which must be displayed as it was, and none of the bad ones.
+/// Parses the good texts, each of which must be displayed as it was, and none of the bad ones. With
+/// any part of it in a variable a good text stays one.
 #[cfg(test)]
 pub(crate) fn assert_parses<T: Identifier>(good: &[&str], bad: &[(&str, &str)]) {
     for text in good {
         let parsed: Result<Substitutable<T>, Malformed> = text.parse();
         assert_eq!(parsed.map(|id| id.to_string()).as_deref(), Ok(*text));
+        let literal = if text.contains("${") { "" } else { text };
+        let cuts: Vec<usize> =
+            literal.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        for (nth, from) in cuts.iter().enumerate() {
+            for to in &cuts[nth..] {
+                let part = format!("{}${{V}}{}", &text[..*from], &text[*to..]);
+                let parsed: Result<Substitutable<T>, Malformed> = part.parse();
+                assert_eq!(parsed.map(|id| id.to_string()).as_deref(), Ok(part.as_str()));
+            }
+        }
     }
     for (text, reason) in bad {
         let parsed: Result<Substitutable<T>, Malformed> = text.parse();

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::diagnostic::code;
 
-use super::{Identifier, Malformed};
+use super::{ANY, Identifier, Malformed, Piece};
 
 /// The issuer, kept to the byte: clouds compare it exactly, and that of AKS ends in a slash.
 ///
@@ -18,6 +18,9 @@ use super::{Identifier, Malformed};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Issuer(String);
+
+const EXPECTED: &str =
+    "the \"issuer\" of what `kubectl get --raw /.well-known/openid-configuration` prints";
 
 const SCHEME: &str = "https://";
 
@@ -73,16 +76,14 @@ impl Issuer {
 }
 
 fn malformed(reason: String) -> Malformed {
-    Malformed {
-        code: code::ISSUER_MALFORMED,
-        reason,
-        help: "expected: the \"issuer\" of what `kubectl get --raw \
-               /.well-known/openid-configuration` prints"
-            .to_owned(),
-    }
+    Malformed { code: code::ISSUER_MALFORMED, reason, help: format!("expected: {EXPECTED}") }
 }
 
-impl Identifier for Issuer {}
+impl Identifier for Issuer {
+    const FORMS: &'static [&'static [Piece]] =
+        &[&[Piece::Text(SCHEME), Piece::Run(|_| true, 1, ANY)]];
+    const EXPECTED: &'static str = EXPECTED;
+}
 
 impl FromStr for Issuer {
     type Err = Malformed;

@@ -8,6 +8,7 @@
 mod aws;
 mod azure;
 mod expansion;
+mod form;
 mod gcp;
 mod identifier;
 mod issuer;
@@ -26,6 +27,7 @@ pub(crate) use aws::{Aws, Region};
 pub use aws::{RoleArn, session_name};
 pub(crate) use azure::{AUTHORITY_HOST, Azure, TenantId};
 pub(crate) use expansion::expand;
+pub(crate) use form::{ANY, Piece};
 pub(crate) use gcp::{CREDENTIALS_KEY, Gcp, config_map, external_account, is_external_account};
 pub use gcp::{GoogleServiceAccount, WorkloadIdentityProvider};
 pub use identifier::Substitutable;

@@ -52,6 +52,22 @@ impl Substituted {
         Ok(Some(Substituted(text.to_owned())))
     }
 
+    /// The characters that are known, and none for each substitution.
+    pub(super) fn parts(&self) -> Vec<Option<char>> {
+        let mut parts = Vec::new();
+        let mut rest = self.0.as_str();
+        while let Some(c) = rest.chars().next() {
+            let (part, length) = match leading(rest) {
+                Some(expansion) => (None, expansion.len()),
+                None if rest.starts_with("$$") => (Some('$'), 2),
+                None => (Some(c), c.len_utf8()),
+            };
+            parts.push(part);
+            rest = &rest[length..];
+        }
+        parts
+    }
+
     /// What the text becomes where none of its variables is set, if each has a default that is
     /// written out.
     pub(super) fn fallback(&self) -> Option<String> {

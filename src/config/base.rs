@@ -92,6 +92,10 @@ impl Layers {
             let message = format!("base {base:?} is not a relative path");
             return Err(fault(code::BASE_OUTSIDE, message, "write it relative to this file"));
         }
+        if base.trim().is_empty() {
+            let message = format!("base {base:?} names no file");
+            return Err(fault(code::BASE_UNREADABLE, message, "name one, or leave base out"));
+        }
         let path = own.parent().unwrap_or(Path::new("")).join(base);
         let unreadable = |reason: String| {
             let message = format!("base {base:?}: {reason}");

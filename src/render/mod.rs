@@ -15,7 +15,8 @@ mod patched;
 pub(crate) use by_hand::{ByHand, Entries};
 pub use format::Format;
 pub(crate) use helm::{
-    Chart, Installation, Made, Values, controller_key, made_of_values, manage as manage_values,
+    Chart, Installation, Made, Values, controller_key, is_release, made_of_values,
+    manage as manage_values,
 };
 pub use kustomize_parts::KustomizeParts;
 pub(crate) use kustomize_parts::permission_added;

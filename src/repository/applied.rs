@@ -8,7 +8,7 @@ use crate::flux::SYNC_FILE;
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::source_ignore::{LeftOut, ignore_of, left_out};
-use super::{Builder, Stage, Sync};
+use super::{Build, Builder, Content, Reach, Stage, Sync};
 
 /// What a cluster applies.
 #[derive(Debug)]
@@ -95,12 +95,7 @@ impl Applied {
             }
             applied.stages.push(stage);
         }
-        // What is in other artifacts depends on who makes them.
-        if sync.by.source.kind == "GitRepository" {
-            let reached = applied.stages.iter().flat_map(|stage| reached(files, stage));
-            let ignore = applied.sync.by.ignore.as_deref();
-            applied.left_out = left_out(files, ignore, sync.file.as_deref(), reached);
-        }
+        applied.read_left_out(files);
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;
         }
@@ -117,6 +112,37 @@ impl Applied {
             }
         }
         (applied, changes)
+    }
+
+    /// One build. That of a bootstrap is to reach Flux itself.
+    pub(crate) fn of_build(build: &Build) -> Applied {
+        let (sync, reach) = (build.sync.clone(), build.reach.clone());
+        let stage = |folder, reach| Stage {
+            folder,
+            by: sync.by.clone(),
+            reach,
+            content: Content::Files(Vec::new()),
+        };
+        let is_bootstrap = |file: &&Path| file.file_name().is_some_and(|name| name == SYNC_FILE);
+        let own = sync.file.as_deref().filter(is_bootstrap).and_then(Path::parent);
+        let unreached = own.filter(|own| !reach.reaches(own));
+        let unreached = unreached.map(|own| stage(own.to_owned(), Reach::default()));
+        let stages = vec![stage(sync.folder.clone(), reach)];
+        let mut applied =
+            Applied { sync, stages, not_followed: Vec::new(), unreached, left_out: Vec::new() };
+        applied.read_left_out(&build.files);
+        applied
+    }
+
+    /// Finds what is missing in the artifact of a Git repository. What is in other artifacts depends
+    /// on who makes them.
+    fn read_left_out(&mut self, files: &Files) {
+        let sync = &self.sync;
+        if sync.by.source.kind == "GitRepository" {
+            let reached = self.stages.iter().flat_map(|stage| reached(files, stage));
+            let ignore = sync.by.ignore.as_deref();
+            self.left_out = left_out(files, ignore, sync.file.as_deref(), reached);
+        }
     }
 
     /// The file that says what the root is, if nothing that is applied has it.

@@ -158,6 +158,24 @@ impl FluxKustomization {
         out.push_str(&text[at..]);
         Some(out)
     }
+
+    /// A tree with the same variables filled in, wherever a scalar names them.
+    pub(super) fn filled<'a>(&self, node: &Node<'a>) -> Node<'a> {
+        let mut node = node.clone();
+        match &mut node.kind {
+            Kind::Scalar { value, .. } if !self.variables.is_empty() => {
+                *value = expand(value, &self.variables).into();
+            }
+            Kind::Mapping { entries, .. } => {
+                entries.iter_mut().for_each(|entry| entry.value = self.filled(&entry.value));
+            }
+            Kind::Sequence { items, .. } => {
+                items.iter_mut().for_each(|item| *item = self.filled(item));
+            }
+            Kind::Scalar { .. } | Kind::Alias { .. } => {}
+        }
+        node
+    }
 }
 
 /// The label or annotation with which an object opts out of substitution.

@@ -44,7 +44,19 @@ pub(crate) struct Named {
     pub(crate) text: String,
 }
 
+/// The keys that change nothing of resources.
+const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "resources", "sortOptions"];
+
 impl Kustomization {
+    /// Whether it does nothing but list resources.
+    pub(super) fn is_plain(&self) -> bool {
+        let root = yaml::parse(&self.text, 0..self.text.len()).ok().flatten();
+        root.is_none_or(|root| {
+            let mut keys = root.entries().iter().map(|entry| entry.key.text().unwrap_or_default());
+            keys.all(|key| PLAIN.contains(&key))
+        })
+    }
+
     /// Reads that of a folder; none if the folder has none.
     ///
     /// # Errors

@@ -81,6 +81,11 @@ impl Reach {
         self.kustomizations.iter().any(|read| read.folder == folder)
     }
 
+    /// Whether every object is built as its file has it.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.kustomizations.iter().all(Kustomization::is_plain)
+    }
+
     /// The text of a file that is reached.
     pub(crate) fn text(&self, file: &Path) -> Option<&str> {
         self.files.get(file).and_then(|bytes| std::str::from_utf8(bytes).ok())

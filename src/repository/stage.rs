@@ -48,9 +48,6 @@ impl Content {
     }
 }
 
-/// The keys of a kustomization that change nothing of its resources.
-const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "resources", "sortOptions"];
-
 impl Stage {
     /// Reads, and builds if it has to be.
     pub(crate) fn read(
@@ -125,7 +122,7 @@ pub(crate) fn with_instances((file, text): (PathBuf, Arc<str>)) -> Vec<(PathBuf,
 }
 
 fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
-    if reach.kustomizations.iter().all(|k| is_plain(&k.text)) {
+    if reach.is_plain() {
         let is_kustomization = |path: &Path| reach.kustomizations.iter().any(|k| k.file == path);
         let files = reach.files.iter().filter(|(path, _)| !is_kustomization(path));
         let texts = files.map(|(path, bytes)| {
@@ -159,15 +156,6 @@ fn placed(reach: &Reach, not_built: NotBuilt) -> NotBuilt {
     };
     let place = not_built.place.or_else(|| reach.files.keys().filter(is_named).find_map(fault));
     NotBuilt { place, ..not_built }
-}
-
-/// Whether a kustomization does nothing but list resources.
-fn is_plain(text: &str) -> bool {
-    let root = yaml::parse(text, 0..text.len()).ok().flatten();
-    root.is_none_or(|root| {
-        let mut keys = root.entries().iter().map(|entry| entry.key.text().unwrap_or_default());
-        keys.all(|key| PLAIN.contains(&key))
-    })
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! What Flux builds of a repository, as far as the repository tells.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::flux::SYNC_FILE;
+use crate::yaml::Node;
 
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::{as_applied, place_in};
-use super::sync::of_file;
-use super::{Files, Graph, Place, Reach, Sync, walk};
+use super::root::joined;
+use super::sync::{children_of, of_file};
+use super::{Files, Graph, Kustomization, Place, Reach, Role, Sync, walk};
 
 /// The kustomizations of a repository, and the folders that its clusters apply.
 #[derive(Clone, Debug)]
@@ -17,6 +21,9 @@ pub(crate) struct Survey {
     graph: Graph,
     /// What clusters apply, as the files of `flux bootstrap` have it.
     syncs: Vec<Sync>,
+    walked: Vec<PathBuf>,
+    /// What the other Kustomizations of Flux apply, once somebody asks.
+    children: OnceLock<Vec<Sync>>,
 }
 
 impl Survey {
@@ -30,7 +37,7 @@ impl Survey {
         let graph = Graph::of(&files, &walked);
         let is_sync = |file: &&PathBuf| file.file_name().is_some_and(|name| name == SYNC_FILE);
         let syncs = walked.iter().filter(is_sync).flat_map(|file| of_file(&files, file)).collect();
-        Ok(Survey { syncs, files, graph })
+        Ok(Survey { syncs, files, graph, walked, children: OnceLock::new() })
     }
 
     /// The files.
@@ -49,21 +56,9 @@ impl Survey {
     /// # Errors
     /// A folder that can't be read.
     pub(crate) fn builds(&self, folder: &Path) -> io::Result<Vec<Build>> {
-        let above = self.graph.ancestors(folder);
-        let mut builds = Vec::new();
-        let is_above = |sync: &&Sync| {
-            let beside = sync.file.as_deref().and_then(Path::parent);
-            beside.is_some_and(|beside| above.contains(beside))
-        };
-        for sync in self.syncs.iter().filter(is_above) {
-            let build = Build::by(&self.files, sync.clone())?;
-            let is_known = builds.iter().any(|known: &Build| {
-                (&known.sync.folder, &known.sync.by.overlay) == (&sync.folder, &sync.by.overlay)
-            });
-            if !is_known && build.reach.reaches(folder) {
-                builds.push(build);
-            }
-        }
+        let mut builds = self.by_syncs(folder)?;
+        builds.extend(self.by_children(folder)?);
+        builds.retain(|build| build.reach.reaches(folder));
         let mut tops = self.graph.tops(folder);
         tops.retain(|top| {
             !builds.iter().any(|build| {
@@ -74,6 +69,94 @@ impl Survey {
             builds.push(Build::by(&self.files, Sync::named(top))?);
         }
         Ok(builds)
+    }
+
+    /// What clusters apply that were bootstrapped with the kustomization in a folder, and that do not
+    /// reach it.
+    ///
+    /// # Errors
+    /// A folder that can't be read.
+    pub(crate) fn unreaching(&self, folder: &Path) -> io::Result<Vec<Build>> {
+        let mut builds = self.by_syncs(folder)?;
+        builds.retain(|build| !build.reach.reaches(folder));
+        Ok(builds)
+    }
+
+    /// What clusters apply whose files of the bootstrap stand in what reaches a folder.
+    fn by_syncs(&self, folder: &Path) -> io::Result<Vec<Build>> {
+        let above = self.graph.ancestors(folder);
+        let mut builds: Vec<Build> = Vec::new();
+        let is_above = |sync: &&Sync| {
+            let beside = sync.file.as_deref().and_then(Path::parent);
+            beside.is_some_and(|beside| above.contains(beside))
+        };
+        for sync in self.syncs.iter().filter(is_above) {
+            if !builds.iter().any(|known| known.is(sync)) {
+                builds.push(Build::by(&self.files, sync.clone())?);
+            }
+        }
+        Ok(builds)
+    }
+
+    /// What Kustomizations of Flux apply that may reach a folder, but for those of the bootstrap.
+    fn by_children(&self, folder: &Path) -> io::Result<Vec<Build>> {
+        let above = self.graph.ancestors(folder);
+        let children = self.children.get_or_init(|| self.read_children());
+        let may_reach =
+            |sync: &&Sync| folder.starts_with(&sync.folder) || above.contains(&sync.folder);
+        let builds = children.iter().filter(may_reach);
+        builds.map(|sync| Build::by(&self.files, sync.clone())).collect()
+    }
+
+    /// The Kustomizations of Flux in all other files. One of another source than the clusters' own
+    /// applies a folder of another repository.
+    fn read_children(&self) -> Vec<Sync> {
+        let is_read = |file: &&PathBuf| {
+            let is_yaml = file.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
+            is_yaml && file.file_name().is_some_and(|name| name != SYNC_FILE)
+        };
+        let found =
+            self.walked.iter().filter(is_read).flat_map(|file| children_of(&self.files, file));
+        let is_here = |mut child: Sync| {
+            let root = self.syncs.iter().find(|sync| sync.by.source == child.by.source);
+            // The source is in the file of the root.
+            child.by.ignore = root.and_then(|root| root.by.ignore.clone());
+            (root.is_some() || self.syncs.is_empty()).then_some(child)
+        };
+        found.filter_map(is_here).collect()
+    }
+
+    /// What is built of a file of objects: by those that reach a kustomization which lists it, and by
+    /// Kustomizations of Flux that apply its folder. Nothing if there are none.
+    ///
+    /// # Errors
+    /// A folder that can't be read.
+    pub(crate) fn builds_of(&self, file: &Path) -> io::Result<Vec<Build>> {
+        let mut builds: Vec<Build> = Vec::new();
+        for folder in self.graph.folders().filter(|folder| self.lists(folder, file)) {
+            builds.extend(self.builds(folder)?);
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let mut children = self.by_children(folder)?;
+        children.retain(|build| build.reach.files.contains_key(file));
+        builds.extend(children);
+        let mut known: Vec<Build> = Vec::new();
+        for build in builds {
+            if !known.iter().any(|known| known.is(&build.sync)) {
+                known.push(build);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Whether the kustomization of a folder has a file among its resources.
+    fn lists(&self, folder: &Path, file: &Path) -> bool {
+        let Ok(Some(read)) = Kustomization::read(&self.files, folder) else { return false };
+        let mut resources = read.named.iter().filter(|named| named.role == Role::Resource);
+        resources.any(|named| {
+            let path = joined(folder, &named.text);
+            path.is_some_and(|path| self.files.locate(&path).path == file)
+        })
     }
 }
 
@@ -91,6 +174,28 @@ impl Build {
     fn by(files: &Files, sync: Sync) -> io::Result<Build> {
         let (files, top) = as_applied(files, &sync.folder, &sync.by)?;
         Ok(Build { reach: Reach::of(&files, &top), files, sync })
+    }
+
+    /// Whether the same comes of a folder by way of `sync`.
+    fn is(&self, sync: &Sync) -> bool {
+        let made =
+            |sync: &Sync| (sync.folder.clone(), sync.by.overlay.clone(), sync.by.variables.clone());
+        made(&self.sync) == made(sync)
+    }
+
+    /// Whether every object is built as its file has it.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.reach.is_plain() && self.sync.by.variables.is_empty()
+    }
+
+    /// What was built, with the variables that the Kustomization of Flux writes out filled in.
+    pub(crate) fn substituted<'t>(&self, built: &'t str) -> Cow<'t, str> {
+        self.sync.by.substituted(built).map_or(Cow::Borrowed(built), Cow::Owned)
+    }
+
+    /// A tree of values with the same variables filled in.
+    pub(crate) fn filled<'a>(&self, node: &Node<'a>) -> Node<'a> {
+        self.sync.by.filled(node)
     }
 
     /// The same of other files.

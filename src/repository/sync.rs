@@ -60,13 +60,22 @@ pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
     for by in &mut applied {
         by.ignore = ignore_of(&text, &by.source).flatten();
     }
-    let syncs = applied.into_iter().filter_map(|by| {
-        let folder = joined(Path::new(""), by.folder()?.to_str()?)?;
-        let located = files.locate(&folder);
-        let is_here = located.found == Found::Folder;
-        is_here.then(|| Sync { folder: located.path, file: Some(file.to_owned()), by })
-    });
-    syncs.collect()
+    applied.into_iter().filter_map(|by| here(files, file, by)).collect()
+}
+
+/// What the Kustomizations of Flux in a file apply, but for those that are suspended.
+pub(super) fn children_of(files: &Files, file: &Path) -> Vec<Sync> {
+    let text = files.text(file).unwrap_or_default();
+    let applied = FluxKustomization::all(&text).into_iter().filter(|by| !by.is_suspended);
+    applied.filter_map(|by| here(files, file, by)).collect()
+}
+
+/// What a Kustomization in a file applies, if its folder is here.
+fn here(files: &Files, file: &Path, by: FluxKustomization) -> Option<Sync> {
+    let folder = joined(Path::new(""), by.folder()?.to_str()?)?;
+    let located = files.locate(&folder);
+    let is_here = located.found == Found::Folder;
+    is_here.then(|| Sync { folder: located.path, file: Some(file.to_owned()), by })
 }
 
 /// What objects of an API group say.

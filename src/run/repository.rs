@@ -52,6 +52,20 @@ impl Repository {
         Ok(Repository { survey, folder })
     }
 
+    /// The repository around a file that need not be there yet.
+    ///
+    /// # Errors
+    /// It can't be read, or `planned` files are outside of it.
+    pub(crate) fn around_file(file: &Path, planned: &[File]) -> Result<Repository, Failure> {
+        Repository::around(file.parent().unwrap_or(Path::new("")), planned)
+    }
+
+    /// The path of a file relative to the root.
+    pub(crate) fn file(&self, file: &Path) -> PathBuf {
+        let relative = self.survey.files().root().relative(file);
+        relative.unwrap_or_else(|| file.to_owned())
+    }
+
     /// A file of the repository as messages call it: from the working directory, where it is below,
     /// and `.` where it is that folder itself.
     pub(crate) fn name(&self, file: &Path) -> PathBuf {

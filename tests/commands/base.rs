@@ -191,6 +191,11 @@ fn a_base_that_can_not_be_read() {
         contains(&said, &format!("error[{code}]: base {base:?}{message}"));
         contains(&said, &format!("  --> eu/config.yaml:5:9\n   |   base: {base}\n"));
     }
+    folder.write("eu/config.yaml", &HEAD.replace("../base.yaml", "\"\""));
+    contains(
+        &folder.run("patches -c eu/config.yaml").fails(1),
+        "error[FWI141]: base \"\" names no file\n",
+    );
     let ran = folder.run_with("patches -c -", HEAD, &[]);
     contains(
         &ran.fails(1),

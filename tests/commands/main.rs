@@ -26,6 +26,7 @@ mod instance_values;
 mod man;
 mod map;
 mod owner;
+mod passed_over;
 mod patches;
 mod place;
 mod restart;

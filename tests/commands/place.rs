@@ -85,10 +85,14 @@ fn an_output_elsewhere_is_refused() {
         "error[FWI145]: the output eu/workload-identity/kustomization.yaml leads out of",
     );
     assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
-    let folder = fleet(&["eu"]);
-    folder.write("eu/config.yaml", &config("eu", "  output: {helmValues: ../.git/values.yaml}\n"));
-    refused(&folder, "error[FWI145]: the output .git/values.yaml is a file of git");
-    assert!(!folder.path(".git/values.yaml").exists());
+    // Where the case of letters does not count, they are one folder.
+    for git in [".git", ".GIT", "git~1"] {
+        let folder = fleet(&["eu"]);
+        let output = format!("  output: {{helmValues: ../{git}/values.yaml}}\n");
+        folder.write("eu/config.yaml", &config("eu", &output));
+        refused(&folder, &format!("error[FWI145]: the output {git}/values.yaml is a file of git"));
+        assert!(!folder.path(&format!("{git}/values.yaml")).exists());
+    }
 }
 
 #[test]

@@ -288,7 +288,8 @@ fn two_configs_have_two_outputs() {
     folder.write("eu/more.yaml", &config("more", ""));
     let (printed, said) = folder.run("sync --no-build").finds();
     contains(&said, "error[FWI943]: eu/config.yaml has its output in eu/workload-identity too");
-    contains(&printed, "eu/more.yaml: at fault\n");
+    contains(&said, "error[FWI943]: eu/more.yaml has its output in eu/workload-identity too");
+    assert_eq!(printed, "eu/config.yaml: at fault\neu/more.yaml: at fault\n");
     folder.write("eu/more.yaml", &config("more", "  output: {component: more}\n"));
     let _ = folder.run("sync --no-build").prints();
     contains(&folder.read("eu/kustomization.yaml"), "components:\n- workload-identity\n- more\n");

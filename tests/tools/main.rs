@@ -17,8 +17,11 @@ mod claims;
 mod command;
 mod completion;
 mod effective;
+mod effective_artifact;
+mod effective_file;
 mod effective_instance;
 mod effective_namespace;
+mod effective_variables;
 mod every_stand;
 mod fleet;
 mod flux_instance;
@@ -77,6 +80,14 @@ fn main() -> ExitCode {
         effective_instance::a_later_patch_by_hand_is_named,
         effective_instance::its_patches_are_built_over_the_manifests_given,
         effective_instance::what_can_t_be_built_is_not_found_out,
+        effective_artifact::what_does_not_reach_the_cluster_is_told,
+        effective_artifact::what_only_a_link_reaches_is_told,
+        effective_file::what_a_kustomization_makes_of_it_counts,
+        effective_file::what_a_kustomization_of_flux_makes_of_it_counts,
+        effective_file::patches_that_a_kustomization_adds_to_a_flux_instance_count,
+        effective_file::what_may_win_over_values_is_not_found_out,
+        effective_file::a_file_that_nothing_changes_needs_no_builder,
+        effective_variables::what_flux_fills_in_counts,
         every_stand::a_green_check_means_that_the_build_carries_it,
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,

@@ -29,6 +29,14 @@ pub(crate) const REPOSITORY_RULES: &[RepositoryRule] = &[
     edited_by_hand::RULE,
 ];
 
+/// Those that tell whether what is built reaches a cluster at all.
+const ARTIFACT_RULES: &[RepositoryRule] = &[root_without_flux::RULE, linked::RULE, left_out::RULE];
+
+/// What keeps something that a cluster applies from reaching it.
+pub(crate) fn audit_artifact(applied: &Applied) -> Vec<(Diagnostic, Place)> {
+    ARTIFACT_RULES.iter().flat_map(|rule| (rule.check)(applied)).collect()
+}
+
 /// Everything that the rules find in what a cluster applies.
 pub(crate) fn audit_repository(applied: &Applied) -> Vec<(Diagnostic, Place)> {
     REPOSITORY_RULES.iter().flat_map(|rule| (rule.check)(applied)).collect()

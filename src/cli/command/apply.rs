@@ -8,12 +8,14 @@ use clap::{Args, ValueHint};
 use crate::cli::Exit;
 use crate::cli::io::{ConfigArguments, Given, Wanted, read_all, replace, with_config};
 use crate::cli::output::{Console, list, say_restart, unified};
-use crate::diagnostic::{Diagnostic, Severity, Source, code, has_errors};
+use crate::diagnostic::{Diagnostic, Source, code, has_errors};
 use crate::krm::Documents;
 use crate::repository::Builder;
-use crate::run::effective::flux_instances;
-use crate::run::{Applied, Input, Purpose, apply};
-use crate::yaml::Node;
+use crate::run::effective::{Effective, flux_instances};
+use crate::run::kept::File;
+use crate::run::{Applied, Input, Purpose, Repository, apply};
+
+use super::effective::{Check, tell};
 
 /// What `flux bootstrap` and `flux install` write into the head of gotk-components.yaml.
 /// Source: `flux install --export`.
@@ -86,40 +88,41 @@ fn edit(arguments: &Apply, given: &Given<'_>) -> anyhow::Result<Exit> {
     };
     let exit = match arguments.no_build || !(arguments.check || arguments.write) {
         true => exit,
-        false => exit.max(check_instances(config, inputs, &outcome, arguments.check, console)?),
+        false => exit.max(check_instances(given, &outcome, arguments.check)?),
     };
     // The process ends here: the memory need not be given back piece by piece.
     std::mem::forget(outcome);
     Ok(exit)
 }
 
-/// Says what the patches of FluxInstances come to, where some are written by hand.
+/// Says what the FluxInstances come to: their patches, where some are written by hand, and what
+/// kustomizations that list their files make of them.
 fn check_instances(
-    config: &Node<'_>,
-    inputs: &[Input],
+    given: &Given<'_>,
     outcome: &Applied<'_>,
     is_check: bool,
-    console: &Console,
 ) -> anyhow::Result<Exit> {
+    let Given { config, inputs, console, .. } = *given;
     let mut exit = Exit::Done;
-    let builder = Builder::find();
     let manifests: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
     let outputs = inputs.iter().zip(&outcome.outputs);
     for (input, output) in outputs.filter(|(input, _)| input.text.contains("FluxInstance")) {
         let text = output.slices().concat();
-        let mut diagnostics = flux_instances(config, &text, 0, &manifests, builder.as_ref())?;
-        for diagnostic in &mut diagnostics {
-            let differs = diagnostic.code == code::OTHER_IN_BUILD;
-            exit = exit.max(match (differs, is_check) {
-                (true, _) => Exit::Fault,
-                (false, true) => Exit::Usage,
-                (false, false) => Exit::Done,
-            });
-            if is_check {
-                diagnostic.severity = Severity::Error;
+        exit = exit.max(match &input.path {
+            Some(path) => {
+                let new = Some(text);
+                let file = File { path: path.clone(), old: Some(input.text.clone()), new };
+                let repository = Repository::around_file(path, &[file])?;
+                let check = Check { config, repository: &repository, is_check, console };
+                check.instances(path, &manifests, &outcome.diagnostics)?
             }
-        }
-        console.say(&diagnostics, &[Source::new(&input.name, &text)])?;
+            None => {
+                let builder = Builder::find();
+                let found = flux_instances(config, &text, 0, &manifests, builder.as_ref())?;
+                let found = Effective::of_file(PathBuf::from(&input.name), text, found);
+                tell(found, |file| file.to_owned(), is_check, console)?
+            }
+        });
     }
     Ok(exit)
 }

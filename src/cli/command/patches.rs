@@ -20,7 +20,7 @@ use crate::run::listing::{Listing, home, listing};
 use crate::run::patches::Output;
 use crate::run::{Input, Repository, Restart};
 
-use super::effective::check_build;
+use super::effective::Check;
 
 #[derive(Debug, Args)]
 pub(crate) struct Patches {
@@ -152,12 +152,18 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
             // Before the bootstrap there are no pods.
             let has_pods = !inputs.iter().any(is_before_bootstrap);
             let restart = has_pods.then(|| files.restart(&plan, &texts, None)).flatten();
-            if matches!(output, Output::Values(_)) {
-                let exit = bring(&files.files, is_check, restart, console)?;
+            if let (Output::Values(_), Some(path)) = (&output, path) {
+                let mut exit = bring(&files.files, is_check, restart, console)?;
                 // A HelmRelease has its values for itself.
                 let is_file = |file: &File| file.is_stale() && !is_release(file);
                 if !is_check && files.files.iter().any(is_file) {
                     say_how_helm_merges(console)?;
+                }
+                if !arguments.no_build {
+                    let repository = Repository::around_file(path, &files.files)?;
+                    let manifests = (arguments.format, texts.as_slice());
+                    let check = Check { config, repository: &repository, is_check, console };
+                    exit = exit.max(check.release(path, manifests, &diagnostics)?);
                 }
                 return Ok(exit);
             }
@@ -229,7 +235,8 @@ fn keep(
     }
     if !arguments.no_build {
         let repository = Repository::around(folder, &files)?;
-        exit = exit.max(check_build(config, &repository, said, is_check, console)?);
+        let check = Check { config, repository: &repository, is_check, console };
+        exit = exit.max(check.folder(said)?);
     }
     Ok(exit)
 }

@@ -75,12 +75,10 @@ pub(super) fn bring(
     }
     let mut exit = Exit::Done;
     if !arguments.no_build && mode != Mode::Show {
-        match Builder::find() {
-            Some(builder) => {
-                let progress = Progress::default();
-                console.while_shown(&progress, || outcome.build(&builder, &progress))?;
-            }
-            None => exit = without_builder(mode == Mode::Check, console)?,
+        let (builder, progress) = (Builder::find(), Progress::default());
+        console.while_shown(&progress, || outcome.build(builder.as_ref(), &progress))?;
+        if outcome.lacks_builder() {
+            exit = without_builder(mode == Mode::Check, console)?;
         }
     }
     exit = exit.max(say(&outcome, arguments, console)?);
@@ -115,6 +113,11 @@ fn say(outcome: &Outcome<'_>, arguments: &Sync, console: &Console) -> anyhow::Re
             _ => console.print(&line)?,
         }
         exit = exit.max(ends);
+    }
+    for (path, reason) in &outcome.fleet.passed_over {
+        let name = outcome.fleet.repository.name(path);
+        console
+            .tell(&(fit_for_line(&format!("{}: passed over: {reason}", name.display())) + "\n"))?;
     }
     if outcome.mode == Mode::Check && !outcome.stale().is_empty() {
         console.note("note: the same command without --check writes this")?;

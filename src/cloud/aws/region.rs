@@ -1,14 +1,18 @@
 //! An AWS region.
 
-use crate::cloud::text_identifier;
+use crate::cloud::{ANY, Piece, text_identifier};
 
 text_identifier! {
     /// An AWS region, such as `eu-west-1`.
-    pub Region expected "a region such as eu-west-1" samples &[], |text| {
-        let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    pub Region expected "a region such as eu-west-1" samples &[],
+    forms &[&[Piece::Run(is_letter, 0, ANY), Piece::Text("-"), Piece::Run(is_letter, 0, ANY)]], |text| {
         let is_region = text.contains('-') && text.chars().all(is_letter);
         (!is_region).then(|| "is not an AWS region".to_owned())
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
 }
 
 /// The starts of regions that are not of the partition `aws`, and their partitions.

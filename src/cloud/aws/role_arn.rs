@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::cloud::{Identifier, Malformed, has_length};
+use crate::cloud::{ANY, Identifier, Malformed, Piece, has_length};
 
 /// The ARN of an IAM role, `arn:aws:iam::490185926743:role/path/name`.
 /// Source: IAM API reference, `Role`: `Arn`, `Path` and `RoleName`; AWS account IDs have 12 digits.
@@ -76,19 +76,18 @@ impl FromStr for RoleArn {
         };
         let (path, name) = path.rsplit_once('/').map_or((None, path), |(p, name)| (Some(p), name));
         let path = path.map_or("/".to_owned(), |path| format!("/{path}/"));
-        if !has_length(&path, 512) || !path.bytes().all(|b| (b'!'..=b'~').contains(&b)) {
+        if !has_length(&path, 512) || !path.chars().all(is_of_path) {
             return refuse(
                 "has a role path with a character that AWS refuses, or a path that is too long",
             );
         }
-        let is_letter = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
         if !has_length(name, 64) {
             return refuse(format!(
                 "has a role name of {} characters; AWS takes 1 to 64",
                 name.chars().count()
             ));
         }
-        if !name.chars().all(is_letter) {
+        if !name.chars().all(is_of_name) {
             return refuse(format!("has a role name {name:?} with a character that AWS refuses"));
         }
         let [partition, account, name] = [partition, account, name].map(str::to_owned);
@@ -101,11 +100,22 @@ fn refuse<T>(reason: impl Into<String>) -> Result<T, Malformed> {
 }
 
 fn is_partition(text: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let rest = text.strip_prefix("aws");
     rest.is_some_and(|r| {
-        r.is_empty() || (r.len() > 1 && r.starts_with('-') && r.chars().all(is_letter))
+        r.is_empty() || (r.len() > 1 && r.starts_with('-') && r.chars().all(is_of_partition))
     })
+}
+
+fn is_of_partition(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
+}
+
+fn is_of_path(c: char) -> bool {
+    ('!'..='~').contains(&c)
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
 }
 
 impl fmt::Display for RoleArn {
@@ -116,6 +126,24 @@ impl fmt::Display for RoleArn {
 }
 
 impl Identifier for RoleArn {
+    const FORMS: &'static [&'static [Piece]] = {
+        const HEAD: [Piece; 5] = [
+            Piece::Text("arn:aws"),
+            Piece::Run(is_of_partition, 0, ANY),
+            Piece::Text(":iam::"),
+            Piece::Run(|c| c.is_ascii_digit(), 12, 12),
+            Piece::Text(":role/"),
+        ];
+        const PATH: Piece = Piece::Run(is_of_path, 0, 510);
+        const NAME: Piece = Piece::Run(is_of_name, 1, 64);
+        let [arn, partition, iam, account, role] = HEAD;
+        &[
+            &[arn, partition, iam, account, role, NAME],
+            &[arn, partition, iam, account, role, PATH, Piece::Text("/"), NAME],
+        ]
+    };
+    const EXPECTED: &'static str = EXPECTED;
+
     fn is_sample(&self) -> bool {
         SAMPLE_ACCOUNTS.contains(&self.account())
     }
@@ -125,6 +153,8 @@ impl Identifier for RoleArn {
 mod tests {
     use super::*;
     use crate::cloud::assert_parses;
+
+    const NEVER: &str = "is not one, whatever Flux fills in for its variables";
 
     #[test]
     fn forms() {
@@ -171,6 +201,12 @@ mod tests {
                     "arn:aws:iam::490185926743:role/a b/c",
                     "has a role path with a character that AWS refuses, or a path that is too long",
                 ),
+                ("arn:aws:iam::1:role/${NAME}", NEVER),
+                ("arn:aws:iam::49018592674${A}:role/x/${B}:3/", NEVER),
+                ("arn:aws:s3:::${NAME}", NEVER),
+                ("${ARN}/a b", NEVER),
+                (&format!("${{ARN}}{}", "a".repeat(65)), NEVER),
+                ("arn:aws:iam::ACCOUNT_ID:role/${X}", "still holds the placeholder \"ACCOUNT_ID\""),
                 ("arn:aws:iam::ACCOUNT_ID:role/x", "still holds the placeholder \"ACCOUNT_ID\""),
                 ("<ECR ROLE ARN>", "still holds the placeholder \"<ECR ROLE ARN>\""),
             ],

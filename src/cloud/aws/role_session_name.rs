@@ -1,18 +1,22 @@
 //! The name of an STS session.
 
-use crate::cloud::text_identifier;
+use crate::cloud::{Piece, text_identifier};
 use crate::flux::Controller;
 
 text_identifier! {
     /// The name of an STS session. Source: AWS STS API, `RoleSessionName`: `[\w+=,.@-]*`, 2 to 64.
-    pub RoleSessionName expected "2 to 64 letters, digits and any of +=,.@-_" samples &[], |text| {
-        let is_letter = |c: char| c.is_ascii_alphanumeric() || "+=,.@-_".contains(c);
+    pub RoleSessionName expected "2 to 64 letters, digits and any of +=,.@-_" samples &[],
+    forms &[&[Piece::Run(is_letter, 2, 64)]], |text| {
         match text.chars().count() {
             2..=64 if text.chars().all(is_letter) => None,
             2..=64 => Some("has a character that STS refuses".to_owned()),
             length => Some(format!("has {length} characters, and STS takes 2 to 64")),
         }
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "+=,.@-_".contains(c)
 }
 
 /// The STS session name that Flux's guide gives a controller.

@@ -1,6 +1,6 @@
 //! The IDs of Entra: UUIDs.
 
-use crate::cloud::text_identifier;
+use crate::cloud::{Piece, text_identifier};
 
 /// IDs that Microsoft's documentation uses as samples.
 const SAMPLES: &[&str] = &[
@@ -12,14 +12,24 @@ const SAMPLES: &[&str] = &[
     "22223333-cccc-4444-dddd-5555eeee6666",
 ];
 
+const UUID: &[Piece] = {
+    const fn hex(length: usize) -> Piece {
+        Piece::Run(|c| c.is_ascii_hexdigit(), length, length)
+    }
+    const DASH: Piece = Piece::Text("-");
+    &[hex(8), DASH, hex(4), DASH, hex(4), DASH, hex(4), DASH, hex(12)]
+};
+
 text_identifier! {
     /// The client ID of a managed identity or an application.
-    pub ClientId expected "a UUID, 00000000-0000-0000-0000-000000000000" samples SAMPLES, not_a_uuid
+    pub ClientId expected "a UUID, 00000000-0000-0000-0000-000000000000" samples SAMPLES,
+    forms &[UUID], not_a_uuid
 }
 
 text_identifier! {
     /// The ID of a tenant.
-    pub TenantId expected "a UUID, 00000000-0000-0000-0000-000000000000" samples SAMPLES, not_a_uuid
+    pub TenantId expected "a UUID, 00000000-0000-0000-0000-000000000000" samples SAMPLES,
+    forms &[UUID], not_a_uuid
 }
 
 fn not_a_uuid(text: &str) -> Option<String> {

@@ -1,17 +1,28 @@
 //! A Google service account.
 
-use crate::cloud::{has_length, text_identifier};
+use crate::cloud::{ANY, Piece, has_length, text_identifier};
 
 text_identifier! {
     /// The e-mail address of a Google service account, `NAME@PROJECT.iam.gserviceaccount.com` or
     /// one that Google makes.
-    pub GoogleServiceAccount expected "NAME@PROJECT.iam.gserviceaccount.com" samples &[], |text| {
+    pub GoogleServiceAccount expected "NAME@PROJECT.iam.gserviceaccount.com" samples &[],
+    forms &[&[
+        Piece::Run(is_letter, 1, ANY),
+        Piece::Text("@"),
+        Piece::Run(is_letter, 0, ANY),
+        Piece::Text("."),
+        Piece::Run(is_letter, 0, ANY),
+        Piece::Run(|c| is_letter(c) && c != '.', 1, 1),
+    ]], |text| {
         let (name, domain) = text.split_once('@').unwrap_or((text, ""));
-        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
         let shape = !name.is_empty() && domain.contains('.') && !domain.ends_with('.');
         (!shape || !name.chars().chain(domain.chars()).all(is_letter))
             .then(|| "is not the e-mail address of a Google service account".to_owned())
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')
 }
 
 impl GoogleServiceAccount {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::cloud::{Identifier, Malformed, has_length};
+use crate::cloud::{Identifier, Malformed, Piece, has_length};
 
 /// The full name of the provider that exchanges a cluster's tokens.
 /// Source: fluxcd/pkg/auth/gcp,
@@ -72,12 +72,16 @@ impl FromStr for WorkloadIdentityProvider {
         if !has_length(pool, 100) || !has_length(provider, 100) {
             return refuse("has a pool or a provider that is empty or too long");
         }
-        if [pool, provider].concat().contains(|c: char| c.is_whitespace() || c.is_control()) {
+        if [pool, provider].concat().contains(|c| !is_of_name(c)) {
             return refuse("has a pool or a provider with white space in it");
         }
         let [project_number, pool, provider] = [number, pool, provider].map(str::to_owned);
         Ok(WorkloadIdentityProvider { project_number, pool, provider })
     }
+}
+
+fn is_of_name(c: char) -> bool {
+    c != '/' && !c.is_whitespace() && !c.is_control()
 }
 
 fn refuse<T>(reason: impl Into<String>) -> Result<T, Malformed> {
@@ -93,6 +97,16 @@ impl fmt::Display for WorkloadIdentityProvider {
 }
 
 impl Identifier for WorkloadIdentityProvider {
+    const FORMS: &'static [&'static [Piece]] = &[&[
+        Piece::Text("projects/"),
+        Piece::Run(|c| c.is_ascii_digit(), 1, 30),
+        Piece::Text("/locations/global/workloadIdentityPools/"),
+        Piece::Run(is_of_name, 1, 100),
+        Piece::Text("/providers/"),
+        Piece::Run(is_of_name, 1, 100),
+    ]];
+    const EXPECTED: &'static str = EXPECTED;
+
     fn is_sample(&self) -> bool {
         SAMPLE_PROJECTS.contains(&self.project_number())
     }

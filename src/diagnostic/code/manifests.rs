@@ -41,4 +41,11 @@ codes! {
        said."
       fails "services: [keyvault] # with --format aks-extension"
       passes "services: [acr] # with --format aks-extension";
+    VALUES_OVERRIDDEN = 277 Warning "values that others may win over"
+      "A HelmRelease has what is not known here and may win over its values: a reference in \
+       valuesFrom with a targetPath at one of those that the config asks for, or postRenderers, which \
+       patch what the chart renders. Without a targetPath spec.values win over valuesFrom. A check \
+       ends with 2, since it could not find out."
+      fails "valuesFrom: [{kind: Secret, name: flux, targetPath: sourceController.serviceAccount}]"
+      passes "valuesFrom: [{kind: Secret, name: flux}]";
 }

@@ -59,7 +59,7 @@ pub(super) fn find(text: &str, chart: Chart) -> Result<Option<Document<'_>>, Box
 }
 
 /// Whether an object is a HelmRelease of a chart, or of one that it does not name.
-fn is_release(root: &Node<'_>, chart: Chart) -> bool {
+pub(crate) fn is_release(root: &Node<'_>, chart: Chart) -> bool {
     let text = |keys: &[&str]| root.at(keys).and_then(Node::text);
     let name = text(&["spec", "chart", "spec", "chart"]);
     text(&["kind"]) == Some("HelmRelease")

@@ -17,6 +17,7 @@ mod switched_off;
 mod values;
 
 pub(crate) use chart::{Chart, controller_key};
+pub(crate) use document::is_release;
 pub(crate) use made::{Made, made_of_values};
 pub(crate) use managed::manage;
 pub(crate) use values::{Installation, Values};

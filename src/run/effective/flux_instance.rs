@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, code};
-use crate::krm::{Documents, Object};
+use crate::krm::{Documents, Object, Outline};
 use crate::patch::Mark;
 use crate::repository::{Build, Builder, FILE_NAMES, Files, NotBuilt, Reach, Root, Sync};
 use crate::resolve::{components, instances};
 use crate::run::pipeline::Request;
 use crate::yaml::{self, Node, Step};
 
-use super::gap::{Gaps, gaps_of};
+use super::gap::{Gaps, asked, gaps_of};
 use super::given::Given;
 use super::skeleton::skeleton;
 use super::winner::winners;
@@ -36,10 +36,7 @@ pub(crate) fn flux_instances(
 ) -> io::Result<Vec<Diagnostic>> {
     let mut documents = Documents::open(text, source);
     let Ok(request) = Request::read(Some(config)) else { return Ok(Vec::new()) };
-    if documents
-        .read(|document| document.kind().is_some_and(|(_, kind)| kind == "FluxInstance"))
-        .is_err()
-    {
+    if documents.read(is_instance).is_err() {
         return Ok(Vec::new());
     }
     let objects = documents.objects();
@@ -47,8 +44,7 @@ pub(crate) fn flux_instances(
     let mut diagnostics = Vec::new();
     for index in instances(&objects, &request.plan.namespace) {
         let instance = &objects[index];
-        let patches = instance.node.at(&PATCHES).map(Node::items).unwrap_or_default();
-        if patches.iter().all(|patch| Mark::of(patch).is_some()) {
+        if !has_others(instance) {
             continue;
         }
         match builder {
@@ -101,12 +97,12 @@ fn check(
             return Ok(vec![not_built(&reason, at(step.as_ref()))]);
         }
     };
-    let gaps = |built: &str| of_patches(config, built);
-    let found = match gaps(&built) {
+    let asked = |_: &Build, built: &str| of_patches(config, built);
+    let found = match asked(build, &built) {
         Ok(found) => found,
         Err(unreadable) => return Ok(vec![not_built(&unreadable.reason, at(None))]),
     };
-    let winners = winners(builder, build, Path::new(""), &found.gaps, gaps);
+    let winners = winners(builder, build, Path::new(""), &found.gaps, &asked);
     let told = found.gaps.iter().zip(winners).map(|(gap, winner)| {
         let told = gap.told("the FluxInstance");
         match winner.as_ref().and_then(|place| place.path.0.get(1)) {
@@ -117,6 +113,65 @@ fn check(
         }
     });
     Ok(told.collect())
+}
+
+/// What the FluxInstances of a build lack, in themselves and in what their patches come to. Those
+/// of `names` have to be there: the operator takes an instance of its own name only.
+pub(super) fn of_build(
+    config: &Node<'_>,
+    names: &[String],
+    given: &Given,
+    builder: &Builder,
+    build: &Build,
+    built: &str,
+) -> Result<Gaps, NotBuilt> {
+    let built = build.substituted(built);
+    let (request, config) = match asked(config, build) {
+        Ok(asked) => asked,
+        Err(wrong) => return Ok(wrong),
+    };
+    let namespace = request.plan.namespace.clone();
+    let mut found = gaps_of(request, &config, &built)?;
+    let mut documents = Documents::open(&built, 0);
+    // Whether it can be read was seen just now.
+    let _ = documents.read(is_instance);
+    let objects = documents.objects();
+    let instances: Vec<&Object<'_, '_>> =
+        instances(&objects, &namespace).into_iter().map(|index| &objects[index]).collect();
+    for name in names.iter().filter(|name| !instances.iter().any(|i| i.name() == *name)) {
+        let message = format!("no FluxInstance in namespace {namespace:?} is called {name:?}");
+        found.gaps.extend(Gaps::of([Diagnostic::new(code::OTHER_IN_BUILD, message)]).gaps);
+    }
+    for instance in instances.into_iter().filter(|instance| has_others(instance)) {
+        let unmade = |error: io::Error| NotBuilt::because(error.to_string());
+        let skeleton = Skeleton::of(instance, given).map_err(unmade)?;
+        let skeleton = skeleton.ok_or_else(|| NotBuilt::because(NOT_FOLLOWED))?;
+        let patched = builder.build(&skeleton.build.reach);
+        let patched = patched.map_err(|NotBuilt { reason, .. }| NotBuilt::because(reason))?;
+        found.gaps.extend(of_patches(&config, &patched)?.gaps);
+    }
+    Ok(found)
+}
+
+/// The names of the FluxInstances in a text.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let mut documents = Documents::open(text, 0);
+    let is_read = documents.read(is_instance).is_ok();
+    let objects = if is_read { documents.objects() } else { Vec::new() };
+    objects.iter().filter(|o| o.kind() == INSTANCE).map(|o| o.name().to_owned()).collect()
+}
+
+const INSTANCE: &str = "FluxInstance";
+
+/// Whether a document is a FluxInstance.
+fn is_instance(document: &Outline<'_>) -> bool {
+    document.kind().is_some_and(|(_, kind)| kind == INSTANCE)
+}
+
+/// Whether patches stand in a FluxInstance that this program did not write.
+fn has_others(instance: &Object<'_, '_>) -> bool {
+    let patches = instance.node.at(&PATCHES).map(Node::items).unwrap_or_default();
+    patches.iter().any(|patch| Mark::of(patch).is_none())
 }
 
 /// The controllers of a FluxInstance, as its patches make them.

@@ -3,11 +3,13 @@
 use crate::diagnostic::{Diagnostic, Location, ResourceRef, Severity, code};
 use crate::krm::InputError;
 use crate::plan::Purpose;
-use crate::repository::NotBuilt;
+use crate::repository::{Build, NotBuilt};
 use crate::run::UnreadableText;
 use crate::run::apply::applied;
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
+
+use super::kept_out::kept_out;
 
 /// A difference between a build and a config.
 #[derive(Clone, Debug)]
@@ -22,6 +24,14 @@ pub(super) struct Gaps {
     pub(super) gaps: Vec<Gap>,
     /// What else there is to say of it.
     pub(super) warnings: Vec<Diagnostic>,
+}
+
+impl Gaps {
+    /// Of errors and of changes that would mend it.
+    pub(super) fn of(diagnostics: impl IntoIterator<Item = Diagnostic>) -> Gaps {
+        let gaps = diagnostics.into_iter().map(|diagnostic| Gap { diagnostic }).collect();
+        Gaps { gaps, warnings: Vec::new() }
+    }
 }
 
 impl Gap {
@@ -70,17 +80,30 @@ impl Gap {
     }
 }
 
+/// A config as a build has it, with the variables that Flux fills in, and what was read of it.
+///
+/// # Errors
+/// What is wrong with it in that form. One that is wrong as it stands asks for nothing.
+pub(super) fn asked<'a>(config: &Node<'a>, build: &Build) -> Result<(Request, Node<'a>), Gaps> {
+    let Ok(written) = Request::read(Some(config)) else { return Err(Gaps::default()) };
+    let filled = build.filled(config);
+    let mut request = Request::read(Some(&filled)).map_err(Gaps::of)?;
+    let accounts = request.plan.service_accounts.iter_mut().zip(written.plan.service_accounts);
+    // It was made of the config as it is written.
+    accounts.for_each(|(account, written)| account.hash = written.hash);
+    Ok((request, filled))
+}
+
 /// Holds the text of a build against a config, which the request was read from.
 ///
 /// # Errors
 /// A text that can't be read: kustomize writes line breaks of YAML 1.1 as they are.
 pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Result<Gaps, NotBuilt> {
+    let kept_out = kept_out(&request.plan, built);
     let applied = match applied(request, config, &[built], Purpose::Tell) {
         Ok(applied) => applied,
         Err(UnreadableText { error: InputError::Empty, .. }) => {
-            let message = "it is empty";
-            let gap = Gap { diagnostic: Diagnostic::new(code::OTHER_IN_BUILD, message) };
-            return Ok(Gaps { gaps: vec![gap], warnings: Vec::new() });
+            return Ok(Gaps::of([Diagnostic::new(code::OTHER_IN_BUILD, "it is empty")]));
         }
         Err(text) => {
             let reason = format!("what kustomize makes can't be read: {}", text.error);
@@ -89,7 +112,6 @@ pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Resul
     };
     let (errors, others): (Vec<_>, Vec<_>) =
         applied.diagnostics.into_iter().partition(|d| d.severity == Severity::Error);
-    let gaps = errors.into_iter().chain(applied.changes);
     let warnings = others.into_iter().filter(|d| d.severity == Severity::Warning);
     // What they count in is the build's text, which nobody has as a file.
     let placeless = |diagnostic: Diagnostic| {
@@ -97,8 +119,6 @@ pub(super) fn gaps_of(request: Request, config: &Node<'_>, built: &str) -> Resul
         let path = diagnostic.location.path.clone();
         diagnostic.at(Location { resource, path, ..Location::default() })
     };
-    Ok(Gaps {
-        gaps: gaps.map(|diagnostic| Gap { diagnostic }).collect(),
-        warnings: warnings.map(placeless).collect(),
-    })
+    let gaps = Gaps::of(errors.into_iter().chain(applied.changes).chain(kept_out));
+    Ok(Gaps { warnings: warnings.map(placeless).collect(), ..gaps })
 }

@@ -10,21 +10,27 @@ mod entry;
 mod flux_instance;
 mod gap;
 mod given;
+mod helm_release;
+mod kept_out;
 mod skeleton;
 mod winner;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::audit::audit_artifact;
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
 use crate::flux::COMPONENTS_FILE;
-use crate::repository::{Build, Builder, NotBuilt, Place, Survey};
+use crate::render::Format;
+use crate::repository::{Applied, Build, Builder, NotBuilt, Place, Survey};
 use crate::run::bootstrap::{is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
 use applied_config::applied_configs;
-use gap::{Gaps, gaps_of};
+use gap::{Gaps, asked, gaps_of};
+use given::Given;
+use helm_release::Wanted;
 
 pub(crate) use flux_instance::{flux_instances, patched_controllers};
 
@@ -41,32 +47,85 @@ pub(crate) struct Effective {
     pub(crate) is_unbuilt: bool,
     /// Whether a build does not carry what the config asks.
     pub(crate) differs: bool,
-    first_source: usize,
+    /// Whether a build is needed, and no program is there to make it.
+    pub(crate) lacks_builder: bool,
 }
 
+/// What the text of a build lacks, as kustomize prints it.
+type Asked<'a> = dyn Fn(&Build, &str) -> Result<Gaps, NotBuilt> + 'a;
+
 /// Builds everything that the kustomization in a folder is a part of, and holds it against a config.
-/// What was `said` of the manifests is not said again of the builds. The diagnostics count sources
-/// from `first_source`.
+/// What was `said` of the manifests is not said again of the builds.
 ///
 /// # Errors
 /// A folder that can't be read.
 pub(crate) fn effective(
     config: &Node<'_>,
     survey: &Survey,
-    builder: &Builder,
+    builder: Option<&Builder>,
     folder: &Path,
     said: &[Diagnostic],
-    first_source: usize,
 ) -> io::Result<Effective> {
-    let mut effective = Effective { first_source, ..Effective::default() };
+    let mut effective = Effective { lacks_builder: builder.is_none(), ..Effective::default() };
+    let Some(builder) = builder else { return Ok(effective) };
+    let asked = |build: &Build, built: &str| of_build(config, build, built);
     for build in survey.builds(folder)? {
-        let build = before_bootstrap(&build).unwrap_or(build);
-        let built = builder.build(&build.reach);
-        // What can't be built is told by the check.
-        let next = built.ok().map(|text| build.next(&text)).transpose()?.flatten();
-        let build = next.unwrap_or(build);
-        effective.check(config, builder, &build, folder, said);
+        effective.check_next(builder, build, folder, said, &asked)?;
     }
+    for build in survey.unreaching(folder)? {
+        effective.check_artifact(&build);
+    }
+    Ok(effective)
+}
+
+/// What the FluxInstances of a file come to over the manifests of the controllers: as they stand
+/// there, and as kustomizations that list the file make them. Without a builder only what needs no
+/// build is looked at.
+///
+/// # Errors
+/// A folder that can't be read.
+pub(crate) fn effective_instances(
+    config: &Node<'_>,
+    survey: &Survey,
+    builder: Option<&Builder>,
+    file: &Path,
+    manifests: &[&str],
+    said: &[Diagnostic],
+) -> io::Result<Effective> {
+    let text = survey.files().text(file).unwrap_or_default();
+    let found = flux_instances(config, &text, 0, manifests, builder)?;
+    let names = flux_instance::names(&text);
+    let mut effective = Effective::of_file(file.to_owned(), text, found);
+    let Ok(request) = Request::read(Some(config)) else { return Ok(effective) };
+    let given = Given::read(manifests, &request.plan.namespace);
+    effective.check_file(survey, builder, file, said, &|builder, build, built| {
+        flux_instance::of_build(config, &names, &given, builder, build, built)
+    })?;
+    Ok(effective)
+}
+
+/// What the HelmRelease in a file comes to as kustomizations that list the file make it. `format` is
+/// that of its chart's values, and `manifests` are what the chart renders.
+///
+/// # Errors
+/// A folder that can't be read.
+pub(crate) fn effective_release(
+    config: &Node<'_>,
+    survey: &Survey,
+    builder: Option<&Builder>,
+    file: &Path,
+    (format, manifests): (Format, &[&str]),
+    said: &[Diagnostic],
+) -> io::Result<Effective> {
+    let text = survey.files().text(file).unwrap_or_default();
+    let Some(release) = Wanted::of(&text, format, manifests) else {
+        return Ok(Effective::default());
+    };
+    let overridden = release.overridden(config, &text);
+    let mut effective = Effective::of_file(file.to_owned(), text, overridden);
+    effective.check_file(survey, builder, file, said, &|_, build, built| {
+        release.of_build(config, build, built)
+    })?;
     Ok(effective)
 }
 
@@ -91,8 +150,8 @@ fn before_bootstrap(build: &Build) -> Option<Build> {
 }
 
 impl Effective {
-    /// What the patches of the FluxInstances in a file come to.
-    pub(crate) fn of_instances(file: PathBuf, text: String, found: Vec<Diagnostic>) -> Effective {
+    /// What was found in a file.
+    pub(crate) fn of_file(file: PathBuf, text: String, found: Vec<Diagnostic>) -> Effective {
         let differs = |diagnostic: &Diagnostic| diagnostic.code == code::OTHER_IN_BUILD;
         Effective {
             differs: found.iter().any(differs),
@@ -103,13 +162,55 @@ impl Effective {
         }
     }
 
+    /// Checks what is built of a file of objects, where that may be something else than what stands
+    /// in it. With a fault in the file itself there is no need to.
+    fn check_file(
+        &mut self,
+        survey: &Survey,
+        builder: Option<&Builder>,
+        file: &Path,
+        said: &[Diagnostic],
+        asked: &dyn Fn(&Builder, &Build, &str) -> Result<Gaps, NotBuilt>,
+    ) -> io::Result<()> {
+        if self.differs || self.is_unbuilt {
+            return Ok(());
+        }
+        for build in survey.builds_of(file)?.into_iter().filter(|build| !build.is_plain()) {
+            let Some(builder) = builder else {
+                self.lacks_builder = true;
+                return Ok(());
+            };
+            let asked = |build: &Build, built: &str| asked(builder, build, built);
+            // Nothing of ours is in a kustomization.
+            self.check_next(builder, build, file, said, &asked)?;
+        }
+        Ok(())
+    }
+
+    /// Checks a build, or the one that follows it.
+    fn check_next(
+        &mut self,
+        builder: &Builder,
+        build: Build,
+        own: &Path,
+        said: &[Diagnostic],
+        asked: &Asked<'_>,
+    ) -> io::Result<()> {
+        let build = before_bootstrap(&build).unwrap_or(build);
+        let built = builder.build(&build.reach);
+        // What can't be built is told by the check.
+        let next = built.ok().map(|text| build.next(&text)).transpose()?.flatten();
+        self.check(builder, &next.unwrap_or(build), own, said, asked);
+        Ok(())
+    }
+
     fn check(
         &mut self,
-        config: &Node<'_>,
         builder: &Builder,
         build: &Build,
-        folder: &Path,
+        own: &Path,
         said: &[Diagnostic],
+        asked: &Asked<'_>,
     ) {
         let top = shown(&build.sync.folder);
         let text = match builder.build(&build.reach) {
@@ -123,10 +224,11 @@ impl Effective {
             Err(not_built) => return self.not_built(build, &top, &not_built),
         };
         self.built.push(build.sync.folder.clone());
+        self.check_artifact(build);
         let applied = applied_configs(&text, &top);
         self.differs |= !applied.is_empty();
         self.diagnostics.extend(applied);
-        let Gaps { gaps, warnings } = match of_build(config, &text) {
+        let Gaps { gaps, warnings } = match asked(build, &text) {
             Ok(gaps) => gaps,
             Err(unreadable) => return self.not_built(build, &top, &unreadable),
         };
@@ -139,8 +241,9 @@ impl Effective {
         }
         let is_said =
             |warning: &Diagnostic| said.iter().any(|said| said.message == warning.message);
+        self.is_unbuilt |= warnings.iter().any(|told| told.code == code::VALUES_OVERRIDDEN);
         self.diagnostics.extend(warnings.into_iter().filter(|warning| !is_said(warning)));
-        let winners = winner::winners(builder, build, folder, &gaps, |text| of_build(config, text));
+        let winners = winner::winners(builder, build, own, &gaps, asked);
         for (gap, winner) in gaps.iter().zip(winners) {
             self.differs = true;
             let mut diagnostic = gap.told(&top);
@@ -151,6 +254,22 @@ impl Effective {
                     .help("remove it there, or make the config ask for the same");
             }
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Says what keeps a build from reaching the cluster that applies it.
+    fn check_artifact(&mut self, build: &Build) {
+        if build.sync.file.is_none() {
+            return;
+        }
+        // Of what can't be followed it is not known what it reaches.
+        if let Some(not_built) = build.reach.not_built.first() {
+            return self.not_built(build, &shown(&build.sync.folder), not_built);
+        }
+        for (diagnostic, place) in audit_artifact(&Applied::of_build(build)) {
+            self.differs = true;
+            let location = self.location(build, &place);
+            self.diagnostics.push(diagnostic.severity(Severity::Error).at(location));
         }
     }
 
@@ -175,7 +294,7 @@ impl Effective {
             self.sources.len() - 1
         });
         Location {
-            source: self.first_source + index,
+            source: index,
             span: Some(place.span.clone()),
             path: Some(place.path.clone()).filter(|path| !path.0.is_empty()),
             ..Location::default()
@@ -184,17 +303,17 @@ impl Effective {
 
     /// Makes errors of what a check could not find out.
     pub(crate) fn deny_unbuilt(&mut self) {
-        let unbuilt = self.diagnostics.iter_mut().filter(|d| d.code == code::NOT_BUILT);
+        let unknown = [code::NOT_BUILT, code::NO_BUILDER, code::VALUES_OVERRIDDEN];
+        let unbuilt = self.diagnostics.iter_mut().filter(|d| unknown.contains(&d.code));
         unbuilt.for_each(|diagnostic| diagnostic.severity = Severity::Error);
     }
 }
 
-/// What a build lacks of a config.
-fn of_build(config: &Node<'_>, built: &str) -> Result<Gaps, NotBuilt> {
-    match Request::read(Some(config)) {
-        Ok(request) => gaps_of(request, config, built),
-        // A config with errors asks for nothing.
-        Err(_) => Ok(Gaps::default()),
+/// What a build lacks of a config, once Flux has filled in its variables.
+fn of_build(config: &Node<'_>, build: &Build, built: &str) -> Result<Gaps, NotBuilt> {
+    match asked(config, build) {
+        Ok((request, config)) => gaps_of(request, &config, &build.substituted(built)),
+        Err(wrong) => Ok(wrong),
     }
 }
 

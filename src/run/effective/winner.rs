@@ -5,22 +5,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::repository::{Build, Builder, NotBuilt, Place};
+use crate::repository::{Build, Builder, Place};
 use crate::yaml::{self, Edit, Frame};
 
+use super::Asked;
 use super::entry::{Entry, entries};
 use super::gap::{Gap, Gaps};
 
 /// No more builds are made to find out.
 const MOST_BUILDS: usize = 100;
 
-/// For each gap the place of what wins, if an entry does. `gaps` says what a build lacks.
+/// For each gap the place of what wins, if an entry does.
 pub(super) fn winners(
     builder: &Builder,
     build: &Build,
     own: &Path,
     found: &[Gap],
-    gaps: impl Fn(&str) -> Result<Gaps, NotBuilt>,
+    asked: &Asked<'_>,
 ) -> Vec<Option<Place>> {
     let mut winners = vec![None; found.len()];
     let mut left_out: BTreeMap<PathBuf, Vec<yaml::Path>> = BTreeMap::new();
@@ -32,7 +33,7 @@ pub(super) fn winners(
         let paths = left_out.entry(entry.kustomization.file.clone()).or_default();
         paths.push(entry.path.clone());
         let text = without(&left_out, builder, build);
-        let Some(Gaps { gaps: rest, .. }) = text.and_then(|text| gaps(&text).ok()) else {
+        let Some(Gaps { gaps: rest, .. }) = text.and_then(|text| asked(build, &text).ok()) else {
             // What can't be left out stays.
             left_out.entry(entry.kustomization.file.clone()).or_default().pop();
             continue;

@@ -6,15 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
-use crate::config::is_config;
+use crate::config::{KIND, is_config};
 use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
 use crate::krm::{Documents, FUNCTION_ANNOTATIONS};
 use crate::repository::{Files, Graph, Kustomization, Role};
 use crate::yaml::Node;
+
+use super::target::holds_flux;
 
 /// What every config has in its text.
 const GROUP: &str = "flux-workload-identity.dev/";
@@ -28,20 +31,24 @@ pub(crate) struct Configs {
     pub(crate) bases: BTreeSet<PathBuf>,
     /// Those that the function runs with.
     pub(crate) of_function: BTreeSet<PathBuf>,
+    /// Those that are not looked at, and why.
+    pub(crate) passed_over: BTreeMap<PathBuf, String>,
 }
 
 /// Looks through the files of a walk.
 pub(crate) fn configs(files: &Files, graph: &Graph, walked: &[PathBuf]) -> Configs {
     let mut configs = Configs { of_function: named(files, graph, walked), ..Configs::default() };
     let mut found: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
-    for path in walked.iter().filter(|path| is_yaml(path)) {
-        // One that can't be read holds no config that anybody could read.
-        let Ok(bytes) = fs::read(files.root().path().join(path)) else { continue };
-        if memmem::find(&bytes, GROUP.as_bytes()).is_none() {
-            continue;
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        let Some(config) = Found::of(&text) else { continue };
+    configs.passed_over = passed_over(files, walked);
+    for path in walked.iter().filter(|path| is_manifest(path)) {
+        let config = match Found::read(&files.root().path().join(path)) {
+            Ok(Some(config)) => config,
+            Ok(None) => continue,
+            Err(error) => {
+                configs.passed_over.insert(path.clone(), format!("it can't be read: {error}"));
+                continue;
+            }
+        };
         if config.is_function {
             configs.of_function.insert(path.clone());
         }
@@ -59,18 +66,66 @@ pub(crate) fn configs(files: &Files, graph: &Graph, walked: &[PathBuf]) -> Confi
         }
     }
     let is_of_cluster = |path: &PathBuf| {
-        let beside = |name: &str| files.has(&path.with_file_name(name));
         // A base that stands beside Flux itself is that cluster's too.
-        !extended.contains(path) || [COMPONENTS_FILE, SYNC_FILE].into_iter().any(beside)
+        !extended.contains(path) || is_beside_flux(path, files, graph, walked, &found)
     };
-    configs.clusters = found.into_keys().filter(is_of_cluster).collect();
+    configs.clusters = found.keys().filter(|path| is_of_cluster(path)).cloned().collect();
     configs.clusters.retain(|path| !configs.of_function.contains(path));
     configs.bases.retain(|path| !configs.clusters.contains(path));
+    let runs = configs.of_function.iter().filter(|path| found.contains_key(*path));
+    configs.passed_over.extend(runs.map(|path| (path.clone(), RUNS.to_owned())));
     configs
 }
 
-fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+/// Why the config of a function is no cluster's.
+pub(super) const RUNS: &str = "the function runs with it";
+
+/// Whether Flux stands beside a base, and is no part of what those build that extend it.
+fn is_beside_flux(
+    path: &Path,
+    files: &Files,
+    graph: &Graph,
+    walked: &[PathBuf],
+    found: &BTreeMap<PathBuf, Option<PathBuf>>,
+) -> bool {
+    let beside = |name: &str| files.has(&path.with_file_name(name));
+    if [COMPONENTS_FILE, SYNC_FILE].into_iter().any(beside) {
+        return true;
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let builders = graph.ancestors(folder);
+    let extends = |(_, base): &(&PathBuf, &Option<PathBuf>)| base.as_deref() == Some(path);
+    let mut extending = found.iter().filter(extends).filter_map(|(path, _)| path.parent());
+    !extending.any(|folder| builders.contains(folder)) && holds_flux(folder, files, walked)
+}
+
+/// Whether a file may hold a config, by its name.
+fn is_manifest(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// The configs beside files of a walk that it left out.
+fn passed_over(files: &Files, walked: &[PathBuf]) -> BTreeMap<PathBuf, String> {
+    let root = files.root().path();
+    let folders: BTreeSet<&Path> = walked.iter().filter_map(|path| path.parent()).collect();
+    let entries = folders.into_iter().flat_map(|folder| {
+        let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+        entries.map(|entry| folder.join(entry.file_name()))
+    });
+    let left_out = entries.filter(|path| is_manifest(path) && walked.binary_search(path).is_err());
+    let reason = |path: PathBuf| {
+        let full = root.join(&path);
+        let reason = match (full.is_symlink(), full.exists()) {
+            (true, false) => "it is a link that leads nowhere",
+            (true, true) => "it is a link, and links are not in what Flux applies",
+            (false, _) => "a .gitignore leaves it out",
+        };
+        // What a link to nowhere would hold is not known.
+        let is_config = !full.exists() || full.is_file() && Found::read(&full).ok()?.is_some();
+        is_config.then(|| (path, reason.to_owned()))
+    };
+    left_out.filter_map(reason).collect()
 }
 
 /// What a text with a config says of it.
@@ -80,13 +135,24 @@ struct Found {
 }
 
 impl Found {
-    /// None if the text has no config. One that can't be parsed has one, if a line says so: whoever
+    /// Of a file; none if it has no config. One in another encoding than UTF-8 has one if it names
+    /// ours: whoever reads it tells what is wrong.
+    fn read(file: &Path) -> io::Result<Option<Found>> {
+        let bytes = fs::read(file)?;
+        let has = |needle: &[u8]| memmem::find(&bytes, needle).is_some();
+        let wide: Vec<u8> = GROUP.bytes().flat_map(|byte| [0, byte]).skip(1).collect();
+        Ok(match has(GROUP.as_bytes()) || has(KIND.as_bytes()) {
+            true => Found::of(&String::from_utf8_lossy(&bytes)),
+            false => has(&wide).then_some(UNREADABLE),
+        })
+    }
+
+    /// None if the text has no config. One that can't be parsed has one, if it says so: whoever
     /// reads it tells what is wrong.
     fn of(text: &str) -> Option<Found> {
         let mut documents = Documents::open(text, 0);
         if documents.read(|_| true).is_err() {
-            let is_ours = |line: &str| line.starts_with("apiVersion:") && line.contains(GROUP);
-            return text.lines().any(is_ours).then_some(Found { base: None, is_function: false });
+            return names_us(text).then_some(UNREADABLE);
         }
         let config = documents.roots().find(|root| is_config(root))?;
         let base = config.at(&["spec", "base"]).and_then(Node::string).map(str::to_owned);
@@ -95,6 +161,23 @@ impl Found {
             .is_some_and(|found| FUNCTION_ANNOTATIONS.iter().any(|key| found.get(key).is_some()));
         Some(Found { base, is_function })
     }
+}
+
+/// A config that nobody can read as it is.
+const UNREADABLE: Found = Found { base: None, is_function: false };
+
+/// Whether a text that is no YAML has our kind or our group where they belong, in whichever style.
+fn names_us(text: &str) -> bool {
+    let is_quote = |c: char| c == '"' || c == '\'';
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).any(|line| {
+        [("kind", KIND), ("apiVersion", GROUP)].iter().any(|(key, value)| {
+            line.match_indices(value).any(|(at, _)| {
+                let before = line[..at].trim_end_matches(is_quote).trim_end();
+                let before = before.strip_suffix(':').map(|before| before.trim_end());
+                before.is_some_and(|found| found.trim_end_matches(is_quote).ends_with(key))
+            })
+        })
+    })
 }
 
 /// The files that Kptfiles and kustomizations name as configs of functions.
@@ -151,7 +234,7 @@ fn config_paths(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{API_VERSION, KIND};
+    use crate::config::API_VERSION;
     use crate::repository::{Root, walk};
 
     #[test]
@@ -183,6 +266,16 @@ mod tests {
         write("k/one.yaml", &config(""));
         write("k/more/kustomization.yaml", "resources: [two.yaml]\n");
         write("k/more/two.yaml", &config(""));
+        // A base that stands beside Flux, and one that is a part of what extends it.
+        let flux = "kind: Deployment\nmetadata: {labels: {app.kubernetes.io/part-of: flux}}\n";
+        for base in ["own", "part"] {
+            write(&format!("x/{base}/kustomization.yaml"), "resources: [flux.yaml]\n");
+            write(&format!("x/{base}/flux.yaml"), flux);
+            write(&format!("x/{base}/wi.yaml"), &config(""));
+            let extending = config(&format!("spec: {{base: ../{base}/wi.yaml}}\n"));
+            write(&format!("x/on-{base}/wi.yaml"), &extending);
+        }
+        write("x/on-part/kustomization.yaml", "resources: [../part]\n");
         let files = Files::new(Root::above(folder.path(), folder.path()).unwrap());
         let walked = walk(files.root(), &[folder.path().to_owned()]).unwrap();
         let found = configs(&files, &Graph::of(&files, &walked), &walked);
@@ -195,9 +288,46 @@ mod tests {
             // Flux stands beside it.
             "d/flux.yaml",
             "e/own.yaml",
+            "x/on-own/wi.yaml",
+            "x/on-part/wi.yaml",
+            "x/own/wi.yaml",
         ];
         let expected = expected.map(PathBuf::from);
         assert_eq!(found.clusters, expected);
-        assert_eq!(found.bases, BTreeSet::from([PathBuf::from("base.yaml")]));
+        assert_eq!(found.bases, BTreeSet::from(["base.yaml", "x/part/wi.yaml"].map(PathBuf::from)));
+        let functions = ["k/more/two.yaml", "k/one.yaml", "kpt/annotated.yml", "kpt/fn.yaml"];
+        assert!(found.passed_over.into_keys().eq(functions.map(PathBuf::from)));
+    }
+
+    /// Whoever reads it says what is wrong.
+    #[test]
+    fn a_config_that_can_t_be_read_is_one() {
+        let group = format!("{GROUP}v1alpha1");
+        for text in [
+            format!("apiVersion: {group}\na: [\n"),
+            format!("\u{feff}apiVersion: {group}\r\na: [\r\n"),
+            format!("\"apiVersion\": \"{group}\"\na: [\n"),
+            format!("'apiVersion' : '{group}'\na: [\n"),
+            format!("{{kind: x, apiVersion: {group}, a: [}}\n"),
+            format!("apiVersion: v1\nkind: {KIND}\na: [\n"),
+            format!("apiVersion: v1\nkind: {KIND}\n"),
+        ] {
+            assert!(Found::of(&text).is_some(), "{text}");
+        }
+        for text in [
+            format!("# apiVersion: {group}\na: [\n"),
+            format!("{GROUP}identity-hash: x\na: [\n"),
+            format!("apiVersion: {group}\nkind: {KIND}Audit\n"),
+        ] {
+            assert!(Found::of(&text).is_none(), "{text}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            format!("\u{feff}apiVersion: {group}\n").encode_utf16().flat_map(order).collect()
+        };
+        for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+            fs::write(folder.path().join("a.yaml"), bytes).unwrap();
+            assert!(Found::read(&folder.path().join("a.yaml")).unwrap().is_some());
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The clusters of a repository, as `sync` and `trust` find them below the paths of a command line.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::run::repository::unreadable;
 use crate::run::{Input, Repository, root_around};
 
 use super::ClusterFile;
-use super::clusters::{Configs, configs};
+use super::clusters::{Configs, RUNS, configs};
 
 /// A repository and the clusters that are meant.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Fleet {
     pub(crate) walked: Vec<PathBuf>,
     /// The clusters, in the order of their configs' paths.
     pub(crate) clusters: Vec<ClusterFile>,
+    /// The configs that are not looked at, relative to the root, and why.
+    pub(crate) passed_over: BTreeMap<PathBuf, String>,
 }
 
 impl Fleet {
@@ -47,7 +50,7 @@ impl Fleet {
             let name = repository.name(path).display().to_string();
             let reason = match path {
                 base if found.bases.contains(base) => "another config extends it",
-                path if found.of_function.contains(path) => "the function runs with it",
+                path if found.of_function.contains(path) => RUNS,
                 path if !found.clusters.contains(path) => "it holds no FluxWorkloadIdentity",
                 _ => continue,
             };
@@ -56,17 +59,23 @@ impl Fleet {
                 .help("name the configs of clusters, or a folder with them");
             return Err(fault.into());
         }
+        let is_below = |path: &Path| below.iter().any(|(folder, _)| path.starts_with(folder));
         let mut clusters = Vec::new();
-        for path in found.clusters {
+        for path in found.clusters.into_iter().filter(|path| is_below(path)) {
             let is_named = below.contains(&(path.clone(), true));
-            if is_named || below.iter().any(|(folder, _)| path.starts_with(folder)) {
-                clusters.push(ClusterFile::read(path, is_named, &repository)?);
-            }
+            clusters.push(ClusterFile::read(path, is_named, &repository)?);
         }
+        let mut passed_over = found.passed_over;
+        passed_over.retain(|path, _| is_below(path));
         if clusters.is_empty() {
-            return Err(no_cluster(paths).into());
+            let mut fault = no_cluster(paths);
+            if let Some((path, reason)) = passed_over.first_key_value() {
+                let name = repository.name(path);
+                fault.help = Some(format!("{} is passed over: {reason}", name.display()));
+            }
+            return Err(fault.into());
         }
-        Ok(Fleet { repository, walked, clusters })
+        Ok(Fleet { repository, walked, clusters, passed_over })
     }
 
     /// The clusters of configs that are not written yet: their files, relative to the root, and their
@@ -80,7 +89,7 @@ impl Fleet {
             ClusterFile::of(path, true, input, &repository)
         });
         let clusters = clusters.collect();
-        Ok(Fleet { clusters, repository, walked })
+        Ok(Fleet { clusters, repository, walked, passed_over: BTreeMap::new() })
     }
 
     /// All clusters of the repository around a folder, which may have none.
@@ -88,7 +97,7 @@ impl Fleet {
         let (repository, walked, found) = look_through(&root(folder)?, Vec::new())?;
         let read = |path| ClusterFile::read(path, false, &repository);
         let clusters = found.clusters.into_iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Fleet { repository, walked, clusters })
+        Ok(Fleet { repository, walked, clusters, passed_over: found.passed_over })
     }
 
     /// The configs of the clusters.

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::config::OutputForm;
 use crate::diagnostic::Failure;
 use crate::repository::{Builder, Survey};
-use crate::run::effective::{Effective, effective, flux_instances};
+use crate::run::effective::{Effective, effective, effective_instances, effective_release};
 use crate::run::kept::{File, planned};
 use crate::run::{Progress, in_order};
 
@@ -73,11 +72,16 @@ impl Outcome<'_> {
         self.prepared.iter().flat_map(Prepared::stale).collect()
     }
 
-    /// Builds what holds the outputs, as they will be or are. `progress` counts the clusters.
+    /// Builds what holds the outputs, as they will be or are. Without a builder only what needs none
+    /// is looked at. `progress` counts the clusters.
     ///
     /// # Errors
     /// A folder that can't be read.
-    pub(crate) fn build(&mut self, builder: &Builder, progress: &Progress) -> Result<(), Failure> {
+    pub(crate) fn build(
+        &mut self,
+        builder: Option<&Builder>,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
         let written = self.prepared.iter().flat_map(|prepared| &prepared.files);
         let survey = Survey::of(planned(self.fleet.repository.survey.files().clone(), written))?;
         let clusters: Vec<_> = self.fleet.clusters.iter().zip(&self.prepared).collect();
@@ -95,6 +99,11 @@ impl Outcome<'_> {
         Ok(())
     }
 
+    /// Whether a build is needed, and no program is there to make it.
+    pub(crate) fn lacks_builder(&self) -> bool {
+        self.built.iter().flatten().any(|built| built.lacks_builder)
+    }
+
     /// What there is to say, cluster by cluster.
     pub(crate) fn reports(&self) -> impl Iterator<Item = Report<'_>> {
         let clusters = self.fleet.clusters.iter().zip(&self.prepared).enumerate();
@@ -108,26 +117,25 @@ impl Outcome<'_> {
     }
 }
 
-/// What is built of the output of a config, held against it; none for what nothing here builds.
+/// What is built of the output of a config, held against it; none if it has no output.
 fn built(
     file: &ClusterFile,
     prepared: &Prepared,
     survey: &Survey,
-    builder: &Builder,
+    builder: Option<&Builder>,
 ) -> Result<Option<Effective>, Failure> {
     let State::Ready { target, .. } = &prepared.state else { return Ok(None) };
     let Ok(config) = file.layers.config() else { return Ok(None) };
-    if let Some(folder) = target.built() {
-        let said = &prepared.diagnostics;
-        return Ok(Some(effective(&config, survey, builder, folder, said, 0)?));
-    }
-    if target.form != OutputForm::FluxInstance {
-        return Ok(None);
-    }
-    let text = survey.files().text(&target.path).unwrap_or_default();
+    let said = &prepared.diagnostics;
     let given = target.manifests.iter().filter_map(|file| survey.files().text(file));
     let given: Vec<String> = given.collect();
     let given: Vec<&str> = given.iter().map(String::as_str).collect();
-    let found = flux_instances(&config, &text, 0, &given, Some(builder))?;
-    Ok(Some(Effective::of_instances(target.path.clone(), text, found)))
+    let path = &target.path;
+    Ok(Some(match (target.built(), target.format()) {
+        (Some(folder), _) => effective(&config, survey, builder, folder, said)?,
+        (None, Some(format)) => {
+            effective_release(&config, survey, builder, path, (format, &given), said)?
+        }
+        (None, None) => effective_instances(&config, survey, builder, path, &given, said)?,
+    }))
 }

@@ -43,8 +43,8 @@ impl Target {
         }
     }
 
-    /// The folder of which the build has to carry what the config asks; none for what kustomize does
-    /// not build.
+    /// The folder of which the build has to carry what the config asks; none for what stands in a
+    /// file of objects or of values.
     pub(crate) fn built(&self) -> Option<&Path> {
         match self.form {
             OutputForm::Component => Some(&self.path),
@@ -156,8 +156,17 @@ fn has_controllers(text: &str) -> bool {
     has("kind: Deployment") && has("app.kubernetes.io/part-of: flux")
 }
 
-/// The FluxInstance in a folder, or the values that the chart flux-instance makes one of.
-fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, Box<Diagnostic>> {
+/// Whether Flux is installed by what stands in a folder.
+pub(super) fn holds_flux(folder: &Path, files: &Files, walked: &[PathBuf]) -> bool {
+    Beside::of(files, folder).holds_flux || !instances(folder, files, walked).is_empty()
+}
+
+/// The FluxInstances in a folder, and the values that the chart flux-instance makes one of.
+fn instances<'w>(
+    folder: &Path,
+    files: &Files,
+    walked: &'w [PathBuf],
+) -> Vec<(&'w PathBuf, OutputForm)> {
     let form = |path: &PathBuf| {
         let text = files.text(path).unwrap_or_default();
         let is_object = text.lines().any(|line| line.trim_end() == "kind: FluxInstance")
@@ -171,8 +180,12 @@ fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, 
     };
     let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
     let beside = walked.iter().filter(|path| path.parent() == Some(folder)).filter(is_yaml);
-    let found: Vec<(&PathBuf, OutputForm)> =
-        beside.filter_map(|path| Some((path, form(path)?))).collect();
+    beside.filter_map(|path| Some((path, form(path)?))).collect()
+}
+
+/// The FluxInstance in a folder, or the values that the chart flux-instance makes one of.
+fn instance(folder: &Path, files: &Files, walked: &[PathBuf]) -> Result<Target, Box<Diagnostic>> {
+    let found = instances(folder, files, walked);
     let (code, message) = match found.as_slice() {
         [(only, form)] => return Ok(Beside::default().target(*form, (*only).clone())),
         [] => {

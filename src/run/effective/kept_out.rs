@@ -1,0 +1,57 @@
+//! Objects that are built and that Flux does not apply, or not over what is there.
+//!
+//! Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources>,
+//! and fluxcd/pkg `ssa/utils`, `AnyInMetadata`: labels count as annotations do, in any case of letters.
+
+use crate::cloud::Needs;
+use crate::diagnostic::{Diagnostic, code};
+use crate::krm::{Documents, Object, Outline};
+use crate::plan::Plan;
+
+/// What keeps an object from being applied, or from being changed once it is there.
+const KEPT_OUT: [(&str, &str); 3] = [
+    ("kustomize.toolkit.fluxcd.io/reconcile", "disabled"),
+    ("kustomize.toolkit.fluxcd.io/ssa", "Ignore"),
+    ("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent"),
+];
+
+/// Errors of the objects in a build that are to carry an identity.
+pub(super) fn kept_out(plan: &Plan, built: &str) -> Vec<Diagnostic> {
+    let mut documents = Documents::open(built, 0);
+    let may_be = |document: &Outline<'_>| KEPT_OUT.iter().any(|(key, _)| document.may_contain(key));
+    if documents.read(may_be).is_err() {
+        return Vec::new();
+    }
+    let objects = documents.objects();
+    let carrying = objects.iter().filter(|object| carries(plan, object));
+    carrying.filter_map(fault).collect()
+}
+
+/// Whether an object is to carry an identity, or makes those that do.
+fn carries(plan: &Plan, object: &Object<'_, '_>) -> bool {
+    let runs_as = object.text(&["spec", "template", "spec", "serviceAccountName"]);
+    let needs = |name: &str, is_needed: fn(&Needs) -> bool| {
+        let mut accounts = plan.service_accounts.iter();
+        accounts.any(|account| {
+            plan.accounts.of(account.controller) == name && account.needs.iter().any(is_needed)
+        })
+    };
+    object.namespace().is_none_or(|namespace| namespace == plan.namespace)
+        && match object.kind() {
+            "ServiceAccount" => needs(object.name(), Needs::needs_service_account),
+            "Deployment" => needs(runs_as.unwrap_or_default(), Needs::needs_deployment),
+            "FluxInstance" => true,
+            _ => false,
+        }
+}
+
+fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
+    let has = |(key, value): &&(&str, &str)| {
+        let found = [object.annotation(key), object.label(key)];
+        found.into_iter().flatten().any(|found| found.eq_ignore_ascii_case(value))
+    };
+    let (key, value) = KEPT_OUT.iter().find(has)?;
+    let message = format!("{key}: {value} keeps Flux from changing this object in the cluster");
+    let help = "take it away, so that the identity reaches the cluster";
+    Some(Diagnostic::new(code::OTHER_IN_BUILD, message).help(help).at(object.location()))
+}
