@@ -23,7 +23,8 @@ fuzz_target!(|input: &str| {
     let (edits, source) = edits::split(input);
     let whole = 0..source.len();
     let Ok(Some(root)) = parse(source, whole.clone()) else { return };
-    let dashed = matches!(&root.kind, Kind::Sequence { items, flow: false } if items.len() == 1);
+    let dashed = source.trim_start_matches(' ').starts_with('-')
+        && matches!(&root.kind, Kind::Sequence { items, flow: false } if items.len() == 1);
     let mut frames = vec![Frame { range: whole.clone(), root, dashed: false }];
     if dashed {
         frames.extend(Frame::parse(source, whole, true).ok().flatten());
