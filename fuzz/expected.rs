@@ -88,15 +88,13 @@ impl<'e> Places<'e> {
                     let items = before.and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
                     let index = position(items, step)?;
                     before = index.map(|index| &items[index]);
-                    if index.is_none() && !is_made {
-                        return None;
-                    }
                     self.element(value, index, &path[..=depth])
                 }
             };
             match found {
-                Some(found) => value = found,
-                None => return Some(None),
+                Some(found) if is_made || before.is_some() => value = found,
+                _ if path.iter().all(|step| matches!(step, Step::Key(_))) => return Some(None),
+                _ => return None,
             }
         }
         Some(Some(value))
