@@ -57,7 +57,9 @@ fn take_gone(value: &mut Value) -> bool {
             items.retain_mut(|item| !take_gone(item));
             (before, items.len())
         }
-        scalar => return *scalar == gone(),
+        value if *value == gone() => return true,
+        Value::Tagged(tagged) => return take_gone(&mut tagged.value),
+        _ => return false,
     };
     after == 0 && before > 0
 }
