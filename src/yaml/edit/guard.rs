@@ -38,9 +38,15 @@ pub(super) fn editable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     match node.kind {
         Kind::Alias { .. } => blocked(RefusalKind::Alias, start),
         _ if is_referred_to(aliases, node) => blocked(RefusalKind::Anchor, start),
+        _ if node.anchor.is_some_and(is_foreign) => blocked(RefusalKind::Anchor, start),
         _ if node.tagged => blocked(RefusalKind::Tag, start),
         _ => Ok(()),
     }
+}
+
+/// Whether libyaml reads an anchor to end earlier, and its rest as the value.
+fn is_foreign(anchor: &str) -> bool {
+    !anchor.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Refuses to remove what an alias may refer to.
