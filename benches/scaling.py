@@ -38,7 +38,9 @@ def written(dimension, number, folder):
     """Writes the files of a run; its arguments."""
     arguments, files = dimension(number)
     for name, text in {"stdin": "", **files}.items():
-        with open(os.path.join(folder, name), "w", newline="") as file:
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", newline="") as file:
             file.write(text)
     return arguments
 

@@ -169,6 +169,55 @@ def items_of_JSON_on_one_line(number):
     return resource_list_json(items, identity())
 
 
+def applied_folder(name, folder, more=""):
+    """A Kustomization of Flux that applies a folder."""
+    return (
+        f"---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+        f"metadata: {{name: {name}, namespace: flux-system}}\n"
+        f"spec: {{path: {folder}, sourceRef: {{kind: GitRepository, name: flux-system}}{more}}}\n"
+    )
+
+
+def registry(number):
+    """An object that an audit finds something at."""
+    return (
+        f"---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: a{number}\n"
+        f"  namespace: apps\nspec:\n  url: oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/a{number}\n"
+    )
+
+
+def audited(files, clusters=("a",)):
+    """The audit of a repository with the files and with the roots of clusters."""
+    roots = {f"{name}/flux-system/gotk-sync.yaml": applied_folder("flux-system", name) for name in clusters}
+    return ["audit"], {**roots, **files}
+
+
+def findings_in_a_file(number):
+    return audited({"a/apps.yaml": "".join(registry(n) for n in range(number))})
+
+
+def findings_in_what_is_filled_in(number):
+    """A text whose variables are filled in has lost its places, as one that is built has."""
+    apps = {f"apps/{n}.yaml": registry(n).replace("111122223333", "${ACCOUNT}") for n in range(number)}
+    more = ', postBuild: {substitute: {ACCOUNT: "111122223333"}}'
+    return audited({"a/apps.yaml": applied_folder("apps", "apps", more), **apps})
+
+
+def kustomizations_of_a_folder_each(number):
+    folders = {f"apps/{n}/app.yaml": registry(n) for n in range(number)}
+    return audited({"a/apps.yaml": "".join(applied_folder(f"k{n}", f"apps/{n}") for n in range(number)), **folders})
+
+
+def kustomizations_of_one_folder(number):
+    kustomizations = "".join(applied_folder(f"k{n}", "apps") for n in range(number))
+    return audited({"a/apps.yaml": kustomizations, "apps/apps.yaml": "".join(registry(n) for n in range(number))})
+
+
+def clusters(number):
+    apps = {f"c{n}/app.yaml": registry(n) for n in range(number)}
+    return audited(apps, [f"c{n}" for n in range(number)])
+
+
 # Each with a number at which what is measured outweighs the rest.
 ALL = [
     (edited_items, 100),
@@ -192,6 +241,11 @@ ALL = [
     (levels_of_blocks, 10_000),
     (keys_twice, 500),
     (items_of_JSON_on_one_line, 2_000),
+    (findings_in_a_file, 500),
+    (findings_in_what_is_filled_in, 50),
+    (kustomizations_of_a_folder_each, 50),
+    (kustomizations_of_one_folder, 50),
+    (clusters, 50),
 ]
 
 MEMORY = [(items_of_JSON_on_one_line, 100_000)]

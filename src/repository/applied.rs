@@ -1,14 +1,15 @@
 //! Everything that a cluster applies of its repository, from its root on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::flux::SYNC_FILE;
 
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::source_ignore::{LeftOut, ignore_of, left_out};
-use super::{Build, Builder, Content, Reach, Stage, Sync};
+use super::{Build, Builder, Content, Reach, Stage, Sync, overlay};
 
 /// What a cluster applies.
 #[derive(Debug)]
@@ -62,9 +63,18 @@ impl Applied {
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
         let mut open = vec![(sync.folder.clone(), sync.by.clone())];
+        // A folder is built once, however many apply it.
+        let mut built: HashMap<String, usize> = HashMap::new();
         while let Some((folder, by)) = open.pop() {
-            let stage = Stage::read(files, folder, by, builder);
-            let texts = stage.texts();
+            let number = applied.stages.len();
+            let same = *built.entry(overlay::text(&folder, &by)).or_insert(number);
+            let same = applied.stages.get(same);
+            let stage = match same {
+                Some(same) => same.applied_by(by),
+                None => Stage::read(files, folder, by, builder),
+            };
+            let is_known = same.is_some_and(|same| Arc::ptr_eq(&same.texts, &stage.texts));
+            let texts: &[_] = if is_known { &[] } else { &stage.texts };
             let said = texts.iter().find_map(|(_, text)| ignore_of(text, &sync.by.source));
             if let Some(ignore) = said.filter(|ignore| *ignore != applied.sync.by.ignore) {
                 changes = true;
@@ -117,11 +127,13 @@ impl Applied {
     /// One build. That of a bootstrap is to reach Flux itself.
     pub(crate) fn of_build(build: &Build) -> Applied {
         let (sync, reach) = (build.sync.clone(), build.reach.clone());
+        let none: [(PathBuf, Arc<str>); 0] = [];
         let stage = |folder, reach| Stage {
             folder,
             by: sync.by.clone(),
-            reach,
-            content: Content::Files(Vec::new()),
+            reach: Arc::new(reach),
+            content: Content::Files(none.clone().into()),
+            texts: none.clone().into(),
         };
         let is_bootstrap = |file: &&Path| file.file_name().is_some_and(|name| name == SYNC_FILE);
         let own = sync.file.as_deref().filter(is_bootstrap).and_then(Path::parent);

@@ -32,7 +32,7 @@ pub(crate) use builder::Builder;
 pub(crate) use files::Files;
 pub(crate) use graph::Graph;
 pub(crate) use kustomization::{FILE_NAMES, Kustomization, Named, Role};
-pub(crate) use origin::{origin, origin_in};
+pub(crate) use origin::{Origins, patch_of};
 pub(crate) use overlay::is_planned;
 pub(crate) use place::{NotBuilt, Place};
 pub(crate) use reach::Reach;

@@ -4,70 +4,153 @@
 //! the field, from the outermost kustomization inwards, or else the resource. Prefixes and suffixes
 //! of names are not undone: of an object that is not found, the kustomization itself is the place.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::diagnostic::ResourceRef;
+use crate::flux::group;
 use crate::krm::{Documents, Object};
 use crate::yaml::{self, Node, Step};
 
 use super::embedded::in_file;
-use super::flux_kustomization::{FluxKustomization, GROUP};
+use super::flux_kustomization::FluxKustomization;
 use super::overlay::is_planned;
 use super::root::joined;
 use super::{Kustomization, Place, Reach};
 
-/// The place of a field of an object, or of the object where nothing has the field.
-pub(crate) fn origin(reach: &Reach, object: &ResourceRef, path: &yaml::Path) -> Option<Place> {
-    let mut patches = reach.kustomizations.iter().flat_map(|k| patches(reach, k, object, path));
-    if let Some(place) = patches.next() {
-        return Some(place);
+/// Where the objects of a build come from.
+#[derive(Debug)]
+pub(crate) struct Origins<'r> {
+    reach: &'r Reach,
+    /// The kustomizations with patches.
+    patching: Vec<(&'r Kustomization, Node<'r>)>,
+    /// Where the objects of a name stand, in the order of their files.
+    objects: HashMap<String, Vec<Standing<'r>>>,
+}
+
+/// Where an object stands.
+#[derive(Clone, Debug)]
+struct Standing<'r> {
+    file: &'r PathBuf,
+    text: &'r str,
+    /// The document.
+    range: Range<usize>,
+    /// The object in it.
+    path: yaml::Path,
+}
+
+impl<'r> Origins<'r> {
+    /// Looks through what was built.
+    pub(crate) fn of(reach: &'r Reach) -> Origins<'r> {
+        let patching = reach.kustomizations.iter().filter_map(|kustomization| {
+            let text = &kustomization.text;
+            let root = yaml::parse(text, 0..text.len()).ok().flatten()?;
+            PATCHES.iter().any(|field| root.get(field).is_some()).then_some((kustomization, root))
+        });
+        let mut origins = Origins { reach, patching: patching.collect(), objects: HashMap::new() };
+        for file in reach.files.keys() {
+            if let Some(text) = reach.text(file) {
+                origins.add(file, text);
+            }
+        }
+        origins
     }
-    let texts = reach.files.keys().filter_map(|file| Some((file, reach.text(file)?)));
-    let mut found = texts.filter_map(|(file, text)| in_text(file, text, object, path));
-    let first = found.next()?;
-    Some(found.find(|(has_field, _)| *has_field).filter(|_| !first.0).unwrap_or(first).1)
+
+    fn add(&mut self, file: &'r PathBuf, text: &'r str) {
+        let outlines = Documents::open(text, 0);
+        for outline in outlines.outlines() {
+            let range = outline.range();
+            let is_list = outline.kind().is_none_or(|(_, kind)| kind.ends_with("List"));
+            let mut stand = |name: &str, path| {
+                let standing = Standing { file, text, range: range.clone(), path };
+                self.objects.entry(name.to_owned()).or_default().push(standing);
+            };
+            match outline.name().filter(|_| !is_list) {
+                Some(name) => stand(name, yaml::Path::default()),
+                None => {
+                    // What can't be read is told by whoever looks at the objects.
+                    let mut document = Documents::open(&text[range.clone()], 0);
+                    if document.read(|_| true).is_ok() {
+                        document.objects().iter().for_each(|o| stand(o.name(), o.path.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The place of a field of an object, or of the object where nothing has the field.
+    pub(crate) fn find(&self, object: &ResourceRef, path: &yaml::Path) -> Option<Place> {
+        let mut patches =
+            self.patching.iter().flat_map(|(k, root)| patches(self.reach, k, root, object, path));
+        if let Some(place) = patches.next() {
+            return Some(place);
+        }
+        let standing = self.objects.get(&object.name)?.iter();
+        let mut found = standing.filter_map(|standing| standing.place(object, path));
+        let first = found.next()?;
+        Some(found.find(|(has_field, _)| *has_field).filter(|_| !first.0).unwrap_or(first).1)
+    }
+
+    /// The place of a field of the spec of a Kustomization of Flux, if that is one of the objects;
+    /// in it the line that names the last key of `within`.
+    pub(crate) fn find_in(
+        &self,
+        by: &FluxKustomization,
+        field: &yaml::Path,
+        within: &yaml::Path,
+    ) -> Option<Place> {
+        let object = ResourceRef {
+            api_version: group::KUSTOMIZE.to_owned(),
+            kind: "Kustomization".to_owned(),
+            namespace: Some(by.namespace.clone()),
+            name: by.name.clone(),
+        };
+        let mut path = yaml::Path::keys(["spec"]);
+        path.0.extend(field.0.iter().cloned());
+        let place = self.find(&object, &path).filter(|place| !is_planned(&place.file))?;
+        let text = self.reach.text(&place.file)?;
+        let span = line_of(text, place.span, within);
+        Some(Place { span, ..place })
+    }
 }
 
-/// The place of a field of the spec of a Kustomization of Flux, which is one of the objects of
-/// `reach`; in it the line that names the last key of `within`.
-pub(crate) fn origin_in(
-    reach: &Reach,
-    by: &FluxKustomization,
-    field: &yaml::Path,
-    within: &yaml::Path,
-) -> Option<Place> {
-    let object = ResourceRef {
-        api_version: GROUP.to_owned(),
-        kind: "Kustomization".to_owned(),
-        namespace: Some(by.namespace.clone()),
-        name: by.name.clone(),
-    };
-    let mut path = yaml::Path::keys(["spec"]);
-    path.0.extend(field.0.iter().cloned());
-    let place = origin(reach, &object, &path).filter(|place| !is_planned(&place.file))?;
-    let text = reach.text(&place.file)?;
-    let span = line_of(text, place.span, within);
-    Some(Place { span, ..place })
+impl Standing<'_> {
+    /// The place of the object if it is the one that is wanted, and whether the field is there.
+    fn place(&self, wanted: &ResourceRef, path: &yaml::Path) -> Option<(bool, Place)> {
+        let root = yaml::parse(self.text, self.range.clone()).ok().flatten()?;
+        let node = self.path.find(&root)?;
+        let at = yaml::Path::default();
+        let object = Object { node, source: 0, frame: 0, path: at, counts_in: None };
+        if !is_it(&object, wanted) {
+            return None;
+        }
+        let field = path.find(node);
+        let span = field.unwrap_or(node).span.clone();
+        Some((field.is_some(), Place { file: self.file.clone(), path: path.clone(), span }))
+    }
 }
 
-/// The place of an object in a text, and whether the field is there.
-fn in_text(
-    file: &Path,
+/// The last of some patches that has a field of an object, and its bytes that name the field. The
+/// patches stand in `text`.
+pub(crate) fn patch_of(
     text: &str,
-    wanted: &ResourceRef,
+    patches: &[Node<'_>],
+    object: &ResourceRef,
     path: &yaml::Path,
-) -> Option<(bool, Place)> {
-    if !text.contains(&wanted.name) {
-        return None;
-    }
-    let mut documents = Documents::open(text, 0);
-    documents.read(|document| document.may_contain(&wanted.name)).ok()?;
-    let objects = documents.objects();
-    let found = objects.iter().find(|object| is_it(object, wanted))?;
-    let node = path.find(found.node);
-    let span = node.unwrap_or(found.node).span.clone();
-    Some((node.is_some(), Place { file: file.to_owned(), path: path.clone(), span }))
+) -> Option<(usize, Range<usize>)> {
+    let mut last_first = patches.iter().enumerate().rev();
+    last_first.find_map(|(index, entry)| {
+        let target = entry.get("target");
+        if !target.is_none_or(|target| may_match(target, object)) {
+            return None;
+        }
+        let patch = entry.get("patch")?;
+        let span = touched(patch.text()?, target.is_some(), object, path)?;
+        let span =
+            in_file(text, patch, span).unwrap_or_else(|| line_of(text, patch.span.clone(), path));
+        Some((index, span))
+    })
 }
 
 fn is_it(object: &Object<'_, '_>, wanted: &ResourceRef) -> bool {
@@ -82,11 +165,10 @@ const PATCHES: [&str; 3] = ["patchesStrategicMerge", "patches", "patchesJson6902
 fn patches(
     reach: &Reach,
     kustomization: &Kustomization,
+    root: &Node<'_>,
     object: &ResourceRef,
     path: &yaml::Path,
 ) -> Vec<Place> {
-    let root = yaml::parse(&kustomization.text, 0..kustomization.text.len()).ok().flatten();
-    let Some(root) = root else { return Vec::new() };
     let entries = PATCHES.iter().filter_map(|field| root.get(field)).flat_map(Node::items);
     let mut places: Vec<Place> = entries
         .filter_map(|entry| {

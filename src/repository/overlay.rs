@@ -39,7 +39,8 @@ pub(super) fn as_applied(
     Ok((planned.with(file, Some(&text(folder, by))), PathBuf::from(FOLDER)))
 }
 
-fn text(folder: &Path, by: &FluxKustomization) -> String {
+/// The text of that kustomization. What has the same one builds the same.
+pub(super) fn text(folder: &Path, by: &FluxKustomization) -> String {
     let inside = |path: &str| Value::from(format!("../{}", folder.join(path).display()));
     let mut fields = vec![("resources".to_owned(), Value::List(vec![inside("")]))];
     for (name, value) in &by.overlay {

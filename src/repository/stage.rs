@@ -14,23 +14,30 @@ use super::place::Cause;
 use super::{Builder, FILE_NAMES, Files, NotBuilt, Place, Reach};
 
 /// A folder that is applied.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stage {
     /// The folder, relative to the root.
     pub(crate) folder: PathBuf,
     /// What applies it.
     pub(crate) by: FluxKustomization,
     /// Everything that was read for it.
-    pub(crate) reach: Reach,
+    pub(crate) reach: Arc<Reach>,
     /// What is applied, or why that is not known.
     pub(crate) content: Content,
+    /// The texts of the content, with the variables filled in that are written out. Those of stages
+    /// that apply the same are the same.
+    pub(crate) texts: Texts,
 }
 
+/// Texts, each with the path of its file relative to the root; what was built has that of its
+/// kustomization. The FluxInstances that come of values in them have that of the values.
+pub(crate) type Texts = Arc<[(PathBuf, Arc<str>)]>;
+
 /// What is applied.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Content {
-    /// The files of the folder as they are, with their paths relative to the root.
-    Files(Vec<(PathBuf, Arc<str>)>),
+    /// The files of the folder as they are, in the order of their paths.
+    Files(Texts),
     /// What kustomize made of them.
     Built(Arc<str>),
     /// It would be fetched, or is made by what does not build here.
@@ -60,7 +67,7 @@ impl Stage {
             Ok(planned) => planned,
             Err(error) => {
                 let content = Content::Faulty(NotBuilt::because(error.to_string()));
-                return Stage { folder, by, reach: Reach::default(), content };
+                return Stage::of(folder, by, Arc::default(), content);
             }
         };
         let reach = Reach::of(&planned, &top);
@@ -73,7 +80,7 @@ impl Stage {
                 None => content(&reach, builder),
             },
         };
-        Stage { folder, by, reach, content }
+        Stage::of(folder, by, Arc::new(reach), content)
     }
 
     /// One file, as it is.
@@ -82,27 +89,41 @@ impl Stage {
         let folder = file.parent().map(PathBuf::from).unwrap_or_default();
         let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
         let reach = Reach { files: [(file.clone(), bytes)].into(), ..Reach::default() };
-        Stage { folder, by, reach, content: Content::Files(vec![(file, text)]) }
+        Stage::of(folder, by, Arc::new(reach), Content::Files([(file, text)].into()))
     }
 
-    /// The texts that are applied, each with the path of its file; what was built has that of its
-    /// kustomization. The FluxInstances that come of values in them have that of the values.
-    pub(crate) fn texts(&self) -> Vec<(PathBuf, Arc<str>)> {
-        let substituted = |text: &Arc<str>| match self.by.substituted(text) {
-            Some(filled) => Arc::from(filled),
-            None => Arc::clone(text),
+    /// The same folder with the same overlay, applied by another Kustomization.
+    pub(super) fn applied_by(&self, by: FluxKustomization) -> Stage {
+        if by.variables == self.by.variables {
+            return Stage { by, ..self.clone() };
+        }
+        Stage::of(self.folder.clone(), by, Arc::clone(&self.reach), self.content.clone())
+    }
+
+    fn of(folder: PathBuf, by: FluxKustomization, reach: Arc<Reach>, content: Content) -> Stage {
+        let written: Texts = match &content {
+            Content::Files(files) => Arc::clone(files),
+            Content::Built(text) => [(folder.join(FILE_NAMES[0]), Arc::clone(text))].into(),
+            Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Arc::default(),
         };
-        let texts = match &self.content {
-            Content::Files(files) => {
-                files.iter().map(|(path, text)| (path.clone(), substituted(text))).collect()
-            }
-            Content::Built(text) => {
-                let file = self.folder.join(FILE_NAMES[0]);
-                vec![(file, substituted(text))]
-            }
-            Content::Elsewhere(_) | Content::Faulty(_) | Content::NoProgram => Vec::new(),
-        };
-        texts.into_iter().flat_map(with_instances).collect()
+        let filled = written.iter().map(|(file, text)| (file.clone(), filled(&by, text)));
+        let texts = filled.flat_map(with_instances).collect();
+        Stage { folder, by, reach, content, texts }
+    }
+
+    /// Whether a text is that of its file as it is.
+    pub(crate) fn is_as_it_is(&self, file: &Path, text: &Arc<str>) -> bool {
+        let Content::Files(files) = &self.content else { return false };
+        let found = files.binary_search_by(|(path, _)| path.as_path().cmp(file));
+        found.is_ok_and(|index| Arc::ptr_eq(&files[index].1, text))
+    }
+}
+
+/// A text with variables filled in, the same one if it has none.
+fn filled(by: &FluxKustomization, text: &Arc<str>) -> Arc<str> {
+    match by.substituted(text) {
+        Some(filled) if *filled != **text => Arc::from(filled),
+        _ => Arc::clone(text),
     }
 }
 
@@ -130,7 +151,7 @@ fn content(reach: &Reach, builder: Option<&Builder>) -> Content {
             Ok((path.clone(), Arc::from(text)))
         });
         return match texts.collect::<Result<Vec<_>, &PathBuf>>() {
-            Ok(texts) => Content::Files(texts),
+            Ok(texts) => Content::Files(texts.into()),
             Err(path) => {
                 let reason = format!("{} is not UTF-8", path.display());
                 Content::Faulty(NotBuilt::because(reason))

@@ -334,6 +334,58 @@ pub(crate) fn findings_have_their_places() {
     assert!(report.contains("  --> clusters/a/flux-system/gcp.yaml:6:45\n"), "{report}");
 }
 
+pub(crate) fn a_flux_instance_s_controllers_are_looked_at() {
+    if !has_tools("kustomize", "the controllers of a FluxInstance").unwrap() {
+        return;
+    }
+    let instance = "\
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec:
+  distribution: {version: 2.x}
+  sync: {kind: GitRepository, path: clusters/a, url: https://example.com/fleet.git}
+  kustomize:
+    patches:
+    - target: {kind: ServiceAccount, name: source-controller}
+      patch: |
+        - op: add
+          path: /metadata/annotations
+          value: {eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux}
+    - target: {kind: Deployment, name: helm-controller}
+      patch: |
+        - op: add
+          path: /metadata/labels/a
+          value: b
+";
+    let root = "clusters/a/instance.yaml";
+    // As it is the line of the patch is told, and of what kustomize builds the patch.
+    let built = (
+        "clusters/a/kustomization.yaml",
+        "resources: [instance.yaml, apps.yaml]\ncommonAnnotations: {a: b}\n",
+    );
+    for (place, more) in [("13:19", vec![]), ("10:14", vec![built])] {
+        let audited = |status, instance: &str, app: &str| {
+            let files = [(root, instance), ("clusters/a/apps.yaml", app)];
+            Repository::with(&[], &[&files[..], &more].concat()).audited(status)
+        };
+        let report = audited(0, instance, &oci(ECR, "aws"));
+        assert!(report.ends_with("objects: nothing found\n"), "{report}");
+        let mistyped = instance.replace("role-arn", "role_arn");
+        let report = audited(1, &mistyped, &oci(ECR, "aws"));
+        assert!(report.contains("error[FWI303]: "), "{report}");
+        assert!(report.contains(&format!("  --> {root}:{place}\n")), "{report}");
+        // Nothing else is said of what only the operator knows.
+        assert_eq!(report.matches("[FWI").count(), 2, "{report}");
+        let report = audited(1, instance, &oci(ACR, "azure"));
+        assert!(report.contains("warning[FWI323]: source-controller has"), "{report}");
+        let failing =
+            instance.replace("name: helm-controller}", "name: helm-controller, version: '('}");
+        let report = audited(0, &failing, &oci(ECR, "aws"));
+        assert!(report.contains("info[FWI373]: "), "{report}");
+    }
+}
+
 pub(crate) fn a_patch_that_matches_nothing_is_found() {
     if !has_tools("kustomize", "a patch that matches nothing").unwrap() {
         return;

@@ -66,6 +66,7 @@ fn main() -> ExitCode {
         audit::what_kustomize_quotes_may_be_unquoted,
         audit::a_config_and_its_component_are_silent,
         audit::findings_have_their_places,
+        audit::a_flux_instance_s_controllers_are_looked_at,
         audit::a_patch_that_matches_nothing_is_found,
         audit::a_function_where_flux_builds_is_found,
         audit::the_parents_patches_count,

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
-use crate::repository::{Applied, Content, Kustomization, Place, Stage, is_planned, origin_in};
+use crate::repository::{Applied, Content, Kustomization, Origins, Place, Stage, is_planned};
 use crate::yaml::{self, Node, Path};
 
 use super::RepositoryRule;
@@ -95,9 +95,9 @@ impl Target {
         if !is_planned(&self.place.file) {
             return self;
         }
-        let mut reaches = applied.stages_with_flux().map(|stage| &stage.reach);
+        let mut origins = applied.stages_with_flux().map(|stage| Origins::of(&stage.reach));
         let field = &self.place.path;
-        let place = reaches.find_map(|r| origin_in(r, &stage.by, field, &Path::default()));
+        let place = origins.find_map(|o| o.find_in(&stage.by, field, &Path::default()));
         Target { place: place.unwrap_or(self.place), ..self }
     }
 

@@ -11,7 +11,6 @@ mod gate_off;
 mod gate_retired;
 mod gate_unknown;
 mod half_identity;
-mod instance_controllers;
 mod instance_patch;
 mod key_without_identity;
 mod lockdown_without_gate;
@@ -91,7 +90,6 @@ pub(crate) const RULES: &[Rule] = &[
     malformed_identity::RULE,
     misplaced_identity::RULE,
     account_without_namespace::RULE,
-    instance_controllers::RULE,
     repeated::RULE,
 ];
 

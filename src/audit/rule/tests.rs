@@ -64,6 +64,7 @@ fn every_code_of_an_audit_has_a_rule() {
         code::DROPPED_IDENTITY,
         code::UNREACHED,
         code::NOT_BUILT_HERE,
+        code::CONTROLLERS_NOT_SEEN,
         code::NOT_LOOKED_AT,
         code::UNUSED_IGNORE,
         code::IGNORE_WITHOUT_REASON,

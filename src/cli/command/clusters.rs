@@ -9,7 +9,7 @@ use crate::cli::io::read_each;
 use crate::cli::output::Console;
 use crate::diagnostic::{Diagnostic, Failure, Source, code};
 use crate::render::made_of_values;
-use crate::repository::{Builder, Files, Root, Sync};
+use crate::repository::{Applied, Builder, Files, Root, Sync};
 use crate::run::{BuiltCluster, Fault, Input, Roots, in_order};
 
 /// The clusters below paths, by the folders of their roots; those of the working directory if there is
@@ -30,7 +30,10 @@ pub(crate) fn clusters(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
         return Err(Failure::from(none(paths)).into());
     }
     let builder = Builder::find();
-    Ok(in_order(&syncs, |sync| BuiltCluster::of(&files, sync, builder.as_ref())))
+    Ok(in_order(&syncs, |sync| {
+        let applied = Applied::of(&files, sync, builder.as_ref());
+        BuiltCluster::of(&files, &applied, builder.as_ref()).checked()
+    }))
 }
 
 /// The cluster that manifests are of, and those of values files.
@@ -45,7 +48,7 @@ fn of_files(paths: &[PathBuf]) -> anyhow::Result<Vec<BuiltCluster>> {
         }
     }
     if !texts.is_empty() {
-        clusters.push(BuiltCluster::of_manifests(texts));
+        clusters.push(BuiltCluster::of_manifests(texts, Builder::find().as_ref()).checked());
     }
     Ok(clusters)
 }
@@ -58,19 +61,24 @@ fn of_values(path: &Path) -> anyhow::Result<BuiltCluster> {
     let files = Files::new(Root::above(folder, folder).with_context(unreadable)?);
     let file = files.root().relative(&full).unwrap_or_default();
     let builder = Builder::find();
-    Ok(match Sync::all(&files, std::slice::from_ref(&file)).first() {
-        Some(sync) => BuiltCluster::of(&files, sync, builder.as_ref()),
+    let built = match Sync::all(&files, std::slice::from_ref(&file)).first() {
+        Some(sync) => {
+            let applied = Applied::of(&files, sync, builder.as_ref());
+            BuiltCluster::of(&files, &applied, builder.as_ref())
+        }
         None => BuiltCluster::of_values(&files, &file, builder.as_ref()),
-    })
+    };
+    Ok(built.checked())
 }
 
 /// Says what could not be read or built of a cluster; says whether there was anything.
 pub(crate) fn say_faults(cluster: &BuiltCluster, console: &Console) -> anyhow::Result<bool> {
-    for Fault { diagnostic, file, text } in &cluster.faults {
+    for Fault { diagnostic, file, text } in cluster.unknowns() {
         let name = file.display().to_string();
+        let text = text.as_deref().unwrap_or_default();
         console.say(std::slice::from_ref(diagnostic), &[Source::new(&name, text)])?;
     }
-    Ok(!cluster.faults.is_empty())
+    Ok(cluster.unknowns().next().is_some())
 }
 
 /// That there is no cluster.

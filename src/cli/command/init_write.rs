@@ -83,7 +83,8 @@ fn finish(one: &Written<'_>, prepared: &mut Prepared, fleet: &Fleet, root: &Root
         .cluster
         .with(&planned(Files::new(root.clone()), &prepared.files), Builder::find().as_ref());
     let is_same = after.is_some_and(|after| {
-        after.faults.is_empty() && after.look(identities_of) == one.cluster.look(identities_of)
+        after.unknowns().next().is_none()
+            && after.look(identities_of) == one.cluster.look(identities_of)
     });
     if !is_same {
         let message = "with the config the controllers would have other identities than now";

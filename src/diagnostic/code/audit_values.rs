@@ -90,13 +90,28 @@ metadata:
   annotations:
     eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#;
     CONTROLLERS_NOT_SEEN = 373 Info "controllers that are not looked at"
-      "The flux-operator makes the controllers of a FluxInstance, and no manifest shows them. Objects \
-       ask them for a cloud, and an audit does not tell whether they have an identity for it."
+      "The flux-operator makes the controllers of a FluxInstance, and an audit builds its patches to \
+       see what they have. These patches are not built here, as the message says why. Objects ask \
+       the controllers for a cloud, and an audit does not tell whether they have an identity for it."
       fails r#"apiVersion: fluxcd.controlplane.io/v1
 kind: FluxInstance
 metadata:
   name: flux
   namespace: flux-system
+spec:
+  kustomize:
+    patches:
+    - target: &account
+        kind: ServiceAccount
+      patch: |
+        - op: add
+          path: /metadata/annotations/eks.amazonaws.com~1role-arn
+          value: arn:aws:iam::490185926743:role/flux
+    - target: *account
+      patch: |
+        - op: add
+          path: /metadata/annotations/eks.amazonaws.com~1audience
+          value: sts.amazonaws.com
 ---
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: OCIRepository
@@ -110,7 +125,17 @@ spec:
 kind: FluxInstance
 metadata:
   name: flux
-  namespace: flux-system"#;
+  namespace: flux-system
+spec:
+  kustomize:
+    patches:
+    - target:
+        kind: ServiceAccount
+        name: source-controller
+      patch: |
+        - op: add
+          path: /metadata/annotations
+          value: {eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux}"#;
     UNREACHED = 374 Info "file that no cluster applies"
       "With --all: an object that asks for a cloud or carries a controller's identity, or a patch of \
        Flux's controllers, stands in a file that no root of the repository reaches. It may be a \

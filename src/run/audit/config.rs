@@ -1,13 +1,12 @@
 //! The configs of this program in a repository that is audited: what they ask for, whether their
 //! output is up to date, and what a cluster carries that they do not have.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{Accounts, Controller};
 use crate::krm::Object;
 use crate::plan::Plan;
-use crate::repository::Applied;
 use crate::resolve::residue;
 
 /// A config of a cluster.
@@ -33,19 +32,6 @@ pub(crate) enum ConfigOutput {
 }
 
 impl ClusterConfig {
-    /// Whether a cluster is the one it is for: the cluster reaches its folder, has the nearest of
-    /// the roots above it, or is said to be one by a file beside it.
-    pub(super) fn is_of(&self, applied: &Applied, roots: &[&Path]) -> bool {
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        let above = roots.iter().filter(|root| folder.starts_with(root));
-        let nearest = above.max_by_key(|root| root.components().count());
-        let mut reached = applied.stages_with_flux().flat_map(|stage| &stage.reach.kustomizations);
-        let said_in = applied.sync.file.as_deref().and_then(Path::parent);
-        nearest.is_some_and(|root| **root == applied.sync.folder)
-            || said_in == Some(folder)
-            || reached.any(|kustomization| kustomization.folder == folder)
-    }
-
     /// What there is to say of its output.
     pub(super) fn of_output(&self) -> Option<Diagnostic> {
         let file = self.file.display();

@@ -64,7 +64,7 @@ pub(super) fn dead(
         if told.is_empty() {
             continue;
         }
-        let source = sources.add(&file.display().to_string(), &Arc::from(text.as_str()));
+        let source = sources.number(file.display().to_string(), || Arc::from(text.as_str()));
         found.extend(told.into_iter().map(|one| Finding::from(one.source(source))));
     }
     Ok(found)

@@ -1,9 +1,11 @@
 //! The audit of manifests and of repositories: what would keep Flux's controllers from their
 //! clouds.
 
+mod cluster;
 mod config;
 mod dead;
 mod function;
+mod place;
 mod repository;
 mod sources;
 
@@ -64,7 +66,7 @@ impl AuditReport {
         let mut ignores = Ignores::default();
         let mut files = Vec::new();
         for (name, text) in texts {
-            let source = report.sources.add(name, &Arc::from(*text));
+            let source = report.sources.number((*name).to_owned(), || Arc::from(*text));
             let mut file = Documents::open(text, source);
             match file.read(|document| !is_definition(document)) {
                 Ok(()) => {

@@ -86,7 +86,7 @@ fn check(
         };
         Diagnostic::new(code::NOT_BUILT, message).help(help).at(location)
     };
-    let Some(skeleton) = Skeleton::of(instance, given)? else {
+    let Some(skeleton) = Skeleton::of(instance, given, None)? else {
         return Ok(vec![not_built(NOT_FOLLOWED, at(None))]);
     };
     let build = &skeleton.build;
@@ -144,7 +144,7 @@ pub(super) fn of_build(
     }
     for instance in instances.into_iter().filter(|instance| has_others(instance)) {
         let unmade = |error: io::Error| NotBuilt::because(error.to_string());
-        let skeleton = Skeleton::of(instance, given).map_err(unmade)?;
+        let skeleton = Skeleton::of(instance, given, None).map_err(unmade)?;
         let skeleton = skeleton.ok_or_else(|| NotBuilt::because(NOT_FOLLOWED))?;
         let patched = builder.build(&skeleton.build.reach);
         let patched = patched.map_err(|NotBuilt { reason, .. }| NotBuilt::because(reason))?;
@@ -174,7 +174,7 @@ fn has_others(instance: &Object<'_, '_>) -> bool {
     patches.iter().any(|patch| Mark::of(patch).is_none())
 }
 
-/// The controllers of a FluxInstance, as its patches make them.
+/// The controllers of a FluxInstance, as its patches make them, in its namespace.
 ///
 /// # Errors
 /// A temporary folder that can't be made.
@@ -182,7 +182,7 @@ pub(crate) fn patched_controllers(
     instance: &Object<'_, '_>,
     builder: &Builder,
 ) -> io::Result<Result<Arc<str>, NotBuilt>> {
-    Ok(match Skeleton::of(instance, &Given::default())? {
+    Ok(match Skeleton::of(instance, &Given::default(), instance.namespace())? {
         Some(skeleton) => builder.build(&skeleton.build.reach),
         None => Err(NotBuilt::because(NOT_FOLLOWED)),
     })
@@ -199,9 +199,15 @@ struct Skeleton {
 }
 
 impl Skeleton {
-    /// None if the patches have something that is not followed.
-    fn of(instance: &Object<'_, '_>, given: &Given) -> io::Result<Option<Skeleton>> {
+    /// None if the patches have something that is not followed. The objects come into the namespace
+    /// behind the patches.
+    fn of(
+        instance: &Object<'_, '_>,
+        given: &Given,
+        namespace: Option<&str>,
+    ) -> io::Result<Option<Skeleton>> {
         let mut text = String::from("resources: [skeleton.yaml]\n");
+        text.extend(namespace.map(|namespace| format!("namespace: {namespace:?}\n")));
         if let Some(patches) = instance.node.at(&PATCHES) {
             let Some(patches) = yaml::json(patches) else { return Ok(None) };
             text.push_str("patches: ");

@@ -51,10 +51,6 @@ impl Breakage {
             return None;
         }
         let (name, text) = files.texts.iter().find(|(_, text)| text.contains(self.from))?;
-        // The controllers that the flux-operator makes of it are not looked at: FWI373 says so.
-        if name.ends_with("flux-instance.yaml") {
-            return None;
-        }
         let mut broken = files.clone();
         broken.texts.insert(name.clone(), text.replace(self.from, self.to));
         Some(broken)
