@@ -52,7 +52,8 @@ const MISTAKES: usize = 4;
 /// assert_eq!(misspelt("prometheus.io/port"), None);
 /// ```
 pub fn misspelt(key: &str) -> Option<&'static str> {
-    let (domain, _) = key.split_once('/')?;
+    // Paths of JSON patches have `~1` for a slash.
+    let (domain, _) = key.split_once('/').or_else(|| key.split_once("~1"))?;
     // Most keys are of the domain that Kubernetes keeps for itself, and are not worth a comparison.
     if domain.ends_with("kubernetes.io") || KEYS.contains(&key) {
         return None;
@@ -107,6 +108,7 @@ mod tests {
             ("azure.workload.identity/tenantid", "azure.workload.identity/tenant-id"),
             ("azure.workload.identiy/use", "azure.workload.identity/use"),
             ("iam.gke.io/gcp-service-acount", "iam.gke.io/gcp-service-account"),
+            ("eks.amazonaws.com~1role-arn", "eks.amazonaws.com/role-arn"),
             ("iam.gke.io/service-account", "iam.gke.io/gcp-service-account"),
         ];
         for (key, meant) in table {
