@@ -179,7 +179,7 @@ pub(crate) fn what_it_sets_on_every_object_wins() {
     }
     let path = std::env::var("PATH").unwrap();
     for (role, exit) in [("flux", 0), ("other", 1)] {
-        let folder = folder("    []\n");
+        let folder = folder("");
         let file = folder.path().join("flux.yaml");
         let set = format!(
             "spec:\n  commonMetadata: {{annotations: {{eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/{role}'}}}}"
