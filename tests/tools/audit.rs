@@ -205,12 +205,23 @@ pub(crate) fn a_patch_that_matches_nothing_is_found() {
     }
     let flux = "clusters/a/flux-system/kustomization.yaml";
     let app = ("apps/a/apps.yaml", oci("oci://ghcr.io/acme/apps", "generic"));
+    let pattern = AWS.replacen("kind: ServiceAccount,", "kind: (ServiceAccount|Secret),", 1);
+    let repository = Repository::with(&["a"], &[(flux, &patched(&pattern)), (app.0, &app.1)]);
+    assert!(!repository.audited(0).contains("matches nothing"));
     for (target, words) in [
         ("name: helm-controller}", "there is no ServiceAccount helm-controller\n"),
         ("name: source-contoller}", "there is no ServiceAccount source-contoller\n"),
         (
             "name: source-controller, namespace: flux}",
             "there is no ServiceAccount source-controller in namespace \"flux\"\n",
+        ),
+        (
+            "name: source-controller, group: apps}",
+            "there is no ServiceAccount source-controller of apps\n",
+        ),
+        (
+            "name: source-controller, version: v1beta1}",
+            "there is no ServiceAccount source-controller of v1beta1\n",
         ),
     ] {
         let patches = AWS.replacen("name: source-controller}", target, 1);
