@@ -3,8 +3,11 @@
 /// The path of a file in what is mounted at `mount`; empty if the file is the mount itself.
 ///
 /// Names are compared as the container sees them: `//`, `.` and `..` are resolved, and `/var/run` is a
-/// link to `/run`, as it is in Flux's images.
+/// link to `/run`, as it is in Flux's images. Where a relative name leads depends on the image.
 pub(crate) fn inside(mount: &str, file: &str) -> Option<String> {
+    if !file.starts_with('/') {
+        return None;
+    }
     let (mount, file) = (segments(mount), segments(file));
     Some(file.strip_prefix(mount.as_slice())?.join("/"))
 }
@@ -43,6 +46,7 @@ mod tests {
             ("/a", "/a", Some("")),
             ("/a", "/ab", None),
             ("/a/b", "/a", None),
+            ("/a", "a/b", None),
         ] {
             assert_eq!(inside(mount, file).as_deref(), expected, "{mount} {file}");
         }
