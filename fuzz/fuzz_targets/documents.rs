@@ -1,5 +1,4 @@
-//! A text of documents: what is told of one by its lines is what a parser tells, and filtering it
-//! with a config that concerns nothing in it changes nothing.
+//! A text of documents: what is told of one by its lines is what a parser tells.
 
 #![no_main]
 

@@ -1,12 +1,12 @@
 //! A config, a kustomization.yaml and manifests: bringing the entries that the program manages up to
 //! date never panics, and done again it finds nothing to do. Where libyaml reads the file, it reads
-//! the same afterwards but for these entries. The formats of `patches` are YAML.
+//! the same afterwards but for these entries. It reads what `apply` and `patches` write.
 
 #![no_main]
 
 use flux_workload_identity::diagnostic::has_errors;
 use flux_workload_identity::internal::{KustomizeParts, MARKER, Plan, Scope, manage};
-use flux_workload_identity::{Format, Purpose, patches, yaml};
+use flux_workload_identity::{Format, Purpose, apply, patches, yaml};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use serde::Deserialize;
 use serde_yaml::{Deserializer, Value};
@@ -38,12 +38,17 @@ fuzz_target!(|input: &str| {
     }
     let manifests: Vec<&str> =
         Some(manifests).filter(|text| !text.is_empty()).into_iter().collect();
+    if let Ok(done) = apply(&config, &manifests, Purpose::Make)
+        && manifests.iter().all(|text| is_readable(text))
+    {
+        for output in &done.outputs {
+            let text = output.slices().concat();
+            assert!(is_readable(&text), "{text}");
+        }
+    }
     let format = Format::ALL[input.len() % Format::ALL.len()];
     let Ok(patches) = patches(&config, &manifests, format) else { return };
-    for document in Deserializer::from_str(&patches.text) {
-        let read = Value::deserialize(document);
-        assert!(read.is_ok(), "{}: {read:?}\n{}", format.name(), patches.text);
-    }
+    assert!(is_readable(&patches.text), "{}:\n{}", format.name(), patches.text);
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
@@ -57,6 +62,12 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     };
     made.unwrap_or_else(|| pieces::mutate(data, size, max_size, seed))
 });
+
+/// Whether libyaml reads every document.
+fn is_readable(text: &str) -> bool {
+    let mut documents = Deserializer::from_str(text.trim_start_matches('\u{FEFF}'));
+    documents.all(|document| Value::deserialize(document).is_ok())
+}
 
 /// Compares what libyaml reads before and after; `None` if it can't read the text.
 fn compare(before: &str, after: &str, patches: usize) -> Option<()> {

@@ -1,5 +1,6 @@
 //! What a file in the container of a controller holds, as far as manifests tell.
 
+use crate::cloud::inside;
 use crate::krm::Object;
 use crate::patch::field;
 use crate::resolve::container;
@@ -24,14 +25,12 @@ pub(crate) fn held<'c>(cluster: &Cluster<'c>, deployment: usize, file: &str) -> 
     let object = &cluster.objects[deployment];
     let mounts = container(object).map(|container| container.key("volumeMounts"));
     let mounts = mounts.and_then(|path| path.find(object.node)).map(Node::items);
-    let mut above: Vec<(&'c Node<'c>, &str)> = mounts
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|mount| Some((mount, inside(mount, file)?)))
-        .collect();
+    let above = mounts.unwrap_or_default().iter().filter_map(|mount| {
+        let path = mount.get("mountPath").and_then(Node::text)?;
+        Some((mount, inside(path, file)?))
+    });
     // The longest path of a mount is the one that counts.
-    above.sort_by_key(|(_, inside)| inside.len());
-    let Some((mount, inside)) = above.first() else {
+    let Some((mount, inside)) = above.min_by_key(|(_, inside)| inside.len()) else {
         return Held::Nothing("no volume is mounted there".to_owned());
     };
     let name = mount.get("name").and_then(Node::text).unwrap_or_default();
@@ -39,15 +38,36 @@ pub(crate) fn held<'c>(cluster: &Cluster<'c>, deployment: usize, file: &str) -> 
     let Some(volume) = path.find(object.node) else {
         return Held::Nothing(format!("there is no volume {name:?}, which is mounted there"));
     };
-    let Some(inside) = inside.strip_prefix('/').filter(|_| mount.get("subPath").is_none()) else {
+    if mount.get("subPathExpr").is_some() {
         return Held::Unknown;
-    };
+    }
+    let part = mount.get("subPath").and_then(Node::text).unwrap_or_default();
+    let inside = format!("{part}/{inside}");
+    let inside = inside.trim_matches('/');
+    if volume.get("emptyDir").is_some() {
+        return of_empty_dir(object, name);
+    }
     if let Some(map) = volume.get("configMap") {
         return of_config_map(cluster, object, map, inside);
     }
     match volume.at(&["projected", "sources"]) {
-        Some(sources) => of_sources(sources, path, inside),
+        Some(sources) => of_sources(cluster, object, (sources, &path), inside),
         None => Held::Unknown,
+    }
+}
+
+/// An empty folder has what other containers of the pod write into it.
+fn of_empty_dir<'c>(deployment: &Object<'c, 'c>, volume: &str) -> Held<'c, 'c> {
+    let pod = ["spec", "template", "spec"];
+    let lists = ["initContainers", "containers"].map(|list| Path::keys(pod).key(list));
+    let containers = lists.iter().filter_map(|list| list.find(deployment.node));
+    let mounts =
+        |container: &&Node<'_>| field::mount(&Path::default(), volume).find(container).is_some();
+    match containers.flat_map(Node::items).filter(mounts).count() {
+        0 | 1 => Held::Nothing(format!(
+            "the volume {volume:?}, which is mounted there, is an emptyDir that no other container fills"
+        )),
+        _ => Held::Unknown,
     }
 }
 
@@ -80,24 +100,42 @@ fn of_config_map<'c>(
     }
 }
 
-/// A file below the path of a mount.
-fn inside<'f>(mount: &Node<'_>, file: &'f str) -> Option<&'f str> {
-    let path = mount.get("mountPath").and_then(Node::text)?.trim_end_matches('/');
-    file.strip_prefix(path).filter(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// What a file of a projected volume holds. Of other sources than tokens nothing is known.
-fn of_sources<'t, 'a>(sources: &'t Node<'a>, volume: Path, inside: &str) -> Held<'t, 'a> {
+/// What a file of a projected volume holds. Of other sources than tokens and ConfigMaps nothing is
+/// known.
+fn of_sources<'c>(
+    cluster: &Cluster<'c>,
+    deployment: &Object<'c, 'c>,
+    (sources, volume): (&'c Node<'c>, &Path),
+    inside: &str,
+) -> Held<'c, 'c> {
     let path = volume.key("projected").key("sources");
-    let mut others = Vec::new();
+    let (mut others, mut is_known) = (Vec::new(), true);
     for (number, source) in sources.items().iter().enumerate() {
-        let Some(token) = source.get("serviceAccountToken") else { return Held::Unknown };
-        match token.get("path").and_then(Node::text) {
-            Some(name) if name == inside => {
-                return Held::Token(token, path.index(number).key("serviceAccountToken"));
+        if let Some(map) = source.get("configMap") {
+            match of_config_map(cluster, deployment, map, inside) {
+                Held::Nothing(_) => others.extend(map.get("name").and_then(Node::text)),
+                Held::Unknown => is_known = false,
+                held => return held,
             }
-            name => others.extend(name),
+        } else if let Some(token) = source.get("serviceAccountToken") {
+            match token.get("path").and_then(Node::text) {
+                Some(name) if name == inside => {
+                    return Held::Token(token, path.index(number).key("serviceAccountToken"));
+                }
+                name => others.extend(name),
+            }
+        } else {
+            is_known = false;
         }
     }
-    Held::Nothing(format!("the volume holds {:?} and no {inside:?}", others.join(", ")))
+    if !is_known {
+        return Held::Unknown;
+    }
+    Held::Nothing(match inside {
+        "" => format!("the volume is a folder with {:?}", others.join(", ")),
+        _ => format!("the volume holds {:?} and no {inside:?}", others.join(", ")),
+    })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,10 @@
 //! A controller of a cluster, Flux's or the flux-operator, and the identities that its manifests give it.
 
-use crate::cloud::{Manifests, Observed, Wiring, is_literal, observe};
+use crate::cloud::{
+    Manifests, Observed, Wiring, in_effect, inside, is_literal, is_reference, observe,
+};
 use crate::flux::{Caller, FEATURE_GATES, GATE, Provider, Version};
 use crate::krm::Object;
-use crate::patch::field;
 use crate::resolve::{container, gate, is_true, mentions};
 use crate::yaml::{Node, Path};
 
@@ -100,7 +101,7 @@ pub(crate) fn is_opaque(value: &str) -> bool {
 /// A variable in the environment of a controller.
 pub(crate) struct Variable<'t> {
     pub(crate) name: &'static str,
-    /// The value, if it is written out.
+    /// The value, if it is written out, without a reference to another variable.
     pub(crate) value: Option<&'t str>,
     pub(crate) path: Path,
 }
@@ -110,10 +111,9 @@ pub(crate) fn variable<'t>(
     deployment: &Object<'t, '_>,
     name: &'static str,
 ) -> Option<Variable<'t>> {
-    let path = field::variable(&container(deployment)?, name);
-    let node = path.find(deployment.node)?;
+    let (node, path) = in_effect(deployment.node, &container(deployment)?, name)?;
     let value = node.get("value").filter(|_| is_literal(node)).and_then(Node::text);
-    Some(Variable { name, value, path })
+    Some(Variable { name, value: value.filter(|value| !is_reference(value)), path })
 }
 
 /// Whether a controller has variables that its Deployment does not name.
@@ -127,11 +127,7 @@ pub(crate) fn has_file(deployment: &Object<'_, '_>, file: &str) -> bool {
     let mounts = container(deployment).map(|container| container.key("volumeMounts"));
     let mounts = mounts.and_then(|path| path.find(deployment.node)).map(Node::items);
     mounts.unwrap_or_default().iter().any(|mount| {
-        let inside = mount
-            .get("mountPath")
-            .and_then(Node::text)
-            .and_then(|path| file.strip_prefix(path.trim_end_matches('/')));
-        inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        mount.get("mountPath").and_then(Node::text).is_some_and(|path| inside(path, file).is_some())
     })
 }
 

@@ -7,10 +7,12 @@
 
 mod aws;
 mod azure;
+mod environment;
 mod expansion;
 mod form;
 mod gcp;
 mod identifier;
+mod inside;
 mod issuer;
 mod known_key;
 mod managed_names;
@@ -26,6 +28,7 @@ mod wiring;
 pub(crate) use aws::{Aws, Region};
 pub use aws::{RoleArn, session_name};
 pub(crate) use azure::{AUTHORITY_HOST, Azure, TenantId};
+pub(crate) use environment::{in_effect, is_reference};
 pub(crate) use expansion::expand;
 pub(crate) use form::{ANY, Piece};
 pub(crate) use gcp::{CREDENTIALS_KEY, Gcp, config_map, external_account, is_external_account};
@@ -35,6 +38,7 @@ pub use identifier::Substitutable;
 pub(crate) use identifier::assert_parses;
 pub(crate) use identifier::{Identifier, Malformed};
 pub(crate) use identifier::{has_length, text_identifier};
+pub(crate) use inside::inside;
 pub use issuer::Issuer;
 pub use known_key::misspelt;
 pub(crate) use managed_names::{ManagedNames, Skip};

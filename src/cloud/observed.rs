@@ -8,7 +8,7 @@ use crate::flux::Provider;
 use crate::yaml::{Node, Path};
 
 use super::needs::EXPIRATION;
-use super::{FieldValue, Wiring, aws, azure, gcp};
+use super::{FieldValue, Wiring, aws, azure, gcp, in_effect, inside};
 
 /// The manifests that say which identities a ServiceAccount and its pods have.
 #[derive(Clone, Copy, Debug, Default)]
@@ -113,8 +113,9 @@ impl<'o, 'a> Seen<'o, 'a> {
 
     /// The literal value of an environment variable.
     pub(super) fn variable(&self, name: &str) -> Option<Found> {
-        let path = self.container()?.key("env").element("name", name).key("value");
-        text_at(self.manifests.workload?, path)
+        let workload = self.manifests.workload?;
+        let (_, path) = in_effect(workload, &self.container()?, name)?;
+        text_at(workload, path.key("value"))
     }
 
     /// The projected ServiceAccount token that a file of the container holds.
@@ -122,7 +123,7 @@ impl<'o, 'a> Seen<'o, 'a> {
         self.volumes_of(file).find_map(|(volume, path, file)| {
             let sources = volume.at(&["projected", "sources"])?.items();
             let tokens = sources.iter().filter_map(|source| source.get("serviceAccountToken"));
-            let mut tokens = tokens.filter(|token| token.get("path").is_some_and(|p| p.is(file)));
+            let mut tokens = tokens.filter(|token| token.get("path").is_some_and(|p| p.is(&file)));
             Some((tokens.next()?, path))
         })
     }
@@ -134,8 +135,8 @@ impl<'o, 'a> Seen<'o, 'a> {
             let source = volume.get("configMap")?;
             let name = source.get("name").and_then(Node::text)?;
             let items = source.get("items").map(Node::items).unwrap_or_default();
-            let item = items.iter().find(|item| item.get("path").is_some_and(|p| p.is(file)));
-            let key = item.and_then(|item| item.get("key")).and_then(Node::text).unwrap_or(file);
+            let item = items.iter().find(|item| item.get("path").is_some_and(|p| p.is(&file)));
+            let key = item.and_then(|item| item.get("key")).and_then(Node::text).unwrap_or(&file);
             let mut maps = self.manifests.config_maps.iter();
             let map = maps.find(|m| m.at(&["metadata", "name"]).is_some_and(|n| n.is(name)))?;
             Some((map.at(&["data", key]).and_then(Node::text)?.to_owned(), path))
@@ -146,16 +147,17 @@ impl<'o, 'a> Seen<'o, 'a> {
     fn volumes_of<'f>(
         &self,
         file: &'f str,
-    ) -> impl Iterator<Item = (&'o Node<'a>, Path, &'f str)> + use<'o, 'a, 'f> {
+    ) -> impl Iterator<Item = (&'o Node<'a>, Path, String)> + use<'o, 'a, 'f> {
         let workload = self.manifests.workload;
         let paths = workload.zip(self.pod()).zip(self.container());
         let found = paths.map(|((workload, pod), container)| {
             let mounts = container.key("volumeMounts").find(workload).map(Node::items);
             mounts.unwrap_or_default().iter().filter_map(move |mount| {
                 let text = |key: &str| mount.get(key).and_then(Node::text);
-                let inside = file.strip_prefix(text("mountPath")?.trim_end_matches('/'))?;
+                let inside =
+                    inside(text("mountPath")?, file).filter(|inside| !inside.is_empty())?;
                 let volume = pod.key("spec").key("volumes").element("name", text("name")?);
-                Some((volume.find(workload)?, volume, inside.strip_prefix('/')?))
+                Some((volume.find(workload)?, volume, inside))
             })
         });
         found.into_iter().flatten()

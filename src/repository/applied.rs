@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::flux::SYNC_FILE;
 
+use super::file_name::FILE_NAMES;
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::nested::Nested;
@@ -160,6 +161,11 @@ impl Applied {
         let sync = &self.sync;
         if sync.by.source.kind == "GitRepository" {
             let reached = self.stages.iter().flat_map(|stage| reached(files, stage));
+            let mut reached: BTreeSet<&Path> = reached.collect();
+            // Without its kustomization Flux applies its own folder bare, and none of its patches.
+            let own = sync.file.as_deref().and_then(Path::parent);
+            let own = own.map(|own| FILE_NAMES.map(|name| own.join(name))).unwrap_or_default();
+            reached.extend(own.iter().map(PathBuf::as_path).filter(|file| files.has(file)));
             let ignore = sync.by.ignore.as_deref();
             self.left_out = left_out(files, ignore, sync.file.as_deref(), reached);
         }

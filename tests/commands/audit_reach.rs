@@ -47,6 +47,22 @@ fn what_the_source_says_itself_of_files_is_the_last_word() {
 }
 
 #[test]
+fn the_kustomization_of_flux_itself_is_to_be_in_the_artifact() {
+    let sync = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: \
+                flux-system, namespace: flux-system}\nspec: {path: ./one, sourceRef: {kind: \
+                GitRepository, name: flux-system}}\n";
+    let folder = Folder::with(&[
+        ("one/flux-system/gotk-sync.yaml", sync),
+        ("one/flux-system/kustomization.yaml", "resources: [gotk-sync.yaml]\n"),
+        ("one/flux-system/.sourceignore", "kustomization.yaml\n"),
+    ]);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    let told = folder.run("audit").differs();
+    contains(&told, "kustomization.yaml leaves out one/flux-system/kustomization.yaml");
+    contains(&told, "--> one/flux-system/.sourceignore:1:1");
+}
+
+#[test]
 fn all_tells_of_what_no_cluster_applies() {
     let oci = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: x, \
                namespace: apps}\nspec: {url: 'oci://example.azurecr.io/x', provider: azure}\n";

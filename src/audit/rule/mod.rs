@@ -5,6 +5,7 @@ mod autologin;
 mod client_id_absent;
 mod config_applied;
 mod credential_annotations;
+mod credentials_unreadable;
 mod default_account_absent;
 mod encrypted;
 mod gate_off;
@@ -90,6 +91,7 @@ pub(crate) const RULES: &[Rule] = &[
     malformed_identity::RULE,
     misplaced_identity::RULE,
     account_without_namespace::RULE,
+    credentials_unreadable::RULE,
     repeated::RULE,
 ];
 

@@ -22,8 +22,19 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
             let Some((token, path, accepted)) = token(cluster, deployment, name, provider) else {
                 continue;
             };
-            let Some(audience) = token.get("audience").and_then(Node::text) else { continue };
             let Some(first) = accepted.first() else { continue };
+            let help = format!("set the audience to {first}");
+            let Some(audience) =
+                token.get("audience").and_then(Node::text).filter(|a| !a.is_empty())
+            else {
+                let message = format!(
+                    "the token that {name} leads to names no audience, so that it is for the API server \
+                     of the cluster, and {provider} takes {first:?}"
+                );
+                let diagnostic = Diagnostic::new(RULE.code, message);
+                found.push(diagnostic.help(help).at(cluster.at(deployment, &path)).into());
+                continue;
+            };
             if is_opaque(audience) || is_opaque(first) || accepted.iter().any(|a| a == audience) {
                 continue;
             }
@@ -40,7 +51,7 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
             );
             let diagnostic = Diagnostic::new(RULE.code, message)
                 .severity(severity)
-                .help(format!("set the audience to {first}"))
+                .help(help)
                 .at(cluster.at(deployment, &path.key("audience")));
             found.push(diagnostic.into());
         }

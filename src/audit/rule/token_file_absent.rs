@@ -1,6 +1,6 @@
 //! A variable that names the file of a token or of credentials, and nothing that puts it there.
 
-use crate::cloud::external_account;
+use crate::cloud::{external_account, inside};
 use crate::diagnostic::{Diagnostic, Location, code};
 use crate::flux::Provider;
 
@@ -18,14 +18,14 @@ pub(super) const FILES: [(&str, Provider); 3] = [
 ];
 
 /// Below it Kubernetes and the webhooks mount their own, which no Deployment tells of.
-const MOUNTED_BY_OTHERS: &str = "/var/run/secrets/";
+const MOUNTED_BY_OTHERS: &str = "/var/run/secrets";
 
 fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for running in &cluster.running {
         for &deployment in &running.deployments {
             let mut judge = |name: &str, file: &str, at: Location| {
-                if file.starts_with(MOUNTED_BY_OTHERS) || is_opaque(file) {
+                if inside(MOUNTED_BY_OTHERS, file).is_some() || is_opaque(file) {
                     return;
                 }
                 let Held::Nothing(reason) = held(cluster, deployment, file) else { return };

@@ -8,7 +8,8 @@ codes! {
       "A cluster applies a file that a pattern leaves out of the artifact that Flux makes of the \
        Git repository: one in .sourceignore, in spec.ignore of the GitRepository, or of Flux's own. \
        kustomize finds it here; in the cluster it is missing, \
-       and the build fails."
+       and the build fails. Without the kustomization of its own folder Flux applies that bare, \
+       and none of its patches."
       fails r#"# clusters/production/flux-system/gotk-sync.yaml
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository

@@ -5,8 +5,9 @@ use super::codes;
 codes! {
     TOKEN_AUDIENCE = 318 Warning "token for another audience"
       "The projected token of a controller is for another audience than the cloud takes by \
-       default. The exchange is refused, unless the cloud side names that audience too. Of AWS, \
-       where a role may trust any audience, it is an info unless it looks like a slip."
+       default, or for the API server's, as it names none. The exchange is refused, unless the \
+       cloud side names that audience too. Of AWS, where a role may trust any audience, another \
+       one is an info unless it looks like a slip."
       fails r#"apiVersion: v1
 kind: ServiceAccount
 metadata:

@@ -171,4 +171,79 @@ metadata: {name: apps, namespace: apps}
 spec:
   url: oci://490185926743.dkr.ecr.eu-west-1.amazonaws.com/apps
   provider: aws"#;
+    CREDENTIALS_UNREADABLE = 375 Error "credential configuration that can't be read"
+      "GOOGLE_APPLICATION_CREDENTIALS leads to a key of a ConfigMap that is no JSON, or that names no \
+       type: Google's libraries stop, and the controller gets no identity."
+      fails r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: gcp-credentials
+  namespace: flux-system
+data:
+  gcp.json: '{"type": "external_account", "audience": "//iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q", "credential_source": {"file": "/var/run/service-account/token"'
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - name: manager
+        env:
+        - {name: GOOGLE_APPLICATION_CREDENTIALS, value: /etc/gcp/gcp.json}
+        volumeMounts:
+        - {name: gcp, mountPath: /etc/gcp}
+        - {name: token, mountPath: /var/run/service-account}
+      volumes:
+      - name: gcp
+        configMap: {name: gcp-credentials}
+      - name: token
+        projected:
+          sources: [{serviceAccountToken: {audience: https://iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q, path: token}}]"#
+      passes r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: gcp-credentials
+  namespace: flux-system
+data:
+  gcp.json: '{"type": "external_account", "audience": "//iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q", "credential_source": {"file": "/var/run/service-account/token"}}'
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: source-controller
+  namespace: flux-system
+spec:
+  template:
+    spec:
+      serviceAccountName: source-controller
+      containers:
+      - name: manager
+        env:
+        - {name: GOOGLE_APPLICATION_CREDENTIALS, value: /etc/gcp/gcp.json}
+        volumeMounts:
+        - {name: gcp, mountPath: /etc/gcp}
+        - {name: token, mountPath: /var/run/service-account}
+      volumes:
+      - name: gcp
+        configMap: {name: gcp-credentials}
+      - name: token
+        projected:
+          sources: [{serviceAccountToken: {audience: https://iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q, path: token}}]"#;
 }

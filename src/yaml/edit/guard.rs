@@ -49,10 +49,14 @@ fn is_foreign(anchor: &str) -> bool {
     !anchor.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-/// Refuses to remove what an alias may refer to.
+/// Refuses to remove what an alias may refer to, and a tag alone.
 pub(super) fn removable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     if is_referred_to(aliases, node) {
         return blocked(RefusalKind::AnchorInside, node.span.start);
+    }
+    // Of a tag without a value no reader tells the place: it may be on a line of its own.
+    if node.tagged && node.span.is_empty() {
+        return blocked(RefusalKind::Tag, node.span.start);
     }
     for entry in node.entries() {
         removable(aliases, &entry.key)?;
