@@ -57,7 +57,9 @@ fn take_gone(value: &mut Value) -> bool {
             items.retain_mut(|item| !take_gone(item));
             (before, items.len())
         }
-        scalar => return *scalar == gone(),
+        value if *value == gone() => return true,
+        Value::Tagged(tagged) => return take_gone(&mut tagged.value),
+        _ => return false,
     };
     after == 0 && before > 0
 }
@@ -88,15 +90,13 @@ impl<'e> Places<'e> {
                     let items = before.and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
                     let index = position(items, step)?;
                     before = index.map(|index| &items[index]);
-                    if index.is_none() && !is_made {
-                        return None;
-                    }
                     self.element(value, index, &path[..=depth])
                 }
             };
             match found {
-                Some(found) => value = found,
-                None => return Some(None),
+                Some(found) if is_made || before.is_some() => value = found,
+                _ if path.iter().all(|step| matches!(step, Step::Key(_))) => return Some(None),
+                _ => return None,
             }
         }
         Some(Some(value))

@@ -227,8 +227,13 @@ refusals! {
     tab_comment_replaced: quoted("a:\n  k: x\n       \t# c\n") => RefusalKind::Tab,
     tab_comment_behind_brackets: apply("k: ~\n \t# c\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
         => RefusalKind::Tab,
+    anchor_of_other_length: apply("k: &x://y z\n", &[Edit::set(Path::keys(["k"]), "v")]) => RefusalKind::Anchor,
     anchor_used_elsewhere: removed("k: &x v\nz: [*x]\n", &[Path::keys(["k"])]) => RefusalKind::AnchorInside,
     anchor_of_empty_element: apply("l:\n- &x {}\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Anchor,
+    one_element_by_two_paths: apply("l:\n- name: k\n", &[
+        Edit::set(Path::keys(["l"]).index(0).key("v"), "x"),
+        Edit::set(Path::keys(["l"]).element("name", "k").key("v"), "y"),
+    ]) => RefusalKind::Conflict,
     conflict: apply("a: 1\n", &[Edit::set(Path::keys(["k"]), "v"), Edit::set(Path::keys(["k"]), "w")])
         => RefusalKind::Conflict,
 }

@@ -8,7 +8,8 @@ use flux_workload_identity::diagnostic::has_errors;
 use flux_workload_identity::internal::{KustomizeParts, MARKER, Plan, Scope, manage};
 use flux_workload_identity::{Format, Purpose, patches, yaml};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
-use serde_yaml::Value;
+use serde::Deserialize;
+use serde_yaml::{Deserializer, Value};
 
 #[path = "../pieces.rs"]
 mod pieces;
@@ -39,8 +40,10 @@ fuzz_target!(|input: &str| {
         Some(manifests).filter(|text| !text.is_empty()).into_iter().collect();
     let format = Format::ALL[input.len() % Format::ALL.len()];
     let Ok(patches) = patches(&config, &manifests, format) else { return };
-    let read = serde_yaml::from_str::<Value>(&patches.text);
-    assert!(read.is_ok(), "{}: {read:?}\n{}", format.name(), patches.text);
+    for document in Deserializer::from_str(&patches.text) {
+        let read = Value::deserialize(document);
+        assert!(read.is_ok(), "{}: {read:?}\n{}", format.name(), patches.text);
+    }
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {

@@ -135,7 +135,8 @@ Examples:
     flux-workload-identity audit -
 
 Exit status: 0 nothing at or above --fail-on, 1 something is, 2 the command line
-is at fault or a file could not be read.";
+is at fault, there is no cluster, or what one applies could not be read or
+built.";
 
 const INIT_EXAMPLES: &str = "\
 Examples:

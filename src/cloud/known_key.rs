@@ -22,8 +22,10 @@ const KEYS: &[&str] = &[
     "azure.workload.identity/skip-containers",
     "azure.workload.identity/inject-proxy-sidecar",
     "azure.workload.identity/proxy-sidecar-port",
+    "azure.workload.identity/fic",
     "iam.gke.io/gcp-service-account",
     "iam.gke.io/return-principal-id-as-email",
+    "iam.gke.io/credential-quota-project",
     "aws.auth.fluxcd.io/impersonation",
     "gcp.auth.fluxcd.io/impersonation",
     "gcp.auth.fluxcd.io/workload-identity-provider",
@@ -50,7 +52,8 @@ const MISTAKES: usize = 4;
 /// assert_eq!(misspelt("prometheus.io/port"), None);
 /// ```
 pub fn misspelt(key: &str) -> Option<&'static str> {
-    let (domain, _) = key.split_once('/')?;
+    // Paths of JSON patches have `~1` for a slash.
+    let (domain, _) = key.split_once('/').or_else(|| key.split_once("~1"))?;
     // Most keys are of the domain that Kubernetes keeps for itself, and are not worth a comparison.
     if domain.ends_with("kubernetes.io") || KEYS.contains(&key) {
         return None;
@@ -102,14 +105,23 @@ mod tests {
             ("eks.amazonaws.com/Role-Arn", "eks.amazonaws.com/role-arn"),
             ("eks.amazonaws.com/role", "eks.amazonaws.com/role-arn"),
             ("azure.workload.identity/client_id", "azure.workload.identity/client-id"),
+            ("azure.workload.identity/tenantid", "azure.workload.identity/tenant-id"),
             ("azure.workload.identiy/use", "azure.workload.identity/use"),
             ("iam.gke.io/gcp-service-acount", "iam.gke.io/gcp-service-account"),
+            ("eks.amazonaws.com~1role-arn", "eks.amazonaws.com/role-arn"),
             ("iam.gke.io/service-account", "iam.gke.io/gcp-service-account"),
         ];
         for (key, meant) in table {
             assert_eq!(misspelt(key), Some(meant), "{key}");
         }
-        for key in ["app.kubernetes.io/name", "eks.amazonaws.com/nodegroup", "rolearn", "a/b"] {
+        for key in [
+            "app.kubernetes.io/name",
+            "azure.workload.identity/fic",
+            "eks.amazonaws.com/nodegroup",
+            "sharding.fluxcd.io/role",
+            "rolearn",
+            "a/b",
+        ] {
             assert_eq!(misspelt(key), None, "{key}");
         }
     }

@@ -18,7 +18,7 @@ pub use documents::Documents;
 pub(crate) use index::ObjectIndex;
 pub use list::{InputError, ResourceList};
 pub use mark::Mark;
-pub(crate) use object::{FUNCTION_ANNOTATIONS, Object};
+pub(crate) use object::{FUNCTION_ANNOTATIONS, Object, is_local, is_of};
 pub(crate) use outline::Outline;
 pub(crate) use unreadable::unreadable;
 pub(crate) use write::{Edited, Effect, Refused};

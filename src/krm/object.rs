@@ -33,6 +33,21 @@ const TRANSIENT: &[&str] = &[
 pub(crate) const FUNCTION_ANNOTATIONS: [&str; 2] =
     ["config.kubernetes.io/function", "config.k8s.io/function"];
 
+/// Whether an object is of this kind, in any version of the group.
+pub(crate) fn is_of(object: &Node<'_>, group: &str, kind: &str) -> bool {
+    let api_version = object.get("apiVersion").and_then(Node::text).unwrap_or_default();
+    let of = api_version.split_once('/').map_or("", |(group, _)| group);
+    of == group && object.get("kind").and_then(Node::text) == Some(kind)
+}
+
+/// Whether an object is marked as one that stays out of what kustomize builds, and so out of Flux: by
+/// the annotation with any value but `false`.
+/// Source: kustomize, `api/resource/factory.go` (`DropLocalNodes`).
+pub(crate) fn is_local(object: &Node<'_>) -> bool {
+    let mark = object.at(&["metadata", "annotations", "config.kubernetes.io/local-config"]);
+    mark.is_some_and(|mark| !mark.is("false"))
+}
+
 impl<'t, 'a> Object<'t, 'a> {
     /// Whether a key of a mapping is an orchestrator's note.
     pub fn is_transient(key: &str) -> bool {
@@ -86,7 +101,7 @@ impl<'t, 'a> Object<'t, 'a> {
 
     /// Whether it is of this kind, in any version of the group.
     pub fn is_of(&self, group: &str, kind: &str) -> bool {
-        self.kind() == kind && self.group() == group
+        is_of(self.node, group, kind)
     }
 
     /// Whether it has, or had before kustomize renamed it, that name.

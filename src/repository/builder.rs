@@ -27,6 +27,9 @@ pub(crate) struct Builder {
 /// The text of all objects.
 type Built = Result<Arc<str>, NotBuilt>;
 
+/// Why nothing is built where no program is found.
+pub(crate) const NO_PROGRAM: &str = "neither kustomize nor kubectl is on the PATH";
+
 impl Builder {
     /// With the kustomize of the PATH, or else its kubectl.
     pub(crate) fn find() -> Option<Builder> {

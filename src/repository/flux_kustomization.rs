@@ -8,13 +8,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::cloud::{expand, unset};
-use crate::krm::Documents;
+use crate::flux::group;
+use crate::krm::{Documents, is_of};
 use crate::yaml::{Kind, Node, Value, parse};
 
 use super::root::joined;
-
-/// The API group of Flux's Kustomizations.
-pub(super) const GROUP: &str = "kustomize.toolkit.fluxcd.io/";
 
 /// A source by its names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,8 +63,7 @@ impl FluxKustomization {
             let node = object.at(keys).filter(|node| !node.is_null());
             node.and_then(Node::text).unwrap_or_default().to_owned()
         };
-        let is_it = text(&["kind"]) == "Kustomization" && text(&["apiVersion"]).starts_with(GROUP);
-        if !is_it {
+        if !is_of(object, group::KUSTOMIZE, "Kustomization") {
             return None;
         }
         let namespace = text(&["metadata", "namespace"]);
@@ -104,12 +101,12 @@ impl FluxKustomization {
 
     /// Those among the objects of a text.
     pub(crate) fn all(text: &str) -> Vec<FluxKustomization> {
-        if !text.contains(GROUP) {
+        if !text.contains(group::KUSTOMIZE) {
             return Vec::new();
         }
         let mut documents = Documents::open(text, 0);
         // Whoever looks at the objects says what can't be read.
-        if documents.read(|document| document.may_contain(GROUP)).is_err() {
+        if documents.read(|document| document.may_contain(group::KUSTOMIZE)).is_err() {
             return Vec::new();
         }
         documents.objects().iter().filter_map(|o| FluxKustomization::read(o.node)).collect()
@@ -236,7 +233,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> FluxKustomization {
-        let text = format!("apiVersion: {GROUP}v1\nkind: Kustomization\n{text}");
+        let text = format!("apiVersion: {}/v1\nkind: Kustomization\n{text}", group::KUSTOMIZE);
         FluxKustomization::read(&parse(&text, 0..text.len()).unwrap().unwrap()).unwrap()
     }
 

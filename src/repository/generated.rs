@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::yaml::{Layout, Value, block};
 
-use super::kustomization::FILE_NAMES;
+use super::file_name::{FILE_NAMES, is_kustomization, is_yaml};
 use super::{Files, Kustomization};
 
 /// The files with the kustomization planned that Flux generates for a folder: all of its YAML
@@ -27,20 +27,16 @@ pub(super) fn generated(
         return Ok(None);
     }
     let walked = files.of_source(folder, ignore)?;
-    let is_kustomization = |path: &Path| {
-        path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known))
-    };
     let kustomizations = walked.iter().filter(|path| is_kustomization(path));
     let folders: HashSet<&Path> = kustomizations.filter_map(|path| path.parent()).collect();
     let mut resources: Vec<&Path> = Vec::new();
     for path in &walked {
-        let is_yaml = path.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
         // The outermost folder with a kustomization stands for all that is in it.
         let above = path.ancestors().take_while(|above| above.starts_with(folder));
         match above.filter(|above| folders.contains(above)).last() {
             Some(folder) if resources.last() == Some(&folder) => {}
             Some(folder) => resources.push(folder),
-            None if is_yaml => resources.push(path),
+            None if is_yaml(path) => resources.push(path),
             None => {}
         }
     }

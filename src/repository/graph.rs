@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::file_name::is_kustomization;
 use super::files::{Files, Found};
-use super::kustomization::{FILE_NAMES, Kustomization, Role};
+use super::kustomization::{Kustomization, Role};
 use super::root::joined;
 
 /// The folders with a kustomization, and who names them.
@@ -19,10 +20,7 @@ impl Graph {
     /// whoever builds it says so.
     pub(crate) fn of(files: &Files, walked: &[PathBuf]) -> Graph {
         let mut graph = Graph::default();
-        let is_kustomization = |path: &&PathBuf| {
-            path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known))
-        };
-        for file in walked.iter().filter(is_kustomization) {
+        for file in walked.iter().filter(|path| is_kustomization(path)) {
             let Some(folder) = file.parent() else { continue };
             graph.parents.entry(folder.to_owned()).or_default();
             let Ok(Some(read)) = Kustomization::read(files, folder) else { continue };

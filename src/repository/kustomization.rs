@@ -11,10 +11,7 @@ use super::files::{Files, Found};
 use super::{NotBuilt, Place};
 
 pub(crate) use super::field::Role;
-
-/// The names under which kustomize looks for the file; a folder with two of them is an error.
-pub(crate) const FILE_NAMES: [&str; 3] =
-    ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+use super::file_name::FILE_NAMES;
 
 /// A kustomization, as its file has it.
 #[derive(Clone, Debug)]

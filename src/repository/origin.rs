@@ -238,10 +238,9 @@ fn touched(
     documents.read(|_| true).ok()?;
     let mut roots = documents.roots();
     roots.find_map(|root| {
-        let operations = root.items().iter();
-        let mut operations = operations.filter(|operation| writes(operation, path));
-        if let Some(operation) = operations.next() {
-            return Some(operation.span.clone());
+        let mut operations = root.items().iter();
+        if let Some(span) = operations.find_map(|operation| written(operation, path)) {
+            return Some(span);
         }
         let is_meant = has_target
             || root.get("kind").is_some_and(|kind| kind.is(&object.kind))
@@ -250,16 +249,20 @@ fn touched(
     })
 }
 
-/// Whether an operation of a JSON patch writes at a path or above it.
-fn writes(operation: &Node<'_>, path: &yaml::Path) -> bool {
-    let Some(pointer) = operation.get("path").and_then(Node::text) else { return false };
+/// The bytes that an operation of a JSON patch writes at a path, if it writes there or above: in its
+/// value, or else the operation.
+fn written(operation: &Node<'_>, path: &yaml::Path) -> Option<Range<usize>> {
+    let pointer = operation.get("path").and_then(Node::text)?;
     let mut steps = path.0.iter();
-    pointer.split('/').skip(1).all(|part| {
+    let is_above = pointer.split('/').skip(1).all(|part| {
         let part = part.replace("~1", "/").replace("~0", "~");
         match steps.next() {
             Some(Step::Key(key)) => *key == part,
             Some(Step::Index(_) | Step::Element { .. }) => true,
             None => false,
         }
-    })
+    });
+    let rest = yaml::Path(steps.cloned().collect());
+    let value = operation.get("value").and_then(|value| rest.find(value));
+    is_above.then(|| value.unwrap_or(operation).span.clone())
 }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::krm::Documents;
 use crate::yaml::{self, Edit, Frame, Layout, Step, Value, block};
 
+use super::file_name::FILE_NAMES;
 use super::flux_kustomization::{FluxKustomization, OVERLAY};
 use super::generated::generated;
-use super::kustomization::{FILE_NAMES, Kustomization};
+use super::kustomization::Kustomization;
 use super::{Files, Place};
 
 /// The folder in which it is planned. No repository has one of this name.

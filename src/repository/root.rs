@@ -65,6 +65,15 @@ pub(super) fn joined(folder: &Path, named: &str) -> Option<PathBuf> {
     Some(path)
 }
 
+/// A path as one from a folder on, as a kustomization there names it; both are relative to the same
+/// root.
+pub(crate) fn path_from(folder: &Path, path: &Path) -> String {
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".into());
+    let down = path.components().skip(shared).map(|part| part.as_os_str().to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -95,5 +104,9 @@ mod tests {
         assert_eq!(of("../.."), Some(PathBuf::new()));
         assert_eq!(of("../../../x"), None);
         assert_eq!(of("/a/b"), None);
+        for (path, named) in [("a/c/d.yaml", "../c/d.yaml"), ("a/b/c", "c"), ("d", "../../d")] {
+            assert_eq!(path_from(Path::new("a/b"), Path::new(path)), named);
+            assert_eq!(of(named), Some(PathBuf::from(path)));
+        }
     }
 }

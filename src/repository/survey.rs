@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use crate::flux::SYNC_FILE;
 use crate::yaml::Node;
 
+use super::file_name::is_yaml;
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::{as_applied, place_in};
 use super::root::joined;
@@ -112,8 +113,7 @@ impl Survey {
     /// applies a folder of another repository.
     fn read_children(&self) -> Vec<Sync> {
         let is_read = |file: &&PathBuf| {
-            let is_yaml = file.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
-            is_yaml && file.file_name().is_some_and(|name| name != SYNC_FILE)
+            is_yaml(file) && file.file_name().is_some_and(|name| name != SYNC_FILE)
         };
         let found =
             self.walked.iter().filter(is_read).flat_map(|file| children_of(&self.files, file));

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::flux::SYNC_FILE;
-use crate::krm::Documents;
+use crate::flux::{SYNC_FILE, group};
+use crate::krm::{Documents, is_of};
 use crate::render::{Chart, made_of_values};
 use crate::yaml::Node;
 
+use super::file_name::is_yaml;
 use super::files::{Files, Found};
-use super::flux_kustomization::{FluxKustomization, GROUP, SourceName};
+use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::root::joined;
 use super::source_ignore::ignore_of;
 
@@ -23,16 +24,12 @@ pub(crate) struct Sync {
     pub(crate) by: FluxKustomization,
 }
 
-const FLUX_INSTANCE: &str = "fluxcd.controlplane.io/";
-
 impl Sync {
     /// Those that files of a repository have, by folder. One whose folder is not here is of another
     /// repository.
     pub(crate) fn all(files: &Files, walked: &[PathBuf]) -> Vec<Sync> {
-        let is_yaml =
-            |path: &&PathBuf| path.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
-        let mut found: Vec<Sync> =
-            walked.iter().filter(is_yaml).flat_map(|file| of_file(files, file)).collect();
+        let read = walked.iter().filter(|path| is_yaml(path));
+        let mut found: Vec<Sync> = read.flat_map(|file| of_file(files, file)).collect();
         found.sort_by(|one, other| one.folder.cmp(&other.folder));
         found.dedup_by(|one, other| one.folder == other.folder);
         found
@@ -49,12 +46,12 @@ pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
     let is_sync_file = file.file_name().is_some_and(|name| name == SYNC_FILE);
     let Some(text) = files.text(file) else { return Vec::new() };
     let mut applied = match is_sync_file {
-        true => read(&text, GROUP, FluxKustomization::read),
+        true => read(&text, group::KUSTOMIZE, FluxKustomization::read),
         false => {
             let instances =
                 made_of_values(&text).into_iter().filter(|m| m.chart == Chart::FluxInstance);
             let instances = instances.map(|made| made.text).chain([text.clone()]);
-            instances.flat_map(|text| read(&text, FLUX_INSTANCE, of_instance)).collect()
+            instances.flat_map(|text| read(&text, group::OPERATOR, of_instance)).collect()
         }
     };
     for by in &mut applied {
@@ -99,8 +96,7 @@ fn read(
 /// Source: <https://fluxoperator.dev/docs/crd/fluxinstance/#sync-configuration>.
 fn of_instance(root: &Node<'_>) -> Option<FluxKustomization> {
     let text = |keys: &[&str]| root.at(keys).and_then(Node::text).unwrap_or_default().to_owned();
-    let is_instance =
-        text(&["kind"]) == "FluxInstance" && text(&["apiVersion"]).starts_with(FLUX_INSTANCE);
+    let is_instance = is_of(root, group::OPERATOR, group::FLUX_INSTANCE.1);
     let sync = root.at(&["spec", "sync"]).filter(|_| is_instance)?;
     let field = |key| sync.get(key).and_then(Node::text).unwrap_or_default().to_owned();
     let namespace = text(&["metadata", "namespace"]);

@@ -1,10 +1,10 @@
 //! Which kustomization lists a Component.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::COMPONENTS_FILE;
-use crate::repository::{FILE_NAMES, Files, Kustomization, Named, Role, Survey};
+use crate::repository::{FILE_NAMES, Files, Kustomization, Named, Role, Survey, path_from};
 use crate::yaml::{self, Edit, Frame, Node, Value};
 
 /// Whether a Component is listed, or what lists it.
@@ -50,7 +50,7 @@ pub(crate) fn listing(
                     complete";
         return nowhere(Diagnostic::new(code::NO_KUSTOMIZATION, message).help(help));
     };
-    let named = between(folder, component);
+    let named = path_from(folder, component);
     match files.text(&file).and_then(|text| with_component(&text, &named)) {
         Some(text) => Listing::Add { file, text },
         None => {
@@ -99,16 +99,6 @@ fn listed_as_resource(survey: &Survey, folder: &Path, component: &Path) -> Optio
 
 fn nowhere(diagnostic: Diagnostic) -> Listing {
     Listing::Nowhere(Box::new(diagnostic))
-}
-
-/// A folder below another, as a kustomization names it.
-fn between(folder: &Path, below: &Path) -> String {
-    let rest = below.strip_prefix(folder).unwrap_or(below);
-    let names = rest.components().filter_map(|component| match component {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    names.collect::<Vec<_>>().join("/")
 }
 
 /// A kustomization with one Component more; none if it can't be edited.

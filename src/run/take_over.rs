@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::krm::Documents;
 use crate::patch::Repeating;
 use crate::render::{ByHand, Entries};
-use crate::repository::{Builder, Files, Reach};
+use crate::repository::{Builder, Files, NO_PROGRAM, Reach};
 use crate::yaml::{Entry, Kind, Node};
 
 /// A kustomization.yaml without the patches that were superfluous.
@@ -46,8 +46,7 @@ pub(crate) fn take_over(
     if taken.is_empty() {
         return Ok(TakenOver { text: text.to_owned(), taken, left, other });
     }
-    let builder = Builder::find()
-        .ok_or_else(|| not_compared("neither kustomize nor kubectl is found in the PATH"))?;
+    let builder = Builder::find().ok_or_else(|| not_compared(NO_PROGRAM))?;
     let build = |text: &str| {
         let files = files.clone().with(file.to_owned(), Some(text));
         let reach = Reach::of(&files, folder);

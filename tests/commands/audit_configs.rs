@@ -74,3 +74,16 @@ fn a_config_that_nothing_can_be_made_of_is_found() {
     contains(&report, "`flux-workload-identity sync --check c/identity.yaml` says more");
     assert!(!report.contains("templates"), "{report}");
 }
+
+/// What `sync` refuses of configs that each is right by itself.
+#[test]
+fn a_config_whose_output_is_another_s_too_is_found() {
+    let folder = with_config(CONFIG);
+    folder.write("c/other.yaml", &CONFIG.replace("name: flux", "name: other"));
+    let report = audited(&folder, "", 1);
+    for (config, other) in [("identity", "other"), ("other", "identity")] {
+        contains(&report, &format!("c/{other}.yaml has its output in c/flux.yaml too"));
+        contains(&report, &format!("--> c/{config}.yaml:1:1\n"));
+    }
+    assert_eq!(report.matches("[FWI382]").count(), 2, "{report}");
+}

@@ -169,6 +169,12 @@ fn a_config_that_flux_would_apply_or_run_is_warned_of() {
     for (text, config, said) in [
         (resources, CONFIG.to_owned(), Some("listed under resources")),
         (resources, CONFIG.replace("metadata:\n", local), None),
+        (resources, CONFIG.replace("metadata:\n", &local.replace("true", "")), None),
+        (
+            resources,
+            CONFIG.replace("metadata:\n", &local.replace("true", "false")),
+            Some("listed under resources"),
+        ),
         (transformers, CONFIG.replace("metadata:\n", local), Some("listed under transformers")),
     ] {
         let folder = aws::folder();

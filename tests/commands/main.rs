@@ -6,6 +6,7 @@
 
 mod audit;
 mod audit_configs;
+mod audit_reach;
 mod aws;
 mod base;
 mod by_hand;

@@ -2,9 +2,8 @@
 //! asks, wherever hand-written patches stand; what wins is named by its place.
 
 use std::fs;
-use std::net::TcpListener;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use super::need::has_tools;
@@ -55,10 +54,10 @@ fn merge() -> String {
 }
 
 /// A repository with a cluster, whose Flux is in a folder of its own.
-struct Repository(tempfile::TempDir);
+pub(super) struct Repository(pub(super) tempfile::TempDir);
 
 impl Repository {
-    fn new(kustomization: &str) -> Repository {
+    pub(super) fn new(kustomization: &str) -> Repository {
         let repository = Repository(tempfile::tempdir().unwrap());
         fs::create_dir(repository.0.path().join(".git")).unwrap();
         repository.write("config.yaml", CONFIG);
@@ -68,7 +67,7 @@ impl Repository {
         repository
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         let path = self.0.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -79,7 +78,7 @@ impl Repository {
     }
 
     /// Runs the program with `tool` as the only one on the PATH.
-    fn run(&self, tool: &str, line: &str) -> Output {
+    pub(super) fn run(&self, tool: &str, line: &str) -> Output {
         let path = self.tool(tool);
         let mut command = super::command::program();
         command.args(line.split_whitespace()).env("PATH", path).current_dir(self.0.path());
@@ -87,7 +86,7 @@ impl Repository {
     }
 
     /// A folder with a tool, if it is here.
-    fn tool(&self, tool: &str) -> PathBuf {
+    pub(super) fn tool(&self, tool: &str) -> PathBuf {
         let path = self.0.path().join(".git/bin");
         fs::create_dir_all(&path).unwrap();
         if !path.join(tool).exists() {
@@ -114,16 +113,16 @@ impl Repository {
     }
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-const WRITE: &str = "patches -c config.yaml cluster/flux-system/gotk-components.yaml --write \
+pub(super) const WRITE: &str = "patches -c config.yaml cluster/flux-system/gotk-components.yaml --write \
                      cluster/flux-system/kustomization.yaml";
 const COMPONENT: &str = "patches -c config.yaml cluster/flux-system/gotk-components.yaml --format \
                          component --write cluster/flux-system/identity";
 const KUSTOMIZATION: &str = "cluster/flux-system/kustomization.yaml";
-const RESOURCES: &str = "resources: [gotk-components.yaml, gotk-sync.yaml]\n";
+pub(super) const RESOURCES: &str = "resources: [gotk-components.yaml, gotk-sync.yaml]\n";
 
 /// Where hand-written entries stand: fields of the kustomization, other files, and what wins, if
 /// they do: its field and its file.
@@ -264,91 +263,6 @@ pub(crate) fn the_order_of_patches_decides() {
     let repository = Repository::new(&format!("{RESOURCES}{by_hand}"));
     let wins = Some(("patches[0]", KUSTOMIZATION));
     judge(&repository, "kubectl", &repository.run("kubectl", COMPONENT), wins);
-}
-
-/// Nothing is asked of a server, no program is started, nothing is waited for, and nothing from
-/// outside of the repository is printed, whatever a kustomization names.
-pub(crate) fn a_build_is_confined_to_the_repository() {
-    if !has_tools("kubectl mkfifo", "the confinement").unwrap() {
-        return;
-    }
-    let server = TcpListener::bind("127.0.0.1:0").unwrap();
-    server.set_nonblocking(true).unwrap();
-    let port = server.local_addr().unwrap().port();
-    let outside = tempfile::tempdir().unwrap();
-    let secret = outside.path().join("secret.yaml");
-    fs::write(&secret, "kind: Secret\nmetadata: {name: TOPSECRET}\n").unwrap();
-    let called = outside.path().join("called");
-    let url = format!("http://127.0.0.1:{port}/a.yaml");
-    for (field, reason) in [
-        (format!("- {url}"), "it would be fetched"),
-        (format!("- git::http://127.0.0.1:{port}/a/b"), "it would be fetched"),
-        ("- github.com/a/b?ref=c".to_owned(), "it would be fetched"),
-        ("- ../../../secret.yaml".to_owned(), "it is outside of the repository"),
-        (format!("- {}", secret.display()), "it is an absolute path"),
-        ("- leaving.yaml".to_owned(), "a link leads out of the repository"),
-        ("- pipe.yaml".to_owned(), "it is no regular file"),
-        ("- zero.yaml".to_owned(), "a link leads out of the repository"),
-        (format!("- flux.yaml\npatches: [{{path: {url}}}]"), "it would be fetched"),
-        (format!("- flux.yaml\nopenapi: {{path: {url}}}"), "it would be fetched"),
-        (format!("- flux.yaml\ncrds: [{url}]"), "it would be fetched"),
-        (format!("- flux.yaml\nreplacements: [{{path: {url}}}]"), "it would be fetched"),
-        (format!("- flux.yaml\nconfigMapGenerator: [{{name: a, files: ['a={url}']}}]"), "it would"),
-        (
-            format!("- flux.yaml\ntransformers: ['{{kind: PatchTransformer, path: {url}}}']"),
-            "it wo",
-        ),
-    ] {
-        let repository = Repository::new(&format!("resources:\n- gotk-components.yaml\n{field}\n"));
-        let folder = repository.0.path().join("cluster/flux-system");
-        let link = |from: &Path, name: &str| symlink(from, folder.join(name));
-        link(&secret, "leaving.yaml").unwrap();
-        link(Path::new("/dev/zero"), "zero.yaml").unwrap();
-        fs::write(folder.join("flux.yaml"), "").unwrap();
-        let made = Command::new("mkfifo").arg(folder.join("pipe.yaml")).status().unwrap();
-        assert!(made.success());
-        // Beside kubectl, a git that would leave a trace.
-        let git = format!("#!/bin/sh\n: > {}\n", called.display());
-        repository.write(".git/bin/git", &git);
-        let mode = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(repository.0.path().join(".git/bin/git"), mode).unwrap();
-        repository.tool("kubectl");
-        let written = repository.run("kubectl", WRITE);
-        assert_eq!(written.status.code(), Some(0), "{field}: {}", text(&written.stderr));
-        let checked = repository.run("kubectl", &WRITE.replace("--write", "--check"));
-        assert_eq!(checked.status.code(), Some(2), "{field}: {}", text(&checked.stderr));
-        let told = text(&written.stderr);
-        assert!(told.contains("warning[FWI250]: cluster is not built: "), "{field}: {told}");
-        assert!(told.contains(reason), "{field}: {told}");
-        assert!(told.contains("--> cluster/flux-system/kustomization.yaml:"), "{field}: {told}");
-        for printed in [&written.stdout, &written.stderr, &checked.stdout, &checked.stderr] {
-            assert!(!text(printed).contains("TOPSECRET"), "{field}");
-        }
-    }
-    assert!(server.accept().is_err(), "the server was called");
-    assert!(!called.exists(), "git was called");
-}
-
-/// A kustomization.yaml that is a link out of the repository is told, and nothing of where it leads.
-pub(crate) fn a_kustomization_that_leads_out_is_not_printed() {
-    if !has_tools("kubectl", "the confinement").unwrap() {
-        return;
-    }
-    let outside = tempfile::tempdir().unwrap();
-    let secret = outside.path().join("secret.yaml");
-    fs::write(&secret, "TOPSECRET: [\n").unwrap();
-    let repository = Repository::new(RESOURCES);
-    repository.write("cluster/kustomization.yaml", "resources: [flux-system, sub]\n");
-    repository.write("cluster/sub/account.yaml", "");
-    symlink(&secret, repository.0.path().join("cluster/sub/kustomization.yaml")).unwrap();
-    let written = repository.run("kubectl", WRITE);
-    let audited = repository.run("kubectl", "audit .");
-    for output in [written, audited] {
-        let printed = text(&output.stdout) + &text(&output.stderr);
-        assert!(printed.contains("a link leads out of the repository"), "{printed}");
-        assert!(printed.contains("cluster/sub/kustomization.yaml"), "{printed}");
-        assert!(!printed.contains("TOPSECRET"), "{printed}");
-    }
 }
 
 /// What Flux itself adds to the build of its folder may win too, also where its Kustomization is

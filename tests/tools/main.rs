@@ -18,6 +18,7 @@ mod command;
 mod completion;
 mod effective;
 mod effective_artifact;
+mod effective_confined;
 mod effective_file;
 mod effective_instance;
 mod effective_namespace;
@@ -44,6 +45,7 @@ mod sandbox;
 mod take_over;
 #[path = "../support/testdata.rs"]
 mod testdata;
+mod wired;
 
 use std::process::ExitCode;
 
@@ -92,8 +94,8 @@ fn main() -> ExitCode {
         every_stand::a_green_check_means_that_the_build_carries_it,
         effective_namespace::one_config_serves_every_command,
         effective_namespace::a_config_for_another_namespace_is_refused,
-        effective::a_build_is_confined_to_the_repository,
-        effective::a_kustomization_that_leads_out_is_not_printed,
+        effective_confined::a_build_is_confined_to_the_repository,
+        effective_confined::a_kustomization_that_leads_out_is_not_printed,
         effective::what_flux_adds_to_the_build_counts,
         effective::without_a_tool_a_check_has_not_found_out,
         effective::before_the_bootstrap_a_check_is_green_and_says_so,

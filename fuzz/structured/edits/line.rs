@@ -7,13 +7,16 @@ pub(super) fn can_name(text: &str) -> bool {
     !text.is_empty() && !text.contains(['/', '[', ']', '#', ' ', '\n'])
 }
 
-/// The edit of a line; `None` if it is none.
+/// The edit of a line; `None` if it is none, or so deep that libyaml may not read the result.
 pub(super) fn read(line: &str) -> Option<Edit> {
-    if let Some(place) = line.strip_prefix("! ") {
-        return Some(Edit { path: path(place), op: Op::Remove });
-    }
-    let (place, text) = line.strip_prefix("= ")?.split_once(' ')?;
-    Some(Edit { path: path(place), op: Op::Set(value(text, 0)) })
+    let edit = match line.strip_prefix("! ") {
+        Some(place) => Edit { path: path(place), op: Op::Remove },
+        None => {
+            let (place, text) = line.strip_prefix("= ")?.split_once(' ')?;
+            Edit { path: path(place), op: Op::Set(value(text, 0)) }
+        }
+    };
+    Some(edit).filter(|edit| edit.path.0.len() <= 32)
 }
 
 fn path(text: &str) -> Path {

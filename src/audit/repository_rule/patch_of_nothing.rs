@@ -56,6 +56,8 @@ struct Target {
     kind: String,
     name: String,
     namespace: String,
+    group: String,
+    version: String,
     /// The controller whose name it has, or was meant to have.
     controller: Controller,
     place: Place,
@@ -76,17 +78,22 @@ fn targets(kustomization: &Kustomization) -> Vec<Target> {
         let path = Path::keys(["patches"]).index(index).key("target");
         let place = Place { file: kustomization.file.clone(), path, span: target.span.clone() };
         let (kind, namespace) = (field("kind"), field("namespace"));
-        found.push(Target { kind, name, namespace, controller, place });
+        let (group, version) = (field("group"), field("version"));
+        found.push(Target { kind, name, namespace, group, version, controller, place });
     }
     found
 }
 
 /// The controller whose name this is, but for a typing error. A pattern is none.
 fn meant(name: &str) -> Option<Controller> {
-    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let distance = |controller: &Controller| strsim::osa_distance(name, controller.name());
     let nearest = Controller::ALL.into_iter().min_by_key(distance)?;
-    (name.chars().all(is_letter) && distance(&nearest) <= MOST_WRONG).then_some(nearest)
+    (is_word(name) && distance(&nearest) <= MOST_WRONG).then_some(nearest)
+}
+
+/// Whether a part of a target is no pattern: kustomize takes each for one.
+fn is_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 impl Target {
@@ -105,7 +112,12 @@ impl Target {
     fn matches_nothing(&self, objects: &[Object<'_, '_>]) -> Option<Diagnostic> {
         let Target { kind, name, namespace, controller, .. } = self;
         let is_meant = |object: &&Object<'_, '_>| {
-            object.name() == name && (kind.is_empty() || object.kind() == kind)
+            let (group, version) = object.api_version().rsplit_once('/').unwrap_or_default();
+            let version = if group.is_empty() { object.api_version() } else { version };
+            object.name() == name
+                && [(kind, object.kind()), (&self.group, group), (&self.version, version)]
+                    .iter()
+                    .all(|(wanted, is)| wanted.is_empty() || *wanted == is || !is_word(wanted))
         };
         let mut meant = objects.iter().filter(is_meant).peekable();
         let is_absent = meant.peek().is_none();
@@ -116,6 +128,11 @@ impl Target {
             return None;
         }
         let what = if kind.is_empty() { name.to_owned() } else { format!("{kind} {name}") };
+        let version = [self.group.as_str(), &self.version].join("/");
+        let what = match version.trim_matches('/') {
+            "" => what,
+            version => format!("{what} of {version}"),
+        };
         let message = if is_absent {
             format!("this patch matches nothing: there is no {what}")
         } else {

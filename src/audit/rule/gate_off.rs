@@ -2,8 +2,10 @@
 //! off.
 
 use crate::diagnostic::{Diagnostic, Location, code};
-use crate::flux::{FEATURE_GATES, GATE};
+use crate::flux::{Caller, Controller, FEATURE_GATES, GATE, group};
+use crate::yaml::Path;
 
+use super::super::consumption::is_suspended;
 use super::{Cluster, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule { code: code::GATE_OFF, check };
@@ -18,9 +20,12 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         }
         let asking = cluster.consumptions.iter().filter(|one| one.controller == running.controller);
         let accounts = asking.filter_map(|one| one.account.as_ref());
-        let places = accounts.filter_map(|account| account.place.as_ref());
-        let places: Vec<Location> =
-            places.map(|(object, path)| cluster.at(*object, path)).collect();
+        let named = accounts.filter_map(|account| account.place.as_ref());
+        let mut places: Vec<Location> =
+            named.map(|(object, path)| cluster.at(*object, path)).collect();
+        if running.controller == Caller::Flux(Controller::KustomizeController) {
+            places.extend(decrypting(cluster));
+        }
         if places.is_empty() {
             continue;
         }
@@ -34,4 +39,18 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         found.push(Finding::of_several(Diagnostic::new(RULE.code, message).help(help), places));
     }
     found
+}
+
+/// The ServiceAccounts by which Kustomizations decrypt. The controller stalls a Kustomization that
+/// names one while the gate is off, whatever the keys are.
+/// Source: fluxcd/kustomize-controller, `internal/controller/kustomization_controller.go`.
+fn decrypting(cluster: &Cluster<'_>) -> impl Iterator<Item = Location> {
+    const ACCOUNT: [&str; 3] = ["spec", "decryption", "serviceAccountName"];
+    let objects = cluster.objects.iter().enumerate();
+    let naming = objects.filter(|(_, object)| {
+        object.is_of(group::KUSTOMIZE, "Kustomization")
+            && object.text(&ACCOUNT).is_some()
+            && !is_suspended(object)
+    });
+    naming.map(|(index, _)| cluster.at(index, &Path::keys(ACCOUNT)))
 }

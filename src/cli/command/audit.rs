@@ -94,7 +94,7 @@ fn looked_at(arguments: &Audit, console: &Console) -> anyhow::Result<AuditReport
         if report.clusters.is_empty() {
             bail!(
                 "no cluster is found: there is neither a gotk-sync.yaml with a folder of this \
-                 repository nor a FluxInstance; name the folder that a cluster applies"
+                 repository nor a FluxInstance with spec.sync; name the folder that a cluster applies"
             );
         }
         return Ok(report);

@@ -86,6 +86,6 @@ fn none(paths: &[PathBuf]) -> Diagnostic {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let message = format!("no cluster is below {}", paths.join(", "));
     let help = "name the folder that Flux applies, which neither a gotk-sync.yaml nor a FluxInstance \
-                here says; or the values file that Flux is installed with";
+                with spec.sync here says; or the values file that Flux is installed with";
     Diagnostic::new(code::NO_CLUSTER, message).help(help)
 }

@@ -8,7 +8,9 @@ use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::render::Format;
 use crate::repository::Builder;
 use crate::run::Repository;
-use crate::run::effective::{Effective, effective, effective_instances, effective_release};
+use crate::run::effective::{
+    Effective, effective, effective_instances, effective_release, no_builder,
+};
 use crate::yaml::Node;
 
 /// What is held against a config, and how it is told.
@@ -99,14 +101,10 @@ pub(super) fn tell(
 
 /// Says that there is no program that builds: a check then has not found out what it is for.
 pub(super) fn without_builder(is_check: bool, console: &Console) -> anyhow::Result<Exit> {
-    let message =
-        "neither kustomize nor kubectl is on the PATH: what would be built is not checked";
-    let help = "install one of them, or leave the build out with --no-build";
     let (severity, exit) = match is_check {
         true => (Severity::Error, Exit::Usage),
         false => (Severity::Warning, Exit::Done),
     };
-    let missing = Diagnostic::new(code::NO_BUILDER, message).help(help).severity(severity);
-    console.say(&[missing], &[])?;
+    console.say(&[no_builder("what would be built").severity(severity)], &[])?;
     Ok(exit)
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity, Source, code};
 use crate::flux::COMPONENTS_FILE;
 use crate::plan::{Plan, Purpose};
 use crate::render::Format;
-use crate::repository::FILE_NAMES;
+use crate::repository::is_kustomization;
 use crate::run::bootstrap::is_blank;
 use crate::run::kept::{Cause, File, Moved, Order, Ready, Stopped};
 use crate::run::listing::{Listing, home, listing};
@@ -226,9 +226,7 @@ fn keep(
         console.say(&[unlisted.severity(severity)], &[])?;
         return Ok(if is_check { exit.max(Exit::Fault) } else { exit });
     }
-    let is_read =
-        path.file_name().is_some_and(|name| FILE_NAMES.iter().any(|known| name == *known));
-    if !arguments.no_build && !is_component && !is_read {
+    if !arguments.no_build && !is_component && !is_kustomization(path) {
         let severity = if is_check { Severity::Error } else { Severity::Warning };
         console.say(&[not_read(path, arguments.format).severity(severity)], &[])?;
         return Ok(if is_check { Exit::Usage } else { exit });

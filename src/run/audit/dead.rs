@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::audit::{Finding, asked};
@@ -11,7 +11,7 @@ use crate::cloud::{Manifests, observe};
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Controller;
 use crate::krm::{Documents, Object};
-use crate::repository::{Applied, Content, FILE_NAMES, Files, walk};
+use crate::repository::{Applied, Content, Files, is_kustomization, is_manifest, walk};
 use crate::yaml::{Node, Path as FieldPath};
 
 use super::SourceTexts;
@@ -48,7 +48,7 @@ pub(super) fn dead(
     let root = files.root();
     let mut found = Vec::new();
     for file in walk(root, &[root.path().to_owned()])? {
-        if reached.contains(&file) || !is_manifest(&file) {
+        if reached.contains(&file) || !(is_manifest(&file) || is_kustomization(&file)) {
             continue;
         }
         let Some(text) = files.text(&file) else { continue };
@@ -56,8 +56,7 @@ pub(super) fn dead(
         if documents.read(|_| true).is_err() {
             continue;
         }
-        let is_kustomization = FILE_NAMES.iter().any(|name| file.ends_with(name));
-        let told: Vec<Diagnostic> = match is_kustomization {
+        let told: Vec<Diagnostic> = match is_kustomization(&file) {
             true => documents.roots().flat_map(patches).collect(),
             false => documents.objects().iter().filter_map(object).collect(),
         };
@@ -68,10 +67,6 @@ pub(super) fn dead(
         found.extend(told.into_iter().map(|one| Finding::from(one.source(source))));
     }
     Ok(found)
-}
-
-fn is_manifest(file: &Path) -> bool {
-    file.extension().is_some_and(|kind| ["yaml", "yml", "json"].iter().any(|known| kind == *known))
 }
 
 /// What there is to say of an object.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::ResourceRef;
 use crate::krm::{Documents, Outline};
-use crate::repository::{Builder, NotBuilt};
+use crate::repository::{Builder, NO_PROGRAM, NotBuilt};
 use crate::run::effective::patched_controllers;
 
 /// A FluxInstance in the texts of a cluster.
@@ -34,7 +34,7 @@ pub(super) fn controllers(
         patched_controllers(instance, builder)
             .unwrap_or_else(|error| Err(NotBuilt::because(error.to_string())))
     };
-    let no_program = || Err(NotBuilt::because("neither kustomize nor kubectl is there"));
+    let no_program = || Err(NotBuilt::because(NO_PROGRAM));
     let objects = documents.objects();
     let instances = objects.iter().filter(|object| object.kind() == KIND).map(|object| {
         let made = builder.map_or_else(no_program, |builder| made_by(builder, object));

@@ -16,7 +16,8 @@ use crate::flux::Accounts;
 use crate::krm::unreadable;
 use crate::render::{Chart, made_of_values};
 use crate::repository::{
-    Applied, Builder, Content, Files, NotBuilt, Root, Stage, Sync, with_instances,
+    Applied, Builder, Content, Files, NO_PROGRAM, NotBuilt, Root, Stage, Sync, path_from,
+    with_instances,
 };
 
 pub(crate) use instance::Instance;
@@ -98,9 +99,7 @@ impl BuiltCluster {
                     built.faults.push(not_built(files, &stage.folder, message, Some(fault)));
                 }
                 Content::NoProgram => {
-                    let message = format!(
-                        "{folder} has to be built, and neither kustomize nor kubectl is there"
-                    );
+                    let message = format!("{folder} has to be built, and {NO_PROGRAM}");
                     built.faults.push(not_built(files, &stage.folder, message, None));
                 }
             }
@@ -219,7 +218,7 @@ impl BuiltCluster {
                     Chart::Flux2 => "helmValues",
                     Chart::FluxInstance => "fluxInstanceValues",
                 };
-                Ok(Some((field, between(folder, file))))
+                Ok(Some((field, path_from(folder, file))))
             }
             several => {
                 let names = several.iter().map(|(_, file)| file.display().to_string());
@@ -321,14 +320,6 @@ fn not_built(files: &Files, folder: &Path, message: String, fault: Option<&NotBu
         },
         None => Fault { diagnostic, file: folder.to_owned(), text: None },
     }
-}
-
-/// The path of a file as one from a folder on; both are relative to the same root.
-fn between(folder: &Path, file: &Path) -> String {
-    let shared = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(shared).map(|_| "..".into());
-    let down = file.components().skip(shared).map(|part| part.as_os_str().to_string_lossy());
-    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// How messages call a folder.

@@ -2,7 +2,7 @@
 
 use crate::audit::Interest;
 use crate::flux::Accounts;
-use crate::krm::{Documents, InputError, Object};
+use crate::krm::{Documents, InputError, Object, is_local};
 
 use super::ClusterText;
 
@@ -34,13 +34,9 @@ impl<'t> ReadCluster<'t> {
         read
     }
 
-    /// The objects. What is marked as local stays out of a cluster: kustomize drops it, and so does
-    /// Flux.
+    /// The objects, without those that stay out of a cluster.
     pub(crate) fn objects(&self) -> Vec<Object<'_, 't>> {
-        let is_local = |object: &Object<'_, '_>| {
-            object.annotation("config.kubernetes.io/local-config") == Some("true")
-        };
         let objects = self.documents.iter().flat_map(Documents::objects);
-        objects.filter(|object| !is_local(object)).collect()
+        objects.filter(|object| !is_local(object.node)).collect()
     }
 }

@@ -15,6 +15,7 @@ use crate::yaml::{self, Node, Step};
 
 use super::gap::{Gaps, asked, gaps_of};
 use super::given::Given;
+use super::no_builder;
 use super::skeleton::skeleton;
 use super::winner::winners;
 
@@ -49,18 +50,14 @@ pub(crate) fn flux_instances(
         }
         match builder {
             Some(builder) => diagnostics.extend(check(config, instance, &given, builder)?),
-            None => diagnostics.push(no_builder(instance)),
+            None => {
+                let place = instance.field_location(&yaml::Path::keys(PATCHES));
+                let unchecked = "whether patches by hand win over those of the config";
+                diagnostics.push(no_builder(unchecked).at(place));
+            }
         }
     }
     Ok(diagnostics)
-}
-
-fn no_builder(instance: &Object<'_, '_>) -> Diagnostic {
-    let message = "neither kustomize nor kubectl is on the PATH: whether patches by hand win over \
-                   those of the config is not checked";
-    let help = "install one of them, or leave the build out with --no-build";
-    let path = yaml::Path::keys(PATCHES);
-    Diagnostic::new(code::NO_BUILDER, message).help(help).at(instance.field_location(&path))
 }
 
 /// Builds the patches of one FluxInstance.

@@ -22,7 +22,7 @@ use crate::audit::audit_artifact;
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
 use crate::flux::COMPONENTS_FILE;
 use crate::render::Format;
-use crate::repository::{Applied, Build, Builder, NotBuilt, Place, Survey};
+use crate::repository::{Applied, Build, Builder, NO_PROGRAM, NotBuilt, Place, Survey};
 use crate::run::bootstrap::{is_blank, is_bootstrapped};
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
@@ -127,6 +127,12 @@ pub(crate) fn effective_release(
         release.of_build(config, build, built)
     })?;
     Ok(effective)
+}
+
+/// That no program is there to build with, so that something is not checked.
+pub(crate) fn no_builder(unchecked: &str) -> Diagnostic {
+    Diagnostic::new(code::NO_BUILDER, format!("{NO_PROGRAM}: {unchecked} is not checked"))
+        .help("install one of them, or leave the build out with --no-build")
 }
 
 /// The build with empty files for those that `flux bootstrap` will make; none if they are there.

@@ -4,10 +4,8 @@ use std::path::Path;
 
 use crate::config::KIND;
 use crate::diagnostic::{Diagnostic, code};
+use crate::krm::is_local;
 use crate::yaml::{self, Node};
-
-/// The annotation that keeps a config out of what kustomize builds.
-const LOCAL: [&str; 3] = ["metadata", "annotations", "config.kubernetes.io/local-config"];
 
 /// Warnings of the entries of a kustomization.yaml, `text` in this folder, that name the file of
 /// the config.
@@ -17,12 +15,11 @@ pub(super) fn listed(text: &str, folder: &Path, config: &Node<'_>, file: &Path) 
     let (Some(root), Ok(file), true) = (root, file.canonicalize(), is_kind) else {
         return Vec::new();
     };
-    let is_local = config.at(&LOCAL).is_some_and(|node| node.is("true"));
     let mut found = Vec::new();
     for (key, is_harmless, message, help) in [
         (
             "resources",
-            is_local,
+            is_local(config),
             "the config is listed under resources: Flux would apply it to the cluster, which does \
              not know its kind",
             "take it out there, or give it the annotation config.kubernetes.io/local-config: \

@@ -8,8 +8,7 @@ use crate::run::kept::File;
 use crate::run::pipeline::Request;
 use crate::run::{ClusterConfig, ConfigOutput, in_order};
 
-use super::components::list_components;
-use super::prepared::State;
+use super::prepared::{State, settle};
 use super::{ClusterFile, Fleet, Mode, Prepared};
 
 /// The configs of all clusters in the repository around a folder.
@@ -20,7 +19,7 @@ pub(crate) fn cluster_configs(folder: &Path) -> Result<Vec<ClusterConfig>, Failu
         prepared.unwrap_or_else(|failure| Prepared::unreadable(&failure))
     };
     let mut prepared: Vec<Prepared> = in_order(&fleet.clusters, prepare);
-    list_components(&fleet.repository, &mut prepared, Mode::Check);
+    settle(&fleet, &mut prepared, Mode::Check);
     let root = fleet.repository.survey.files().root();
     let relative = |file: &File| root.relative(&file.path).unwrap_or_else(|| file.path.clone());
     let config = |(file, prepared): (&ClusterFile, &Prepared)| {

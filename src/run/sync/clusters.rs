@@ -14,7 +14,7 @@ use memchr::memmem;
 use crate::config::{KIND, is_config};
 use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
 use crate::krm::{Documents, FUNCTION_ANNOTATIONS};
-use crate::repository::{Files, Graph, Kustomization, Role};
+use crate::repository::{Files, Graph, Kustomization, Role, is_manifest};
 use crate::yaml::Node;
 
 use super::target::holds_flux;
@@ -97,12 +97,6 @@ fn is_beside_flux(
     let extends = |(_, base): &(&PathBuf, &Option<PathBuf>)| base.as_deref() == Some(path);
     let mut extending = found.iter().filter(extends).filter_map(|(path, _)| path.parent());
     !extending.any(|folder| builders.contains(folder)) && holds_flux(folder, files, walked)
-}
-
-/// Whether a file may hold a config, by its name.
-fn is_manifest(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// The configs beside files of a walk that it left out.

@@ -130,7 +130,8 @@ pub(crate) fn no_cluster(paths: &[PathBuf]) -> Diagnostic {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let paths = if paths.is_empty() { vec![".".to_owned()] } else { paths };
     let message = format!("no cluster's config with an output is below {}", paths.join(", "));
-    let help = "write a FluxWorkloadIdentity beside the kustomization.yaml that installs Flux";
+    let help = "write a FluxWorkloadIdentity beside the kustomization.yaml that installs Flux: \
+                `flux-workload-identity init` prints one from what is there";
     Diagnostic::new(code::NO_CLUSTER, message).help(help)
 }
 

@@ -8,9 +8,7 @@ use crate::run::effective::{Effective, effective, effective_instances, effective
 use crate::run::kept::{File, planned};
 use crate::run::{Progress, in_order};
 
-use super::components::list_components;
-use super::outputs::{refuse_other_places, refuse_same_outputs};
-use super::prepared::State;
+use super::prepared::{State, settle};
 use super::status::Status;
 use super::{ClusterFile, Fleet, Mode, Prepared};
 
@@ -44,9 +42,7 @@ impl Outcome<'_> {
         let prepare = |file: &ClusterFile| Prepared::of(file, fleet, mode.purpose());
         let mut prepared: Vec<Prepared> =
             in_order(&fleet.clusters, prepare).into_iter().collect::<Result<_, _>>()?;
-        list_components(&fleet.repository, &mut prepared, mode);
-        refuse_same_outputs(fleet, &mut prepared);
-        refuse_other_places(fleet, &mut prepared);
+        settle(fleet, &mut prepared, mode);
         Ok(Outcome { fleet, mode, prepared, built: Vec::new() })
     }
 

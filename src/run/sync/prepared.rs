@@ -13,10 +13,12 @@ use crate::run::pipeline::Request;
 use crate::run::{Applied, Input, Repository, Restart, apply};
 use crate::yaml::Node;
 
+use super::components::list_components;
+use super::outputs::{refuse_other_places, refuse_same_outputs};
 use super::repeated::repeated;
 use super::target::{Target, target};
 use super::trace::trace;
-use super::{ClusterFile, Fleet};
+use super::{ClusterFile, Fleet, Mode};
 
 /// What a config comes to.
 #[derive(Debug)]
@@ -131,6 +133,13 @@ impl Prepared {
         let texts = self.texts.iter().map(|(name, text)| Source::new(name, text));
         [file.layers.source()].into_iter().chain(texts).collect()
     }
+}
+
+/// Decides of the configs of a fleet what depends on the others, once each is known by itself.
+pub(super) fn settle(fleet: &Fleet, prepared: &mut [Prepared], mode: Mode) {
+    list_components(&fleet.repository, prepared, mode);
+    refuse_same_outputs(fleet, prepared);
+    refuse_other_places(fleet, prepared);
 }
 
 /// What a config comes to in the form of `patches`.

@@ -8,7 +8,7 @@ use crate::config::{Output, OutputForm};
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{COMPONENTS_FILE, group};
 use crate::render::{Chart, Format, made_of_values};
-use crate::repository::{FILE_NAMES, Files, Kustomization, NotBuilt, Role};
+use crate::repository::{FILE_NAMES, Files, Kustomization, NotBuilt, Role, is_yaml};
 use crate::run::bootstrap::is_blank;
 use crate::yaml::Path as FieldPath;
 
@@ -178,8 +178,7 @@ fn instances<'w>(
             false => is_of_chart().then_some(OutputForm::FluxInstanceValues),
         }
     };
-    let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
-    let beside = walked.iter().filter(|path| path.parent() == Some(folder)).filter(is_yaml);
+    let beside = walked.iter().filter(|path| path.parent() == Some(folder) && is_yaml(path));
     beside.filter_map(|path| Some((path, form(path)?))).collect()
 }
 

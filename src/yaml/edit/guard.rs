@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::aliases::Aliases;
+use super::patch::EditTree;
 use crate::yaml::lines;
-use crate::yaml::path::Path;
+use crate::yaml::path::{Path, Step};
 use crate::yaml::quote;
 use crate::yaml::read::skip_trivia;
 use crate::yaml::refusal::{Refusal, RefusalKind};
@@ -37,9 +38,15 @@ pub(super) fn editable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     match node.kind {
         Kind::Alias { .. } => blocked(RefusalKind::Alias, start),
         _ if is_referred_to(aliases, node) => blocked(RefusalKind::Anchor, start),
+        _ if node.anchor.is_some_and(is_foreign) => blocked(RefusalKind::Anchor, start),
         _ if node.tagged => blocked(RefusalKind::Tag, start),
         _ => Ok(()),
     }
+}
+
+/// Whether libyaml reads an anchor to end earlier, and its rest as the value.
+fn is_foreign(anchor: &str) -> bool {
+    !anchor.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Refuses to remove what an alias may refer to.
@@ -86,8 +93,29 @@ pub(super) fn editable_keys(source: &str, node: &Node<'_>, entries: &[Entry<'_>]
     Ok(())
 }
 
+/// The index of the element that each step leads to, if there is one. No two may lead to one
+/// element: each would be written without the other.
+pub(super) fn indices(
+    items: &[Node<'_>],
+    steps: &[(Step, EditTree)],
+) -> Checked<Vec<Option<usize>>> {
+    let mut known = HashSet::new();
+    let index = |(step, _): &(Step, EditTree)| {
+        let found = match step {
+            Step::Index(index) => Some(*index).filter(|index| *index < items.len()),
+            Step::Element { key, value } => element(items, key, value)?,
+            Step::Key(_) => None,
+        };
+        match found.filter(|index| !known.insert(*index)) {
+            Some(index) => blocked(RefusalKind::Conflict, items[index].span.start),
+            None => Ok(found),
+        }
+    };
+    steps.iter().map(index).collect()
+}
+
 /// The index of the one element with that merge key.
-pub(super) fn element(items: &[Node<'_>], key: &str, value: &str) -> Checked<Option<usize>> {
+fn element(items: &[Node<'_>], key: &str, value: &str) -> Checked<Option<usize>> {
     let mut found = None;
     for (index, item) in items.iter().enumerate() {
         if let Kind::Alias { .. } = item.kind {

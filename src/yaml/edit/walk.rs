@@ -323,12 +323,11 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             self.checked(dashes.or_else(|offset| blocked(RefusalKind::ExplicitKey, offset)))?;
         let mut added = Vec::new();
         let mut removed = Vec::new();
-        for (step, tree) in steps {
-            let index = match step {
-                Step::Index(index) => Some(*index).filter(|i| *i < items.len()),
-                Step::Element { key, value } => self.checked(guard::element(items, key, value))?,
-                Step::Key(_) => return self.unexpected("a mapping", node),
-            };
+        if steps.iter().any(|(step, _)| matches!(step, Step::Key(_))) {
+            return self.unexpected("a mapping", node);
+        }
+        let indices = self.checked(guard::indices(items, steps))?;
+        for ((step, tree), index) in steps.iter().zip(indices) {
             match index {
                 None => added.extend(tree.created().map(|value| element(step, value))),
                 Some(index) if tree.empties(&items[index]) => {
