@@ -30,7 +30,7 @@ pub(crate) fn expand(text: &str, variables: &BTreeMap<String, String>) -> String
 /// The first substitution that comes to nothing, where there are no other variables than these: one
 /// without a default, or any if there are no variables at all, as Flux then makes none.
 pub(crate) fn unset<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> Option<&'t str> {
-    let found = text.match_indices("${").filter_map(|(at, _)| leading(&text[at..]));
+    let mut found = text.match_indices("${").filter_map(|(at, _)| leading(&text[at..]));
     let comes_to_nothing = |expansion: &&str| {
         let inside = expansion.trim_start_matches("${").trim_end_matches('}');
         let end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
@@ -38,7 +38,7 @@ pub(crate) fn unset<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> 
         let has_default = default(behind).is_some_and(|default| !default.is_empty());
         variables.is_empty() || !(name.is_empty() || variables.contains_key(name) || has_default)
     };
-    found.into_iter().find(comes_to_nothing)
+    found.find(comes_to_nothing)
 }
 
 /// The value of `${NAME}` or `${NAME:=default}`, if it is known. One of several lines is left in
