@@ -27,6 +27,20 @@ pub(crate) fn expand(text: &str, variables: &BTreeMap<String, String>) -> String
     out
 }
 
+/// The first substitution that comes to nothing, where there are no other variables than these: one
+/// without a default, or any if there are no variables at all, as Flux then makes none.
+pub(crate) fn unset<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> Option<&'t str> {
+    let mut found = text.match_indices("${").filter_map(|(at, _)| leading(&text[at..]));
+    let comes_to_nothing = |expansion: &&str| {
+        let inside = expansion.trim_start_matches("${").trim_end_matches('}');
+        let end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let (name, behind) = inside.split_at(end.unwrap_or(inside.len()));
+        let has_default = default(behind).is_some_and(|default| !default.is_empty());
+        variables.is_empty() || !(name.is_empty() || variables.contains_key(name) || has_default)
+    };
+    found.find(comes_to_nothing)
+}
+
 /// The value of `${NAME}` or `${NAME:=default}`, if it is known. One of several lines is left in
 /// the cluster's hands: where it goes decides what it does to the lines around.
 fn value<'t>(expansion: &'t str, variables: &'t BTreeMap<String, String>) -> Option<&'t str> {
@@ -62,6 +76,22 @@ mod tests {
             ("${L}", "${L}"),
         ] {
             assert_eq!(expand(text, &variables), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_comes_to_nothing_is_told() {
+        let some = [("A".to_owned(), "x".to_owned())].into();
+        for (text, with_a, with_none) in [
+            ("a", None, None),
+            ("x${A}", None, Some("${A}")),
+            ("${A}${B}", Some("${B}"), Some("${A}")),
+            ("${B:=y}", None, Some("${B:=y}")),
+            ("${B:=}", Some("${B:=}"), Some("${B:=}")),
+            ("${B:0:3}", Some("${B:0:3}"), Some("${B:0:3}")),
+        ] {
+            assert_eq!(unset(text, &some), with_a, "{text}");
+            assert_eq!(unset(text, &BTreeMap::new()), with_none, "{text}");
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use aws::{Aws, Region};
 pub use aws::{RoleArn, session_name};
 pub(crate) use azure::{AUTHORITY_HOST, Azure, TenantId};
 pub(crate) use environment::{in_effect, is_reference};
-pub(crate) use expansion::expand;
+pub(crate) use expansion::{expand, unset};
 pub(crate) use form::{ANY, Piece};
 pub(crate) use gcp::{CREDENTIALS_KEY, Gcp, config_map, external_account, is_external_account};
 pub use gcp::{GoogleServiceAccount, WorkloadIdentityProvider};

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::cloud::expand;
+use crate::cloud::{expand, unset};
 use crate::flux::group;
 use crate::krm::{Documents, is_of};
 use crate::yaml::{Kind, Node, Value, parse};
@@ -45,6 +45,8 @@ pub(crate) struct FluxKustomization {
     pub(crate) variables: BTreeMap<String, String>,
     /// What it sets on every object.
     pub(crate) common_metadata: CommonMetadata,
+    /// Whether the cluster has more values, in what its `substituteFrom` names.
+    pub(crate) has_more_variables: bool,
 }
 
 /// The fields that Flux merges into the kustomization of the folder, and what kustomize calls them.
@@ -84,7 +86,9 @@ impl FluxKustomization {
         let variables = variables.unwrap_or_default().iter().filter_map(|entry| {
             Some((entry.key.text()?.to_owned(), entry.value.text()?.to_owned()))
         });
+        let from = object.at(&["spec", "postBuild", "substituteFrom"]);
         Some(FluxKustomization {
+            has_more_variables: from.is_some_and(|node| !node.is_null()),
             name: text(&["metadata", "name"]),
             namespace,
             source,
@@ -125,12 +129,15 @@ impl FluxKustomization {
         self.overlay = other.overlay;
         self.variables = other.variables;
         self.common_metadata = other.common_metadata;
+        self.has_more_variables = other.has_more_variables;
         changes
     }
 
     /// Whether another one makes the same of what is built.
     pub(super) fn finishes_as(&self, other: &FluxKustomization) -> bool {
-        self.variables == other.variables && self.common_metadata == other.common_metadata
+        self.variables == other.variables
+            && self.has_more_variables == other.has_more_variables
+            && self.common_metadata == other.common_metadata
     }
 
     /// What it makes of what is built: variables filled in, and then what it sets on every object.
@@ -172,6 +179,22 @@ impl FluxKustomization {
         }
         out.push_str(&text[at..]);
         Some(out)
+    }
+
+    /// The first substitution of a tree that comes to nothing in the cluster, as it is known that
+    /// no variable has that name. Without any variables Flux leaves the text as it is.
+    pub(super) fn unset(&self, node: &Node<'_>) -> Option<String> {
+        if self.has_more_variables {
+            return None;
+        }
+        match &node.kind {
+            Kind::Scalar { value, .. } => unset(value, &self.variables).map(str::to_owned),
+            Kind::Mapping { entries, .. } => {
+                entries.iter().find_map(|entry| self.unset(&entry.value))
+            }
+            Kind::Sequence { items, .. } => items.iter().find_map(|item| self.unset(item)),
+            Kind::Alias { .. } => None,
+        }
     }
 
     /// A tree with the same variables filled in, wherever a scalar names them.

@@ -198,6 +198,11 @@ impl Build {
         self.sync.by.filled(node)
     }
 
+    /// The first substitution of a tree that comes to nothing, if a file tells what Flux fills in.
+    pub(crate) fn unset(&self, node: &Node<'_>) -> Option<String> {
+        self.sync.file.as_ref().and_then(|_| self.sync.by.unset(node))
+    }
+
     /// The same of other files.
     pub(crate) fn of(&self, files: Files) -> Build {
         let reach = Reach::of(&files, &self.reach.top);

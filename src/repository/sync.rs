@@ -101,9 +101,12 @@ fn of_instance(root: &Node<'_>) -> Option<FluxKustomization> {
     let field = |key| sync.get(key).and_then(Node::text).unwrap_or_default().to_owned();
     let namespace = text(&["metadata", "namespace"]);
     let name = Some(field("name")).filter(|name| !name.is_empty()).unwrap_or(namespace.clone());
-    // Whether it decrypts is said in a patch of the Kustomization.
+    // Whether it decrypts, and what it fills in, is said in a patch of the Kustomization.
     let patches = root.at(&["spec", "kustomize", "patches"]).map(Node::items).unwrap_or_default();
-    let mut patches = patches.iter().filter_map(|patch| patch.get("patch")?.text());
+    let patched = |field: &str| {
+        let mut patches = patches.iter().filter_map(|patch| patch.get("patch")?.text());
+        patches.any(|patch| patch.contains(field))
+    };
     Some(FluxKustomization {
         source: SourceName {
             kind: field("kind"),
@@ -111,7 +114,8 @@ fn of_instance(root: &Node<'_>) -> Option<FluxKustomization> {
             name: name.clone(),
         },
         path: field("path"),
-        decrypts: patches.any(|patch| patch.contains("decryption")),
+        decrypts: patched("decryption"),
+        has_more_variables: patched("postBuild"),
         namespace,
         name,
         ..FluxKustomization::default()

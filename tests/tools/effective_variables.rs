@@ -72,6 +72,9 @@ pub(crate) fn what_flux_fills_in_counts() {
         (written, off, 1),
         (written, role("arn:aws:iam::${ACCOUNT}:role/other"), 1),
         (written, role("arn:aws:iam::$${ACCOUNT}:role/flux"), 1),
+        // Nothing gives it a value.
+        ("arn:aws:iam::111122223333:role/${UNSET}", String::new(), 1),
+        ("arn:aws:iam::111122223333:role/${UNSET:=flux}", String::new(), 0),
         // No account has this number.
         ("arn:aws:iam::${BAD}:role/flux", String::new(), 1),
     ] {

@@ -86,12 +86,27 @@ impl Gap {
 /// What is wrong with it in that form. One that is wrong as it stands asks for nothing.
 pub(super) fn asked<'a>(config: &Node<'a>, build: &Build) -> Result<(Request, Node<'a>), Gaps> {
     let Ok(written) = Request::read(Some(config)) else { return Err(Gaps::default()) };
+    if let Some(unset) = config.get("spec").and_then(|spec| build.unset(spec)) {
+        return Err(Gaps::of([valueless(&unset, build)]));
+    }
     let filled = build.filled(config);
     let mut request = Request::read(Some(&filled)).map_err(Gaps::of)?;
     let accounts = request.plan.service_accounts.iter_mut().zip(written.plan.service_accounts);
     // It was made of the config as it is written.
     accounts.for_each(|(account, written)| account.hash = written.hash);
     Ok((request, filled))
+}
+
+/// Says that the cluster has no value for a substitution of the config.
+fn valueless(unset: &str, build: &Build) -> Diagnostic {
+    let by = &build.sync.by;
+    let message = format!(
+        "{unset} has no value: nothing in postBuild of the Kustomization {}/{} gives it one",
+        by.namespace, by.name
+    );
+    let help = "add the variable to postBuild.substitute, or to what substituteFrom names, or \
+                write the value out";
+    Diagnostic::new(code::OTHER_IN_BUILD, message).help(help)
 }
 
 /// Holds the text of a build against a config, which the request was read from.
