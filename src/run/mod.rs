@@ -25,6 +25,7 @@ pub(crate) mod sync;
 pub(crate) mod take_over;
 mod traceless;
 mod trust;
+mod without_identity;
 
 pub use crate::plan::Purpose;
 pub use apply::{Applied, UnreadableText, apply};
@@ -44,3 +45,4 @@ pub(crate) use repository::{Repository, root_around};
 pub use restart::Restart;
 pub(crate) use restart::is_installed;
 pub use trust::{TrustOutput, TrustRequest};
+use without_identity::is_without_identity;

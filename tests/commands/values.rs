@@ -317,6 +317,9 @@ fn what_the_chart_does_not_make_is_a_warning() {
         "warning[FWI293]: the chart does not make the controller source-controller, so its identity reaches no pod\n  --> sourceController.create\n",
     );
     contains(&said, "the chart does not make the ServiceAccount helm-controller, so");
+    // The file is as it is to be, and the pods get no identity.
+    let check = CHECK.replace(" -q", "");
+    contains(&folder.run(&check).fails(1), "its identity reaches no pod");
     // What is not made has no use for values.
     let written = folder.read("values.yaml");
     contains(&written, "sourceController: {create: false}\n");

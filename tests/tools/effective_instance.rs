@@ -178,13 +178,30 @@ pub(crate) fn what_it_sets_on_every_object_wins() {
         return;
     }
     let path = std::env::var("PATH").unwrap();
-    for (role, exit) in [("flux", 0), ("other", 1)] {
+    let set = |role: &str| {
+        format!(
+            "spec:\n  commonMetadata: {{annotations: {{eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/{role}'}}}}"
+        )
+    };
+    const METADATA: &str = "metadata: {name: flux, namespace: flux-system}";
+    let marked = |key: &str, value: &str| {
+        format!("metadata: {{annotations: {{{key}: {value}}}, name: flux, namespace: flux-system}}")
+    };
+    for (spec, exit) in [
+        (set("flux"), 0),
+        (set("other"), 1),
+        // What is not applied, or not looked at by the flux-operator, makes nothing.
+        (marked("kustomize.toolkit.fluxcd.io/reconcile", "disabled"), 1),
+        (marked("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent"), 1),
+        (marked("kustomize.toolkit.fluxcd.io/ssa", "Merge"), 0),
+        (marked("fluxcd.controlplane.io/reconcile", "disabled"), 1),
+        (marked("fluxcd.controlplane.io/reconcile", "enabled"), 0),
+    ] {
         let folder = folder("");
         let file = folder.path().join("flux.yaml");
-        let set = format!(
-            "spec:\n  commonMetadata: {{annotations: {{eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/{role}'}}}}"
-        );
-        fs::write(&file, fs::read_to_string(&file).unwrap().replacen("spec:", &set, 1)).unwrap();
+        let text = fs::read_to_string(&file).unwrap();
+        let old = if spec.starts_with("spec") { "spec:" } else { METADATA };
+        fs::write(&file, text.replacen(old, &spec, 1)).unwrap();
         let (_, said) = run(&folder, &path, &format!("{WRITE} --no-build"));
         let (output, checked) = run(&folder, &path, CHECK);
         assert_eq!(output.status.code(), Some(exit), "{said}{checked}");

@@ -165,7 +165,7 @@ fn make(arguments: &Patches, path: Option<&Path>, given: &Given<'_>) -> anyhow::
                     let check = Check { config, repository: &repository, is_check, console };
                     exit = exit.max(check.release(path, manifests, &diagnostics)?);
                 }
-                return Ok(exit);
+                return Ok(if is_check && is_incomplete { exit.max(Exit::Fault) } else { exit });
             }
             let path = path.unwrap_or(Path::new(""));
             let kept = Kept { path, files: files.files, restart };

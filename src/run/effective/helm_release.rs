@@ -14,6 +14,7 @@ use crate::run::pipeline::Request;
 use crate::yaml::{self, Node, Value};
 
 use super::gap::{Gaps, asked};
+use super::kept_out;
 
 /// The API group of a HelmRelease.
 const HELM: &str = "helm.toolkit.fluxcd.io/";
@@ -35,6 +36,11 @@ impl<'w> Wanted<'w> {
             let namespace = release.namespace().map(str::to_owned);
             Some(Wanted { format, manifests, name: release.name().to_owned(), namespace })
         })
+    }
+
+    /// Whether an object of its file is it.
+    pub(super) fn is(&self, object: &Object<'_, '_>) -> bool {
+        object.kind() == "HelmRelease" && object.name() == self.name
     }
 
     /// What a build lacks.
@@ -69,7 +75,7 @@ impl<'w> Wanted<'w> {
                     diagnostic.location.resource = release.location().resource;
                     diagnostic
                 });
-                all.gaps.extend(Gaps::of(found).gaps);
+                all.gaps.extend(Gaps::of(found.chain(kept_out::fault(release))).gaps);
                 all.warnings.extend(overridden(release, &values).into_iter().map(|mut told| {
                     told.location.span = None;
                     told

@@ -9,10 +9,12 @@ use crate::krm::{Documents, Object, Outline};
 use crate::plan::Plan;
 
 /// What keeps an object from being applied, or from being changed once it is there.
-const KEPT_OUT: [(&str, &str); 3] = [
+const KEPT_OUT: [(&str, &str); 4] = [
     ("kustomize.toolkit.fluxcd.io/reconcile", "disabled"),
     ("kustomize.toolkit.fluxcd.io/ssa", "Ignore"),
     ("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent"),
+    // Of the flux-operator, to which only a FluxInstance is subject.
+    ("fluxcd.controlplane.io/reconcile", "disabled"),
 ];
 
 /// Errors of the objects in a build that are to carry an identity.
@@ -25,6 +27,19 @@ pub(super) fn kept_out(plan: &Plan, built: &str) -> Vec<Diagnostic> {
     let objects = documents.objects();
     let carrying = objects.iter().filter(|object| carries(plan, object));
     carrying.filter_map(fault).collect()
+}
+
+/// Errors of the objects in a file that make those which are to carry an identity.
+pub(super) fn kept_out_of_file(
+    text: &str,
+    is_meant: impl Fn(&Object<'_, '_>) -> bool,
+) -> Vec<Diagnostic> {
+    let mut documents = Documents::open(text, 0);
+    // Whoever looks at the values or at the patches says what can't be read.
+    if documents.read(|_| true).is_err() {
+        return Vec::new();
+    }
+    documents.objects().iter().filter(|object| is_meant(object)).filter_map(fault).collect()
 }
 
 /// Whether an object is to carry an identity, or makes those that do.
@@ -45,7 +60,8 @@ fn carries(plan: &Plan, object: &Object<'_, '_>) -> bool {
         }
 }
 
-fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
+/// What keeps an object from being applied, if something does.
+pub(super) fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
     let has = |(key, value): &&(&str, &str)| {
         let found = [object.annotation(key), object.label(key)];
         found.into_iter().flatten().any(|found| found.eq_ignore_ascii_case(value))

@@ -24,6 +24,7 @@ use crate::flux::COMPONENTS_FILE;
 use crate::render::Format;
 use crate::repository::{Applied, Build, Builder, NO_PROGRAM, NotBuilt, Place, Survey};
 use crate::run::bootstrap::{is_blank, is_bootstrapped};
+use crate::run::is_without_identity;
 use crate::run::pipeline::Request;
 use crate::yaml::Node;
 
@@ -31,6 +32,7 @@ use applied_config::applied_configs;
 use gap::{Gaps, asked, gaps_of};
 use given::Given;
 use helm_release::Wanted;
+use kept_out::kept_out_of_file;
 
 pub(crate) use flux_instance::{flux_instances, patched_controllers};
 
@@ -93,7 +95,8 @@ pub(crate) fn effective_instances(
     said: &[Diagnostic],
 ) -> io::Result<Effective> {
     let text = survey.files().text(file).unwrap_or_default();
-    let found = flux_instances(config, &text, 0, manifests, builder)?;
+    let mut found = flux_instances(config, &text, 0, manifests, builder)?;
+    found.extend(kept_out_of_file(&text, |object| object.kind() == "FluxInstance"));
     let names = flux_instance::names(&text);
     let mut effective = Effective::of_file(file.to_owned(), text, found);
     let Ok(request) = Request::read(Some(config)) else { return Ok(effective) };
@@ -121,8 +124,9 @@ pub(crate) fn effective_release(
     let Some(release) = Wanted::of(&text, format, manifests) else {
         return Ok(Effective::default());
     };
-    let overridden = release.overridden(config, &text);
-    let mut effective = Effective::of_file(file.to_owned(), text, overridden);
+    let mut found = release.overridden(config, &text);
+    found.extend(kept_out_of_file(&text, |object| release.is(object)));
+    let mut effective = Effective::of_file(file.to_owned(), text, found);
     effective.check_file(survey, builder, file, said, &|_, build, built| {
         release.of_build(config, build, built)
     })?;
@@ -248,6 +252,7 @@ impl Effective {
         let is_said =
             |warning: &Diagnostic| said.iter().any(|said| said.message == warning.message);
         self.is_unbuilt |= warnings.iter().any(|told| told.code == code::VALUES_OVERRIDDEN);
+        self.differs |= warnings.iter().any(is_without_identity);
         self.diagnostics.extend(warnings.into_iter().filter(|warning| !is_said(warning)));
         let winners = winner::winners(builder, build, own, &gaps, asked);
         for (gap, winner) in gaps.iter().zip(winners) {

@@ -8,9 +8,9 @@ use crate::config::locate;
 use crate::diagnostic::{Diagnostic, Failure, Severity, has_errors};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, KustomizeParts};
-use crate::run::Input;
 use crate::run::patches::{Destination, Output, manifests, render};
 use crate::run::pipeline::{Request, settle};
+use crate::run::{Input, is_without_identity};
 use crate::yaml::Node;
 
 use super::{ManagedFiles, Moved};
@@ -126,7 +126,7 @@ impl Order<'_> {
             let input = files.and_then(|files| files.input);
             return Ok(Err(Box::new(Stopped { diagnostics, input, cause })));
         }
-        let is_incomplete = rendered.is_incomplete;
+        let is_incomplete = rendered.is_incomplete || diagnostics.iter().any(is_without_identity);
         Ok(Ok(Ready { plan, output: rendered.output, files, diagnostics, is_incomplete }))
     }
 
