@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::repository::{Files, Root, Sync, walk};
+use crate::run::in_order;
 
 /// The roots of clusters in folders of a repository; such a folder without any is a root itself.
 #[derive(Debug)]
@@ -13,6 +14,9 @@ pub(crate) struct Roots {
     /// The roots, each once.
     pub(crate) syncs: Vec<Sync>,
 }
+
+/// So many files are looked through before the next thread may take some.
+const FILES_AT_ONCE: usize = 64;
 
 impl Roots {
     /// Finds them.
@@ -27,7 +31,9 @@ impl Roots {
         let mut syncs: Vec<Sync> = Vec::new();
         for folder in folders {
             let walked = walk(files.root(), std::slice::from_ref(folder))?;
-            let found = Sync::all(&files, &walked);
+            let parts: Vec<&[PathBuf]> = walked.chunks(FILES_AT_ONCE).collect();
+            let found = in_order(&parts, |part| Sync::all(&files, part));
+            let found: Vec<Sync> = found.into_iter().flatten().collect();
             // Of a whole repository without a root it is not known what a cluster applies.
             let named = files.root().relative(folder).filter(|folder| *folder != PathBuf::new());
             match named.filter(|_| found.is_empty()) {

@@ -15,6 +15,7 @@ use crate::config::{KIND, is_config};
 use crate::flux::{COMPONENTS_FILE, SYNC_FILE};
 use crate::krm::{Documents, FUNCTION_ANNOTATIONS};
 use crate::repository::{Files, Graph, Kustomization, Role, is_manifest};
+use crate::run::in_order;
 use crate::yaml::Node;
 
 use super::target::holds_flux;
@@ -40,8 +41,10 @@ pub(crate) fn configs(files: &Files, graph: &Graph, walked: &[PathBuf]) -> Confi
     let mut configs = Configs { of_function: named(files, graph, walked), ..Configs::default() };
     let mut found: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
     configs.passed_over = passed_over(files, walked);
-    for path in walked.iter().filter(|path| is_manifest(path)) {
-        let config = match Found::read(&files.root().path().join(path)) {
+    let manifests: Vec<&PathBuf> = walked.iter().filter(|path| is_manifest(path)).collect();
+    let read = in_order(&manifests, |path| Found::read(&files.root().path().join(path)));
+    for (path, config) in manifests.into_iter().zip(read) {
+        let config = match config {
             Ok(Some(config)) => config,
             Ok(None) => continue,
             Err(error) => {
