@@ -1,8 +1,8 @@
 //! What the objects of a cluster ask Flux's controllers, and the flux-operator, to reach.
 
 use crate::flux::{
-    Caller, Choice, Consumer, Controller, Lockdown, Provider, Reads, Registry, Service, Version,
-    group,
+    Caller, Choice, Consumer, Controller, LEFT_ALONE, Lockdown, Provider, Reads, Registry, Service,
+    Version, group,
 };
 use crate::krm::{Object, ObjectIndex};
 use crate::yaml::Path;
@@ -53,9 +53,6 @@ const REMOTE_SINCE: Version = Version::new(2, 7);
 /// Source: controlplaneio-fluxcd/flux-operator, `cmd/operator/main.go`.
 const OPERATOR_ACCOUNT: &str = "--default-workload-identity-service-account";
 
-/// The annotation by which the flux-operator leaves an object alone. Source: its `api/v1`.
-const RECONCILE: &str = "fluxcd.controlplane.io/reconcile";
-
 /// Finds the objects that ask for a cloud. What is suspended asks for nothing.
 pub(super) fn find<'c>(
     objects: &'c [Object<'c, 'c>],
@@ -91,7 +88,7 @@ pub(crate) fn asked(object: &Object<'_, '_>) -> Option<Provider> {
 /// Whether Flux leaves an object alone for now.
 pub(super) fn is_suspended(object: &Object<'_, '_>) -> bool {
     object.text(&["spec", "suspend"]) == Some("true")
-        || object.annotation(RECONCILE).is_some_and(|value| value.eq_ignore_ascii_case("disabled"))
+        || object.annotation(LEFT_ALONE.0).is_some_and(|v| v.eq_ignore_ascii_case(LEFT_ALONE.1))
 }
 
 /// The registry of a cloud that an object reads.

@@ -4,6 +4,10 @@ use std::fmt;
 
 use super::{Controller, VersionRange};
 
+/// The annotation by which the flux-operator leaves an object alone, and its value in any case of
+/// letters. Source: controlplaneio-fluxcd/flux-operator, `api/v1`.
+pub(crate) const LEFT_ALONE: (&str, &str) = ("fluxcd.controlplane.io/reconcile", "disabled");
+
 /// One of Flux's controllers, or the flux-operator, which installs them and calls registries for its
 /// own objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

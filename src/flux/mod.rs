@@ -17,7 +17,7 @@ mod version_range;
 
 pub use accounts::Accounts;
 pub(crate) use bootstrap::{COMPONENTS_FILE, SYNC_FILE};
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, LEFT_ALONE};
 pub use cloud::Provider;
 pub(crate) use cloud::{AzureCloud, Platform};
 pub(crate) use consumer::{Beside, Choice, Consumer, Reads};

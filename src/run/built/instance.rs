@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::ResourceRef;
+use crate::flux::group;
 use crate::krm::{Documents, Outline};
 use crate::repository::{Builder, NO_PROGRAM, NotBuilt};
 use crate::run::effective::patched_controllers;
@@ -44,4 +45,4 @@ pub(super) fn controllers(
     instances.collect()
 }
 
-const KIND: &str = "FluxInstance";
+const KIND: &str = group::FLUX_INSTANCE.1;

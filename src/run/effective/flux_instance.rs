@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, code};
+use crate::flux::group;
 use crate::krm::{Documents, Object, Outline};
 use crate::patch::Mark;
 use crate::repository::{
@@ -160,7 +161,7 @@ pub(super) fn names(text: &str) -> Vec<String> {
     objects.iter().filter(|o| o.kind() == INSTANCE).map(|o| o.name().to_owned()).collect()
 }
 
-const INSTANCE: &str = "FluxInstance";
+const INSTANCE: &str = group::FLUX_INSTANCE.1;
 
 /// Whether a document is a FluxInstance.
 fn is_instance(document: &Outline<'_>) -> bool {

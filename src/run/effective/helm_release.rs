@@ -5,6 +5,7 @@
 //! win over spec.valuesFrom, but for a reference with a targetPath.
 
 use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::flux::group;
 use crate::krm::{Documents, Object};
 use crate::plan::{Plan, Purpose};
 use crate::render::{Format, Values, is_release, manage_values};
@@ -15,9 +16,6 @@ use crate::yaml::{self, Node, Value};
 
 use super::gap::{Gaps, asked};
 use super::kept_out;
-
-/// The API group of a HelmRelease.
-const HELM: &str = "helm.toolkit.fluxcd.io/";
 
 /// What a HelmRelease is to have.
 pub(super) struct Wanted<'w> {
@@ -125,7 +123,7 @@ impl<'w> Wanted<'w> {
 /// Shows the HelmReleases of a format's chart in a text.
 fn with_releases<T>(text: &str, format: Format, look: impl FnOnce(&[Object<'_, '_>]) -> T) -> T {
     let mut documents = Documents::open(text, 0);
-    let is_read = documents.read(|document| document.may_contain(HELM)).is_ok();
+    let is_read = documents.read(|document| document.may_contain(group::HELM)).is_ok();
     let objects = if is_read { documents.objects() } else { Vec::new() };
     let is_it = |o: &Object<'_, '_>| format.chart().is_some_and(|chart| is_release(o.node, chart));
     look(&objects.into_iter().filter(is_it).collect::<Vec<_>>())

@@ -5,22 +5,23 @@
 
 use crate::cloud::Needs;
 use crate::diagnostic::{Diagnostic, code};
+use crate::flux::{LEFT_ALONE, group};
 use crate::krm::{Documents, Object, Outline};
 use crate::plan::Plan;
 
 /// What keeps an object from being applied, or from being changed once it is there.
-const KEPT_OUT: [(&str, &str); 4] = [
+const KEPT_OUT: [(&str, &str); 3] = [
     ("kustomize.toolkit.fluxcd.io/reconcile", "disabled"),
     ("kustomize.toolkit.fluxcd.io/ssa", "Ignore"),
     ("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent"),
-    // Of the flux-operator, to which only a FluxInstance is subject.
-    ("fluxcd.controlplane.io/reconcile", "disabled"),
 ];
 
 /// Errors of the objects in a build that are to carry an identity.
 pub(super) fn kept_out(plan: &Plan, built: &str) -> Vec<Diagnostic> {
     let mut documents = Documents::open(built, 0);
-    let may_be = |document: &Outline<'_>| KEPT_OUT.iter().any(|(key, _)| document.may_contain(key));
+    let may_be = |document: &Outline<'_>| {
+        KEPT_OUT.iter().chain([&LEFT_ALONE]).any(|(key, _)| document.may_contain(key))
+    };
     if documents.read(may_be).is_err() {
         return Vec::new();
     }
@@ -55,8 +56,7 @@ fn carries(plan: &Plan, object: &Object<'_, '_>) -> bool {
         && match object.kind() {
             "ServiceAccount" => needs(object.name(), Needs::needs_service_account),
             "Deployment" => needs(runs_as.unwrap_or_default(), Needs::needs_deployment),
-            "FluxInstance" => true,
-            _ => false,
+            kind => kind == group::FLUX_INSTANCE.1,
         }
 }
 
@@ -66,8 +66,16 @@ pub(super) fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
         let found = [object.annotation(key), object.label(key)];
         found.into_iter().flatten().any(|found| found.eq_ignore_ascii_case(value))
     };
-    let (key, value) = KEPT_OUT.iter().find(has)?;
+    let kept_out = KEPT_OUT.iter().find(has).copied();
+    let (key, value) = kept_out.or_else(|| left_alone(object).then_some(LEFT_ALONE))?;
     let message = format!("{key}: {value} keeps Flux from changing this object in the cluster");
     let help = "take it away, so that the identity reaches the cluster";
     Some(Diagnostic::new(code::OTHER_IN_BUILD, message).help(help).at(object.location()))
+}
+
+/// Whether it is a FluxInstance that the flux-operator leaves alone.
+fn left_alone(object: &Object<'_, '_>) -> bool {
+    let (key, value) = LEFT_ALONE;
+    object.is_of(group::OPERATOR, group::FLUX_INSTANCE.1)
+        && object.annotation(key).is_some_and(|found| found.eq_ignore_ascii_case(value))
 }

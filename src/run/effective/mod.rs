@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::audit_artifact;
 use crate::diagnostic::{Diagnostic, Location, Severity, code};
-use crate::flux::COMPONENTS_FILE;
+use crate::flux::{COMPONENTS_FILE, group};
 use crate::render::Format;
 use crate::repository::{Applied, Build, Builder, NO_PROGRAM, NotBuilt, Place, Survey};
 use crate::run::bootstrap::{is_blank, is_bootstrapped};
@@ -96,7 +96,7 @@ pub(crate) fn effective_instances(
 ) -> io::Result<Effective> {
     let text = survey.files().text(file).unwrap_or_default();
     let mut found = flux_instances(config, &text, 0, manifests, builder)?;
-    found.extend(kept_out_of_file(&text, |object| object.kind() == "FluxInstance"));
+    found.extend(kept_out_of_file(&text, |object| object.kind() == group::FLUX_INSTANCE.1));
     let names = flux_instance::names(&text);
     let mut effective = Effective::of_file(file.to_owned(), text, found);
     let Ok(request) = Request::read(Some(config)) else { return Ok(effective) };
