@@ -36,6 +36,7 @@ mod stream;
 mod sync;
 mod upgrade;
 mod values;
+mod variable;
 mod verbosity;
 
 // Links and modes of files are those of Unix.

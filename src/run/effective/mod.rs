@@ -101,7 +101,7 @@ pub(crate) fn effective_instances(
     let mut effective = Effective::of_file(file.to_owned(), text, found);
     let Ok(request) = Request::read(Some(config)) else { return Ok(effective) };
     let given = Given::read(manifests, &request.plan.namespace);
-    effective.check_file(survey, builder, file, said, &|builder, build, built| {
+    effective.check_file(config, survey, builder, file, said, &|builder, build, built| {
         flux_instance::of_build(config, &names, &given, builder, build, built)
     })?;
     Ok(effective)
@@ -127,7 +127,7 @@ pub(crate) fn effective_release(
     let mut found = release.overridden(config, &text);
     found.extend(kept_out_of_file(&text, |object| release.is(object)));
     let mut effective = Effective::of_file(file.to_owned(), text, found);
-    effective.check_file(survey, builder, file, said, &|_, build, built| {
+    effective.check_file(config, survey, builder, file, said, &|_, build, built| {
         release.of_build(config, build, built)
     })?;
     Ok(effective)
@@ -176,6 +176,7 @@ impl Effective {
     /// in it. With a fault in the file itself there is no need to.
     fn check_file(
         &mut self,
+        config: &Node<'_>,
         survey: &Survey,
         builder: Option<&Builder>,
         file: &Path,
@@ -185,7 +186,11 @@ impl Effective {
         if self.differs || self.is_unbuilt {
             return Ok(());
         }
-        for build in survey.builds_of(file)?.into_iter().filter(|build| !build.is_plain()) {
+        for build in survey.builds_of(file)? {
+            if build.is_plain() {
+                self.check_values(config, &build);
+                continue;
+            }
             let Some(builder) = builder else {
                 self.lacks_builder = true;
                 return Ok(());
@@ -195,6 +200,16 @@ impl Effective {
             self.check_next(builder, build, file, said, &asked)?;
         }
         Ok(())
+    }
+
+    /// Checks that Flux has a value for what a config leaves to it, where the rest is applied as it
+    /// stands in its file.
+    fn check_values(&mut self, config: &Node<'_>, build: &Build) {
+        if let Err(wrong) = asked(config, build) {
+            let top = shown(&build.sync.folder);
+            self.differs = true;
+            self.diagnostics.extend(wrong.gaps.iter().map(|gap| gap.told(&top)));
+        }
     }
 
     /// Checks a build, or the one that follows it.
