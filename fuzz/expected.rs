@@ -145,7 +145,7 @@ fn named(key: &str, name: &str) -> Value {
 /// The value of a key, made if it `is_made`.
 fn entry<'v>(value: &'v mut Value, key: &str, is_made: bool) -> Option<Option<&'v mut Value>> {
     let Some(pairs) = mapping(value, is_made) else { return Some(None) };
-    if pairs.keys().any(|key| !key.is_string()) {
+    if pairs.keys().any(|key| !matches!(key, Value::String(_))) {
         return None;
     }
     if is_made && !pairs.contains_key(key) {

@@ -56,6 +56,15 @@ fn removed(source: &str, paths: &[Path]) -> Result<String, RefusalKind> {
     apply(source, &edits)
 }
 
+/// The second element of a list makes way for another one.
+fn exchanged(source: &str) -> Result<String, RefusalKind> {
+    let list = Path::keys(["l"]);
+    apply(
+        source,
+        &[Edit::remove(list.clone().index(1)), Edit::set(list.element("name", "A"), variable("A"))],
+    )
+}
+
 macro_rules! cases {
     ($($name:ident: $edit:expr => $want:expr;)*) => {
         $(#[test] fn $name() { assert_eq!($edit.as_deref(), Ok($want)); })*
@@ -227,6 +236,14 @@ refusals! {
     tab_comment_replaced: quoted("a:\n  k: x\n       \t# c\n") => RefusalKind::Tab,
     tab_comment_behind_brackets: apply("k: ~\n \t# c\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
         => RefusalKind::Tab,
+    tab_line_behind_byte_order_mark: removed("\u{FEFF}k: v\n \t\nb:\n  c: 1\n", &[Path::keys(["k"])]) => RefusalKind::Tab,
+    tag_in_brackets_exchanged: exchanged("l: [a, !t [b]]\n") => RefusalKind::Tag,
+    anchor_in_brackets_exchanged: exchanged("l: [a, &x b]\n") => RefusalKind::Anchor,
+    tag_in_brackets_removed: removed("l: [a, !t b, c]\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Tag,
+    tag_of_key_in_braces: apply("l: {!t a: 1}\n", &[
+        Edit::remove(Path::keys(["l", "a"])),
+        Edit::set(Path::keys(["l", "b"]), "v"),
+    ]) => RefusalKind::Tag,
     tag_alone: removed("a:\n  b:\n  k:\n   ! ", &[Path::keys(["a", "k"])]) => RefusalKind::Tag,
     anchor_of_other_length: apply("k: &x://y z\n", &[Edit::set(Path::keys(["k"]), "v")]) => RefusalKind::Anchor,
     anchor_used_elsewhere: removed("k: &x v\nz: [*x]\n", &[Path::keys(["k"])]) => RefusalKind::AnchorInside,

@@ -65,6 +65,16 @@ pub(super) fn removable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     node.items().iter().try_for_each(|item| removable(aliases, item))
 }
 
+/// Refuses to take a node out of brackets whose anchor or tag would stay: it stands in front of its
+/// span, and may do so lines above.
+pub(super) fn removable_from_brackets(node: &Node<'_>) -> Checked<()> {
+    match node.anchor {
+        Some(_) => blocked(RefusalKind::Anchor, node.span.start),
+        None if node.tagged => blocked(RefusalKind::Tag, node.span.start),
+        None => Ok(()),
+    }
+}
+
 fn is_referred_to(aliases: &Aliases<'_>, node: &Node<'_>) -> bool {
     node.anchor.is_some_and(|name| aliases.may_name(name))
 }

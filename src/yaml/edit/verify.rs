@@ -15,7 +15,7 @@ use crate::yaml::lines;
 use crate::yaml::path::Step;
 use crate::yaml::refusal::RefusalKind;
 use crate::yaml::tree::{Entry, Kind, Node, Style};
-use crate::yaml::value::matches;
+use crate::yaml::value::{Value, matches};
 
 /// Why an edited part is refused, and the path in it.
 pub(super) type Wrong = (RefusalKind, Vec<Step>);
@@ -64,7 +64,7 @@ fn value<'x>(root: Node<'x>, last: Option<&Step>) -> Option<Node<'x>> {
 /// was ported from it only behind some tokens.
 fn has_tab_lines(text: &str) -> bool {
     text.contains('\t')
-        && text.split(['\n', '\r']).any(|line| {
+        && text.trim_start_matches('\u{FEFF}').split(['\n', '\r']).any(|line| {
             let rest = line.trim_start_matches([' ', '\t']);
             (rest.is_empty() || rest.starts_with('#'))
                 && line[..line.len() - rest.len()].contains('\t')
@@ -135,7 +135,7 @@ fn edited_mapping(
             }
         } else {
             let value = tree.and_then(EditTree::created);
-            if !value.is_some_and(|v| matches(&entry.value, &v)) {
+            if !is_bare(&entry.key) || !value.is_some_and(|v| is_created(&entry.value, &v)) {
                 return Err(inside(Vec::new()));
             }
             created += 1;
@@ -185,11 +185,21 @@ fn edited_sequence(
             continue;
         };
         let (index, after) = new.next().ok_or_else(Vec::new)?;
-        if !matches(after, &element(step, value)) {
+        if !is_created(after, &element(step, value)) {
             return Err(vec![Step::Index(index)]);
         }
     }
     new.next().map_or(Ok(()), |(index, _)| Err(vec![Step::Index(index)]))
+}
+
+/// Whether a node is what was added, and nothing is left in front of it of what stood there before.
+fn is_created(after: &Node<'_>, value: &Value) -> bool {
+    is_bare(after) && matches(after, value)
+}
+
+/// Whether it has neither an anchor nor a tag.
+fn is_bare(node: &Node<'_>) -> bool {
+    node.anchor.is_none() && !node.tagged
 }
 
 fn below(step: Step, mut rest: Vec<Step>) -> Vec<Step> {

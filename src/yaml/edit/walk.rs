@@ -209,6 +209,9 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                 Some(index) if tree.empties(&entries[index].value) => {
                     self.checked(guard::removable(self.aliases, &entries[index].key))?;
                     self.checked(guard::removable(self.aliases, &entries[index].value))?;
+                    if node.is_flow() {
+                        self.checked(guard::removable_from_brackets(&entries[index].key))?;
+                    }
                     removed.push(index);
                 }
                 Some(index) => {
@@ -332,6 +335,9 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
                 None => added.extend(tree.created().map(|value| element(step, value))),
                 Some(index) if tree.empties(&items[index]) => {
                     self.checked(guard::removable(self.aliases, &items[index]))?;
+                    if node.is_flow() {
+                        self.checked(guard::removable_from_brackets(&items[index]))?;
+                    }
                     removed.push(index);
                 }
                 Some(index) => {
