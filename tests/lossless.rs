@@ -237,6 +237,10 @@ refusals! {
     tab_comment_behind_brackets: apply("k: ~\n \t# c\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
         => RefusalKind::Tab,
     tab_line_behind_byte_order_mark: removed("\u{FEFF}k: v\n \t\nb:\n  c: 1\n", &[Path::keys(["k"])]) => RefusalKind::Tab,
+    tab_behind_dash: apply("l:\n- k: v \t\n", &[
+        Edit::remove(Path::keys(["l"]).index(0).key("k")),
+        Edit::set(Path::keys(["l"]).index(0).key("b"), "v"),
+    ]) => RefusalKind::Tab,
     tag_in_brackets_exchanged: exchanged("l: [a, !t [b]]\n") => RefusalKind::Tag,
     anchor_in_brackets_exchanged: exchanged("l: [a, &x b]\n") => RefusalKind::Anchor,
     tag_in_brackets_removed: removed("l: [a, !t b, c]\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Tag,

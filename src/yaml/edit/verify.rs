@@ -60,12 +60,12 @@ fn value<'x>(root: Node<'x>, last: Option<&Step>) -> Option<Node<'x>> {
     }
 }
 
-/// Whether a comment or nothing stands behind a tab. YAML allows that everywhere; libyaml and what
-/// was ported from it only behind some tokens.
+/// Whether on a line a comment or nothing stands behind a tab, or behind dashes and a tab. YAML
+/// allows that everywhere; libyaml and what was ported from it only behind some tokens.
 fn has_tab_lines(text: &str) -> bool {
     text.contains('\t')
         && text.trim_start_matches('\u{FEFF}').split(['\n', '\r']).any(|line| {
-            let rest = line.trim_start_matches([' ', '\t']);
+            let rest = line.trim_start_matches([' ', '\t', '-']);
             (rest.is_empty() || rest.starts_with('#'))
                 && line[..line.len() - rest.len()].contains('\t')
         })
