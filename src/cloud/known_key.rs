@@ -39,6 +39,17 @@ const KEYS: &[&str] = &[
     "spiffe.mtls.fluxcd.io/server-ids",
 ];
 
+/// The letters of each key.
+const LETTERS: [[u8; 32]; KEYS.len()] = {
+    let mut of_each = [[0; 32]; KEYS.len()];
+    let mut index = 0;
+    while index < KEYS.len() {
+        of_each[index] = letters(KEYS[index]);
+        index += 1;
+    }
+    of_each
+};
+
 /// How many letters may be wrong, missing or too many. More is another word.
 const MISTAKES: usize = 4;
 
@@ -61,18 +72,20 @@ pub fn misspelt(key: &str) -> Option<&'static str> {
     let lower = key.to_ascii_lowercase();
     // A mistake changes two letters at most. To count them costs little beside the distance.
     let counts = letters(&lower);
-    let near = KEYS.iter().filter(|known| apart(&counts, &letters(known)) <= 2 * MISTAKES);
-    let distances = near.map(|known| (strsim::osa_distance(&lower, known), *known));
+    let near = KEYS.iter().zip(&LETTERS).filter(|(_, of)| apart(&counts, of) <= 2 * MISTAKES);
+    let distances = near.map(|(known, _)| (strsim::osa_distance(&lower, known), *known));
     let (distance, known) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= MISTAKES).then_some(known)
 }
 
 /// How often each letter stands in a text; those that share their last five bits are one.
-fn letters(text: &str) -> [u8; 32] {
+const fn letters(text: &str) -> [u8; 32] {
     let mut counts = [0_u8; 32];
-    for byte in text.bytes() {
-        let count = &mut counts[usize::from(byte & 31)];
-        *count = count.saturating_add(1);
+    let mut rest = text.as_bytes();
+    while let [byte, behind @ ..] = rest {
+        let place = (*byte & 31) as usize;
+        counts[place] = counts[place].saturating_add(1);
+        rest = behind;
     }
     counts
 }

@@ -10,7 +10,6 @@ use super::report::{Report, resource, written};
 use super::spec::{Data, FIELDS, IDENTITY_FIELDS, Spec};
 use super::{
     API_VERSION, Config, DEFAULT_NAME, KIND, identity, nearest, object_level, output, read,
-    repeated,
 };
 
 /// Reads a functionConfig. The config is there if no diagnostic is an error.
@@ -24,7 +23,7 @@ pub(crate) fn load(node: Option<&Node<'_>>) -> (Option<Config>, Vec<Diagnostic>)
     let api_version = root.get("apiVersion").and_then(Node::text).unwrap_or_default();
     let flat = kind == "ConfigMap" && api_version == "v1";
     let mut report = Report::new(root, flat);
-    repeated::check(root, &Path::default(), &mut report);
+    report.tell_repeated_keys(root);
     if !flat && (kind, api_version) != (KIND, API_VERSION) {
         wrong_kind(&mut report, kind, api_version);
         return (None, report.diagnostics);

@@ -17,7 +17,6 @@ mod object_level;
 mod output;
 mod read;
 mod recipients;
-mod repeated;
 mod report;
 pub(crate) mod spec;
 

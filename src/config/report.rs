@@ -5,7 +5,7 @@ use std::ops::{Bound, Range};
 
 use crate::cloud::{Identifier, Substitutable};
 use crate::diagnostic::{Code, Diagnostic, Location, ResourceRef, Severity, code, has_errors};
-use crate::yaml::{Node, Path, Step};
+use crate::yaml::{Node, Path, RepeatedKey, Step, repeated_keys};
 
 /// The diagnostics of a config, in the order in which they were made.
 pub(super) struct Report<'n, 'a> {
@@ -69,6 +69,18 @@ impl<'n, 'a> Report<'n, 'a> {
         help: impl Into<String>,
     ) {
         self.say_of_written(code, self.written(path), span, message, help);
+    }
+
+    /// Says which keys stand twice in their mapping: YAML readers disagree about which of the two
+    /// counts, so neither is taken.
+    pub(super) fn tell_repeated_keys(&mut self, root: &Node<'_>) {
+        for RepeatedKey { path, span } in repeated_keys(root) {
+            let message = match path.0.last() {
+                Some(Step::Key(key)) => format!("duplicate key {key:?}"),
+                _ => "duplicate key".to_owned(),
+            };
+            self.say_of_written(code::REPEATED_KEY, path, span, message, "keep one of the two");
+        }
     }
 
     /// Says something about a path as the user wrote it.
@@ -147,6 +159,9 @@ impl<'n, 'a> Report<'n, 'a> {
     /// Whether something was said about the field at the path, about one inside of it, or about a
     /// merge key beside it, which may hold it.
     pub(super) fn is_reported(&self, path: &Path) -> bool {
+        if self.reported.is_empty() {
+            return false;
+        }
         let path = self.written(path);
         let mapping = path.0.split_last().map(|(_, mapping)| Path(mapping.to_vec()));
         if mapping.is_some_and(|mapping| self.reported.contains(&mapping.key("<<"))) {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::path::{Path, Step};
-use super::tree::Node;
+use super::tree::{Kind, Node};
 
 /// A key that stands in its mapping already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,12 @@ fn visit(node: &Node<'_>, path: &mut Path, found: &mut Vec<RepeatedKey>) {
     for entry in node.entries() {
         // A key that is no scalar has no step; it is not compared.
         let Some(key) = entry.key.text() else { continue };
+        let is_repeated = !met.insert(key);
+        if !is_repeated && matches!(entry.value.kind, Kind::Scalar { .. } | Kind::Alias { .. }) {
+            continue;
+        }
         path.0.push(Step::Key(key.to_owned()));
-        if !met.insert(key) {
+        if is_repeated {
             found.push(RepeatedKey { path: path.clone(), span: entry.key.span.clone() });
         }
         visit(&entry.value, path, found);
