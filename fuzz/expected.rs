@@ -9,9 +9,10 @@ use serde_yaml::{Mapping, Value};
 
 /// The value with the edits; `None` where a key or a name on the way is no string, which is found
 /// by its text, where two elements have the name, or if an edit takes it away from an element that
-/// is found by it. Nor can it be told where an element is added that an edit before removes.
+/// is found by it. Nor can it be told where an element is added that an edit before removes, and what
+/// is found by a text that libyaml folds.
 pub fn expected(before: &Value, edits: &[Edit]) -> Option<Value> {
-    if edits.iter().any(takes_name) {
+    if edits.iter().any(takes_name) || edits.iter().any(is_folded) {
         return None;
     }
     let mut value = before.clone();
@@ -37,6 +38,18 @@ fn takes_name(edit: &Edit) -> bool {
         _ => false,
     };
     edit.op == Op::Remove && edit.path.0.last_chunk::<2>().is_some_and(|steps| is_name(steps))
+}
+
+/// Whether a text in a path has what is a line break to libyaml, which makes a blank of it even in
+/// double quotes.
+fn is_folded(edit: &Edit) -> bool {
+    let text = |step: &Step| match step {
+        Step::Key(text) | Step::Element { value: text, .. } => {
+            text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+        }
+        Step::Index(_) => false,
+    };
+    edit.path.0.iter().any(text)
 }
 
 /// Stands where something was removed.
