@@ -5,6 +5,8 @@
 
 #![no_main]
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use flux_workload_identity::yaml::{Edit, Frame, Kind, Step, Transient, edit, parse};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use serde_yaml::{Mapping, Value};
@@ -19,7 +21,33 @@ mod structured;
 use expected::expected;
 use structured::{edits, random::Random};
 
+/// What libFuzzer does around each run takes longer than one of these.
+const VARIANTS: usize = 8;
+
 fuzz_target!(|input: &str| {
+    look_at(input);
+    let random = &mut Random::new(hash(input));
+    for _ in 0..VARIANTS {
+        let variant = match random.below(3) {
+            0 => edits::changed(input, random),
+            _ => edits::generated(random),
+        };
+        if variant.len() <= LONGEST {
+            look_at(&variant);
+        }
+    }
+});
+
+/// Most faults show in a few lines, and those are read in no time.
+const LONGEST: usize = 400;
+
+fn hash(input: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    input.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn look_at(input: &str) {
     let (edits, source) = edits::split(input);
     let whole = 0..source.len();
     let Ok(Some(root)) = parse(source, whole.clone()) else { return };
@@ -33,7 +61,7 @@ fuzz_target!(|input: &str| {
     if !made.is_empty() {
         structured::count(input, made.contains(&true));
     }
-});
+}
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     let random = &mut Random::new(seed.into());
@@ -83,14 +111,17 @@ fn check(source: &str, frame: &Frame<'_>, edits: &[Edit]) -> Option<bool> {
 /// Compares what libyaml, which judges independently, reads before and after; `None` if it can't.
 fn other_reader(before: &str, after: &str, dashed: bool, edits: &[Edit]) -> Option<()> {
     let read = |text: &str| serde_yaml::from_str::<Value>(text.trim_start_matches('\u{FEFF}'));
-    let before = read(before).ok()?;
-    let new = read(after).unwrap_or_else(|error| panic!("{error}\n{after}"));
+    let old = read(before).ok()?;
+    let new = read(after).unwrap_or_else(|error| panic!("{error}\n{edits:?}\n{before}\n{after}"));
     let root = |value| if dashed { sole(value) } else { value };
-    let (new, expected) = (root(new), expected(&root(before), edits)?);
+    let (new, expected) = (root(new), expected(&root(old), edits)?);
     // Of what is left empty as a whole nothing may stand there.
     let is_empty =
         [Value::Mapping(Mapping::new()), Value::Sequence(Vec::new())].contains(&expected);
-    assert!(new == expected || is_empty && new.is_null(), "{new:?}, not {expected:?} in\n{after}");
+    assert!(
+        new == expected || is_empty && new.is_null(),
+        "{new:?}, not {expected:?}\n{edits:?}\n{before}\n{after}"
+    );
     Some(())
 }
 

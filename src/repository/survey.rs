@@ -23,7 +23,7 @@ pub(crate) struct Survey {
     /// What clusters apply, as the files of `flux bootstrap` have it.
     syncs: Vec<Sync>,
     walked: Vec<PathBuf>,
-    /// What the other Kustomizations of Flux apply, once somebody asks.
+    /// What the other Kustomizations of Flux and FluxInstances apply, once somebody asks.
     children: OnceLock<Vec<Sync>>,
 }
 
@@ -99,7 +99,8 @@ impl Survey {
         Ok(builds)
     }
 
-    /// What Kustomizations of Flux apply that may reach a folder, but for those of the bootstrap.
+    /// What Kustomizations of Flux and FluxInstances apply that may reach a folder, but for those of
+    /// the bootstrap.
     fn by_children(&self, folder: &Path) -> io::Result<Vec<Build>> {
         let above = self.graph.ancestors(folder);
         let children = self.children.get_or_init(|| self.read_children());
@@ -109,21 +110,26 @@ impl Survey {
         builds.map(|sync| Build::by(&self.files, sync.clone())).collect()
     }
 
-    /// The Kustomizations of Flux in all other files. One of another source than the clusters' own
-    /// applies a folder of another repository.
+    /// The Kustomizations of Flux in all other files, and those that the flux-operator makes of
+    /// FluxInstances. One of another source than the clusters' own applies a folder of another
+    /// repository.
     fn read_children(&self) -> Vec<Sync> {
         let is_read = |file: &&PathBuf| {
             is_yaml(file) && file.file_name().is_some_and(|name| name != SYNC_FILE)
         };
-        let found =
-            self.walked.iter().filter(is_read).flat_map(|file| children_of(&self.files, file));
+        let read: Vec<&PathBuf> = self.walked.iter().filter(is_read).collect();
+        let mut found: Vec<Sync> =
+            read.iter().flat_map(|file| of_file(&self.files, file)).collect();
+        let roots = [self.syncs.as_slice(), found.as_slice()].concat();
         let is_here = |mut child: Sync| {
-            let root = self.syncs.iter().find(|sync| sync.by.source == child.by.source);
+            let root = roots.iter().find(|root| root.by.source == child.by.source);
             // The source is in the file of the root.
             child.by.ignore = root.and_then(|root| root.by.ignore.clone());
-            (root.is_some() || self.syncs.is_empty()).then_some(child)
+            (root.is_some() || roots.is_empty()).then_some(child)
         };
-        found.filter_map(is_here).collect()
+        let children = read.iter().flat_map(|file| children_of(&self.files, file));
+        found.extend(children.filter_map(is_here));
+        found
     }
 
     /// What is built of a file of objects: by those that reach a kustomization which lists it, and by
