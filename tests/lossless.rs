@@ -215,6 +215,9 @@ cases! {
     stripped_at_end_of_list: apply("l:\n  - |-\n    x", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => "l:\n  - |-\n    x\n  - v";
     elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
     nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
+    core_tags: set("a: !!map\n  b: !!str x\n") => "a: !!map\n  b: !!str x\n  k: v\n";
+    core_tag_replaced: set("a:\n  k: !!str x\n") => "a:\n  k: !!str v\n";
+    core_tag_satisfied: set("a:\n  k: !!str v\n") => "a:\n  k: !!str v\n";
     satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";
 }
 
@@ -250,6 +253,10 @@ refusals! {
     ]) => RefusalKind::Tag,
     tag_alone: removed("a:\n  b:\n  k:\n   ! ", &[Path::keys(["a", "k"])]) => RefusalKind::Tag,
     anchor_of_other_length: apply("k: &x://y z\n", &[Edit::set(Path::keys(["k"]), "v")]) => RefusalKind::Anchor,
+    anchor_of_other_length_elsewhere: set("a:\n  b: 1\nz:\n  &x:y z: 1\n") => RefusalKind::Anchor,
+    tag_of_wanted: set("a:\n  k: !t v\n") => RefusalKind::Tag,
+    tag_above_wanted: set("a: !t\n  k: v\n") => RefusalKind::Tag,
+    core_tag_of_number: quoted("a:\n  k: !!str true\n") => RefusalKind::Tag,
     anchor_used_elsewhere: removed("k: &x v\nz: [*x]\n", &[Path::keys(["k"])]) => RefusalKind::AnchorInside,
     anchor_of_empty_element: apply("l:\n- &x {}\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Anchor,
     one_element_by_two_paths: apply("l:\n- name: k\n", &[

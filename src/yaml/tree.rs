@@ -13,7 +13,7 @@ pub struct Node<'a> {
     pub kind: Kind<'a>,
     /// The anchor's name, if it has one.
     pub anchor: Option<&'a str>,
-    /// Whether it has a tag.
+    /// Whether it has a tag that makes something else of it: `!!str` of a string is none.
     pub tagged: bool,
 }
 

@@ -59,6 +59,7 @@ impl Value {
 /// does not count.
 pub fn matches(node: &Node<'_>, value: &Value) -> bool {
     match (value, &node.kind) {
+        _ if node.tagged => false,
         (Value::String(text), Kind::Scalar { value, style }) => {
             value == text && (*style != Style::Plain || quote::reads_as_string(text))
         }

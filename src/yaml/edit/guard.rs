@@ -38,15 +38,9 @@ pub(super) fn editable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     match node.kind {
         Kind::Alias { .. } => blocked(RefusalKind::Alias, start),
         _ if is_referred_to(aliases, node) => blocked(RefusalKind::Anchor, start),
-        _ if node.anchor.is_some_and(is_foreign) => blocked(RefusalKind::Anchor, start),
         _ if node.tagged => blocked(RefusalKind::Tag, start),
         _ => Ok(()),
     }
-}
-
-/// Whether libyaml reads an anchor to end earlier, and its rest as the value.
-fn is_foreign(anchor: &str) -> bool {
-    !anchor.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Refuses to remove what an alias may refer to, and a tag alone.
@@ -144,6 +138,19 @@ fn element(items: &[Node<'_>], key: &str, value: &str) -> Checked<Option<usize>>
         }
     }
     Ok(found)
+}
+
+/// Refuses a tree with an anchor that libyaml reads to end earlier, and its rest as what follows.
+pub(super) fn foreign_anchors(node: &Node<'_>) -> Checked<()> {
+    let is_own = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if node.anchor.is_some_and(|anchor| !anchor.bytes().all(is_own)) {
+        return blocked(RefusalKind::Anchor, node.span.start);
+    }
+    for entry in node.entries() {
+        foreign_anchors(&entry.key)?;
+        foreign_anchors(&entry.value)?;
+    }
+    node.items().iter().try_for_each(foreign_anchors)
 }
 
 /// Refuses a text in which some readers see other lines than the tree has.

@@ -148,6 +148,7 @@ impl EditTree {
     /// Whether there is nothing to do: the node is already as it is wanted.
     pub(super) fn is_done(&self, node: &Node<'_>) -> bool {
         match self {
+            _ if node.tagged && self.sets() => false,
             EditTree::Remove => false,
             EditTree::Set(value) => matches(node, value),
             EditTree::Below { steps, .. } => steps.iter().all(|(step, below)| {

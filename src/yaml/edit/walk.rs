@@ -63,6 +63,9 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             return Ok(walk);
         }
         walk.checked(guard::foreign_breaks(source, &frame.root, &frame.range))?;
+        if source[frame.range.clone()].contains('&') {
+            walk.checked(guard::foreign_anchors(&frame.root))?;
+        }
         let newline = frame.newline(source);
         let layout = Layout { newline, ..Layout::default() };
         let lines = Lines { range: frame.range.clone(), dashed: frame.dashed };
