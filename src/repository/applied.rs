@@ -20,7 +20,8 @@ pub(crate) struct Applied {
     pub(crate) sync: Sync,
     /// The folders, that of the root first.
     pub(crate) stages: Vec<Stage>,
-    /// The Kustomizations whose folder is not known or not here, or that are of another source.
+    /// The Kustomizations whose folder is not known or not here, that are of another source, or that
+    /// are suspended.
     pub(crate) not_followed: Vec<NotFollowed>,
     /// The folder with Flux itself, if the root does not reach it.
     pub(crate) unreached: Option<Stage>,
@@ -62,6 +63,11 @@ impl Applied {
             unreached: None,
             left_out: Vec::new(),
         };
+        if let Some(absent) = &sync.absent {
+            let stage = Stage::faulty(sync.folder.clone(), sync.by.clone(), absent.clone());
+            applied.stages.push(stage);
+            return (applied, false);
+        }
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
         let mut open = vec![(sync.folder.clone(), sync.by.clone(), None)];
@@ -96,7 +102,13 @@ impl Applied {
                     }
                     continue;
                 }
-                if found.is_remote || found.is_suspended {
+                if found.is_remote {
+                    continue;
+                }
+                if found.suspended.is_some() {
+                    applied
+                        .not_followed
+                        .push(NotFollowed::new(found, "it is suspended".to_owned()));
                     continue;
                 }
                 let is_of_root = found.source == sync.by.source || sync.file.is_none();

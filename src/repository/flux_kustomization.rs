@@ -36,7 +36,8 @@ pub(crate) struct FluxKustomization {
     pub(crate) path: String,
     /// Whether it applies to another cluster.
     pub(crate) is_remote: bool,
-    pub(crate) is_suspended: bool,
+    /// The bytes that suspend it, in the text that it was read from.
+    pub(crate) suspended: Option<Range<usize>>,
     /// Whether it decrypts what SOPS has encrypted.
     pub(crate) decrypts: bool,
     /// What it adds to the kustomization of the folder; none if it adds nothing.
@@ -95,7 +96,10 @@ impl FluxKustomization {
             ignore: None,
             path: text(&["spec", "path"]),
             is_remote: object.at(&["spec", "kubeConfig"]).is_some_and(|node| !node.is_null()),
-            is_suspended: text(&["spec", "suspend"]) == "true",
+            suspended: object
+                .at(&["spec", "suspend"])
+                .filter(|node| node.is("true"))
+                .map(|node| node.span.clone()),
             decrypts: object.at(&["spec", "decryption"]).is_some_and(|node| !node.is_null()),
             overlay: overlay.collect(),
             variables: variables.collect(),

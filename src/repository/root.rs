@@ -35,6 +35,11 @@ impl Root {
         &self.0
     }
 
+    /// Whether it is that of a whole repository, and not of a part that lies elsewhere.
+    pub(super) fn is_whole(&self) -> bool {
+        self.0.join(".git").exists()
+    }
+
     /// A path of the file system as one relative to the root, after the links of what is there are
     /// resolved. None for what is outside.
     pub(crate) fn relative(&self, path: &Path) -> Option<PathBuf> {

@@ -178,6 +178,11 @@ pub(crate) struct Build {
 impl Build {
     /// What Flux builds of a folder.
     fn by(files: &Files, sync: Sync) -> io::Result<Build> {
+        if let Some(absent) = &sync.absent {
+            let not_built = vec![absent.clone()];
+            let reach = Reach { top: sync.folder.clone(), not_built, ..Reach::default() };
+            return Ok(Build { files: files.clone(), reach, sync });
+        }
         let (files, top) = as_applied(files, &sync.folder, &sync.by)?;
         Ok(Build { reach: Reach::of(&files, &top), files, sync })
     }

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use crate::flux::{SYNC_FILE, group};
 use crate::krm::{Documents, is_of};
 use crate::render::{Chart, made_of_values};
-use crate::yaml::Node;
+use crate::yaml::{self, Node};
 
 use super::file_name::is_yaml;
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
+use super::overlay::place_of;
+use super::place::NotBuilt;
 use super::root::joined;
 use super::source_ignore::ignore_of;
 
@@ -22,11 +24,13 @@ pub(crate) struct Sync {
     pub(crate) file: Option<PathBuf>,
     /// What applies it. Children of the same source are of this repository.
     pub(crate) by: FluxKustomization,
+    /// Why nothing is built of the folder, if it is not there.
+    pub(super) absent: Option<NotBuilt>,
 }
 
 impl Sync {
     /// Those that files of a repository have, by folder. One whose folder is not here is of another
-    /// repository.
+    /// repository, if not `flux bootstrap` wrote it.
     pub(crate) fn all(files: &Files, walked: &[PathBuf]) -> Vec<Sync> {
         let read = walked.iter().filter(|path| is_yaml(path));
         let mut found: Vec<Sync> = read.flat_map(|file| of_file(files, file)).collect();
@@ -37,7 +41,8 @@ impl Sync {
 
     /// A folder that was named, of which nothing tells what applies it.
     pub(crate) fn named(folder: PathBuf) -> Sync {
-        Sync { folder, file: None, by: FluxKustomization { decrypts: true, ..Default::default() } }
+        let by = FluxKustomization { decrypts: true, ..FluxKustomization::default() };
+        Sync { folder, file: None, by, absent: None }
     }
 }
 
@@ -57,13 +62,18 @@ pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
     for by in &mut applied {
         by.ignore = ignore_of(&text, &by.source).flatten();
     }
-    applied.into_iter().filter_map(|by| here(files, file, by)).collect()
+    let is_own = is_sync_file && files.root().is_whole();
+    let sync = |by: FluxKustomization| match is_own {
+        true => here(files, file, by.clone()).or_else(|| nowhere(files, file, by)),
+        false => here(files, file, by),
+    };
+    applied.into_iter().filter_map(sync).collect()
 }
 
 /// What the Kustomizations of Flux in a file apply, but for those that are suspended.
 pub(super) fn children_of(files: &Files, file: &Path) -> Vec<Sync> {
     let text = files.text(file).unwrap_or_default();
-    let applied = FluxKustomization::all(&text).into_iter().filter(|by| !by.is_suspended);
+    let applied = FluxKustomization::all(&text).into_iter().filter(|by| by.suspended.is_none());
     applied.filter_map(|by| here(files, file, by)).collect()
 }
 
@@ -72,7 +82,17 @@ fn here(files: &Files, file: &Path, by: FluxKustomization) -> Option<Sync> {
     let folder = joined(Path::new(""), by.folder()?.to_str()?)?;
     let located = files.locate(&folder);
     let is_here = located.found == Found::Folder;
-    is_here.then(|| Sync { folder: located.path, file: Some(file.to_owned()), by })
+    is_here.then(|| Sync { folder: located.path, file: Some(file.to_owned()), by, absent: None })
+}
+
+/// The same if its folder is not here, and that is known: `flux bootstrap` writes its file into the
+/// repository that the cluster applies.
+fn nowhere(files: &Files, file: &Path, by: FluxKustomization) -> Option<Sync> {
+    let folder = joined(Path::new(""), by.folder()?.to_str()?)?;
+    let place = place_of(files, file, &by, yaml::Path::keys(["spec", "path"]));
+    let reason = format!("the repository has no folder {:?}", by.path);
+    let absent = Some(NotBuilt::at(&place, reason));
+    Some(Sync { folder, file: Some(file.to_owned()), by, absent })
 }
 
 /// What objects of an API group say.

@@ -140,6 +140,12 @@ spec:
          Kustomization flux-system/apps is not followed: it applies the GitRepository other, \
          another source than the cluster's own\n"
     );
+    folder.write(
+        "clusters/a/apps.yaml",
+        &(apps.replace("NAME", "flux-system") + "  suspend: true\n"),
+    );
+    let (report, _) = audited(&folder, "", 0);
+    contains(&report, "flux-system/apps is not followed: it is suspended\n");
     // A folder that is not here, and one that only the cluster knows.
     for (path, reason) in [
         ("./absent", "there is no folder \"./absent\""),

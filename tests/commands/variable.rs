@@ -55,7 +55,8 @@ fn what_the_flux_operator_applies_of_its_own_sync_is_looked_at() {
         - {op: add, path: /spec/postBuild, value: {substituteFrom: [{kind: ConfigMap, name: vars}]}}
 ";
     for (patched, exit) in [("", 1), (post_build, 0)] {
-        let sync = "  sync: {kind: GitRepository, url: 'https://example.com/r.git', ref: main, path: c}\n";
+        let sync =
+            "  sync: {kind: GitRepository, url: 'https://example.com/r.git', ref: main, path: c}\n";
         let instance = format!("{INSTANCE}{sync}{patched}");
         is_checked(&[("c/flux.yaml", &instance)], exit);
     }

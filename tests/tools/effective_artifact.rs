@@ -59,11 +59,12 @@ pub(crate) fn what_does_not_reach_the_cluster_is_told() {
     }
     let flux = "c/flux-system/kustomization.yaml";
     let root = "c/kustomization.yaml";
+    let sync = "c/flux-system/gotk-sync.yaml";
     let account = |field, what| kept_out("ServiceAccount", field, what);
     let fault = "FWI251";
     let set = |field: &str, what: &str| {
         let metadata = format!("commonMetadata: {{{field}: {{{what}}}}}, sourceRef");
-        ("c/flux-system/gotk-sync.yaml", SYNC.replace("sourceRef", &metadata))
+        (sync, SYNC.replace("sourceRef", &metadata))
     };
     let role =
         |name| format!("eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/{name}'");
@@ -73,6 +74,8 @@ pub(crate) fn what_does_not_reach_the_cluster_is_told() {
         (vec![(root, "resources: [flux-system]\n".to_owned())], 0, ""),
         (vec![(root, "namePrefix: a-\nresources: []\n".to_owned())], 1, "FWI366"),
         (vec![(root, "resources: [https://example.com/a]\n".to_owned())], 2, "FWI250"),
+        (vec![(sync, SYNC.replace("path:", "suspend: true, path:"))], 1, "FWI360"),
+        (vec![(sync, SYNC.replace("./c", "./d"))], 2, "the repository has no folder \"./d\""),
         (vec![(".sourceignore", "/*\n!/c/\n".to_owned())], 0, ""),
         (vec![(".sourceignore", "workload-identity/\n".to_owned())], 1, "FWI368"),
         (vec![(flux, account("annotations", "reconcile: disabled"))], 1, fault),

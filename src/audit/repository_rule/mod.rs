@@ -7,6 +7,7 @@ mod left_out;
 mod linked;
 mod patch_of_nothing;
 mod root_without_flux;
+mod suspended;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::repository::{Applied, Place};
@@ -21,6 +22,7 @@ pub(crate) struct RepositoryRule {
 
 /// All of them, in the order of their codes.
 pub(crate) const REPOSITORY_RULES: &[RepositoryRule] = &[
+    suspended::RULE,
     patch_of_nothing::RULE,
     function_in_cluster::RULE,
     root_without_flux::RULE,
@@ -30,7 +32,8 @@ pub(crate) const REPOSITORY_RULES: &[RepositoryRule] = &[
 ];
 
 /// Those that tell whether what is built reaches a cluster at all.
-const ARTIFACT_RULES: &[RepositoryRule] = &[root_without_flux::RULE, linked::RULE, left_out::RULE];
+const ARTIFACT_RULES: &[RepositoryRule] =
+    &[suspended::RULE, root_without_flux::RULE, linked::RULE, left_out::RULE];
 
 /// What keeps something that a cluster applies from reaching it.
 pub(crate) fn audit_artifact(applied: &Applied) -> Vec<(Diagnostic, Place)> {

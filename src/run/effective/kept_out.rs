@@ -16,6 +16,9 @@ const KEPT_OUT: [(&str, &str); 3] = [
     ("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent"),
 ];
 
+/// What keeps the helm-controller from changing a release.
+const SUSPENDED: (&str, &str) = ("spec.suspend", "true");
+
 /// Errors of the objects in a build that are to carry an identity.
 pub(super) fn kept_out(plan: &Plan, built: &str) -> Vec<Diagnostic> {
     let mut documents = Documents::open(built, 0);
@@ -67,7 +70,9 @@ pub(super) fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
         found.into_iter().flatten().any(|found| found.eq_ignore_ascii_case(value))
     };
     let kept_out = KEPT_OUT.iter().find(has).copied();
-    let (key, value) = kept_out.or_else(|| left_alone(object).then_some(LEFT_ALONE))?;
+    let (key, value) = kept_out
+        .or_else(|| left_alone(object).then_some(LEFT_ALONE))
+        .or_else(|| is_suspended(object).then_some(SUSPENDED))?;
     let message = format!("{key}: {value} keeps Flux from changing this object in the cluster");
     let help = "take it away, so that the identity reaches the cluster";
     Some(Diagnostic::new(code::OTHER_IN_BUILD, message).help(help).at(object.location()))
@@ -78,4 +83,8 @@ fn left_alone(object: &Object<'_, '_>) -> bool {
     let (key, value) = LEFT_ALONE;
     object.is_of(group::OPERATOR, group::FLUX_INSTANCE.1)
         && object.annotation(key).is_some_and(|found| found.eq_ignore_ascii_case(value))
+}
+
+fn is_suspended(object: &Object<'_, '_>) -> bool {
+    object.is_of(group::HELM, "HelmRelease") && object.text(&["spec", "suspend"]) == Some("true")
 }
