@@ -1,5 +1,9 @@
 //! What one cluster gets, as far as its manifests tell.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::cloud::Variables;
 use crate::diagnostic::Location;
 use crate::flux::{Accounts, Caller, Controller, Provider, Service, Version};
 use crate::krm::{Object, ObjectIndex};
@@ -52,6 +56,8 @@ pub(crate) struct Cluster<'c> {
     pub(crate) encrypted: Vec<(usize, Provider)>,
     /// The texts that are applied by what does not decrypt them, as [`Location::source`] counts.
     pub(crate) undecrypted: Vec<usize>,
+    /// The variables that Flux fills in, of each text of which it is known that there are no others.
+    pub(crate) variables: HashMap<usize, Arc<Variables>>,
 }
 
 const DEFAULT_NAMESPACE: &str = "flux-system";
@@ -98,12 +104,18 @@ impl<'c> Cluster<'c> {
             consumptions,
             encrypted,
             undecrypted: Vec::new(),
+            variables: HashMap::new(),
         }
     }
 
     /// With the texts that are applied by what does not decrypt them.
     pub(crate) fn undecrypted(self, undecrypted: Vec<usize>) -> Cluster<'c> {
         Cluster { undecrypted, ..self }
+    }
+
+    /// With the variables that are known of texts.
+    pub(crate) fn with_variables(self, variables: HashMap<usize, Arc<Variables>>) -> Cluster<'c> {
+        Cluster { variables, ..self }
     }
 
     /// A controller of Flux.

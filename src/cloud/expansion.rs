@@ -9,7 +9,7 @@ use super::substitution::{default, leading};
 ///
 /// `$$` becomes `$`, so that `$${A}` is the literal `${A}`.
 /// Source: fluxcd/pkg/envsubst, `parse/scan.go` and `funcs.go`.
-pub(crate) fn expand(text: &str, variables: &BTreeMap<String, String>) -> String {
+pub(crate) fn expand(text: &str, variables: &Variables) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -27,9 +27,12 @@ pub(crate) fn expand(text: &str, variables: &BTreeMap<String, String>) -> String
     out
 }
 
+/// The values of variables by their names.
+pub(crate) type Variables = BTreeMap<String, String>;
+
 /// The first substitution that comes to nothing, where there are no other variables than these: one
 /// without a default, or any if there are no variables at all, as Flux then makes none.
-pub(crate) fn unset<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> Option<&'t str> {
+pub(crate) fn unset<'t>(text: &'t str, variables: &Variables) -> Option<&'t str> {
     let mut found = text.match_indices("${").filter_map(|(at, _)| leading(&text[at..]));
     let comes_to_nothing = |expansion: &&str| {
         let inside = expansion.trim_start_matches("${").trim_end_matches('}');
@@ -43,7 +46,7 @@ pub(crate) fn unset<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> 
 
 /// The value of `${NAME}` or `${NAME:=default}`, if it is known. One of several lines is left in
 /// the cluster's hands: where it goes decides what it does to the lines around.
-fn value<'t>(expansion: &'t str, variables: &'t BTreeMap<String, String>) -> Option<&'t str> {
+fn value<'t>(expansion: &'t str, variables: &'t Variables) -> Option<&'t str> {
     let inside = expansion.strip_prefix("${")?.strip_suffix('}')?;
     let end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     let (name, behind) = inside.split_at(end.unwrap_or(inside.len()));

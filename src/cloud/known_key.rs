@@ -53,6 +53,11 @@ const LETTERS: [[u8; 32]; KEYS.len()] = {
 /// How many letters may be wrong, missing or too many. More is another word.
 const MISTAKES: usize = 4;
 
+/// Whether a webhook or Flux reads an annotation or a label with this key.
+pub(crate) fn is_known(key: &str) -> bool {
+    KEYS.contains(&key)
+}
+
 /// The key that another key was meant to be, in whatever case it is written: nobody reads that one.
 ///
 /// ```
@@ -66,7 +71,7 @@ pub fn misspelt(key: &str) -> Option<&'static str> {
     // Paths of JSON patches have `~1` for a slash.
     let (domain, _) = key.split_once('/').or_else(|| key.split_once("~1"))?;
     // Most keys are of the domain that Kubernetes keeps for itself, and are not worth a comparison.
-    if domain.ends_with("kubernetes.io") || KEYS.contains(&key) {
+    if domain.ends_with("kubernetes.io") || is_known(key) {
         return None;
     }
     let lower = key.to_ascii_lowercase();

@@ -3,11 +3,10 @@
 //!
 //! Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/>.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::cloud::{expand, unset};
+use crate::cloud::{Variables, expand, unset};
 use crate::flux::group;
 use crate::krm::{Documents, is_of};
 use crate::yaml::{Kind, Node, Value, parse};
@@ -43,7 +42,7 @@ pub(crate) struct FluxKustomization {
     /// What it adds to the kustomization of the folder; none if it adds nothing.
     pub(crate) overlay: Vec<(String, Value)>,
     /// The values of variables that it writes out.
-    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) variables: Variables,
     /// What it sets on every object.
     pub(crate) common_metadata: CommonMetadata,
     /// Whether the cluster has more values, in what its `substituteFrom` names.
@@ -120,6 +119,11 @@ impl FluxKustomization {
         documents.objects().iter().filter_map(|o| FluxKustomization::read(o.node)).collect()
     }
 
+    /// The variables that it fills in, if there are no others.
+    pub(crate) fn known_variables(&self) -> Option<&Variables> {
+        Some(&self.variables).filter(|_| !self.has_more_variables)
+    }
+
     /// Whether it is the same object.
     pub(super) fn is(&self, other: &FluxKustomization) -> bool {
         (&self.namespace, &self.name) == (&other.namespace, &other.name)
@@ -188,11 +192,9 @@ impl FluxKustomization {
     /// The first substitution of a tree that comes to nothing in the cluster, as it is known that
     /// no variable has that name. Without any variables Flux leaves the text as it is.
     pub(super) fn unset(&self, node: &Node<'_>) -> Option<String> {
-        if self.has_more_variables {
-            return None;
-        }
+        let variables = self.known_variables()?;
         match &node.kind {
-            Kind::Scalar { value, .. } => unset(value, &self.variables).map(str::to_owned),
+            Kind::Scalar { value, .. } => unset(value, variables).map(str::to_owned),
             Kind::Mapping { entries, .. } => {
                 entries.iter().find_map(|entry| self.unset(&entry.value))
             }

@@ -21,6 +21,7 @@ mod near_miss;
 mod no_identity;
 mod no_string;
 mod not_applied;
+mod not_filled_in;
 mod object_account_absent;
 mod object_account_bare;
 mod object_account_too_new;
@@ -94,6 +95,7 @@ pub(crate) const RULES: &[Rule] = &[
     account_without_namespace::RULE,
     credentials_unreadable::RULE,
     not_applied::RULE,
+    not_filled_in::RULE,
     repeated::RULE,
 ];
 

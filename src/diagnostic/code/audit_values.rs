@@ -293,4 +293,52 @@ metadata: {name: flux-system, namespace: flux-system}
 spec:
   path: ./clusters/production
   sourceRef: {kind: GitRepository, name: flux-system}"#;
+    NOT_FILLED_IN = 378 Error "substitution that comes to nothing"
+      "An annotation of a ServiceAccount holds a substitution, and nothing in postBuild of the Kustomization \
+       of Flux that applies it gives the variable a value: Flux puts nothing in its place, or leaves the \
+       text as it is where there is no postBuild. No cloud knows such an identity."
+      fails r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+  postBuild: {substitute: {REGION: eu-west-1}}
+---
+# clusters/production/account.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::${ACCOUNT}:role/flux"#
+      passes r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+  postBuild: {substitute: {REGION: eu-west-1, ACCOUNT: '490185926743'}}
+---
+# clusters/production/account.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::${ACCOUNT}:role/flux"#;
 }

@@ -52,7 +52,9 @@ pub(super) fn audited(
     let undecrypted = built.texts.iter().enumerate().filter(|(_, text)| !text.is_decrypted);
     let undecrypted = undecrypted.map(|(source, _)| source).collect();
     let cluster = Cluster::read(&objects, built.extent(&read), None, &accounts);
-    let cluster = cluster.undecrypted(undecrypted);
+    let variables = built.texts.iter().enumerate();
+    let variables = variables.filter_map(|(n, text)| Some((n, text.variables.clone()?))).collect();
+    let cluster = cluster.undecrypted(undecrypted).with_variables(variables);
     let mut places = Places::of(applied, &built.texts, &objects);
     let mut found = audit::audit(&cluster);
     if !cluster.consumptions.is_empty() {

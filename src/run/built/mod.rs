@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::audit::{Cluster, Extent};
+use crate::cloud::Variables;
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::Accounts;
 use crate::krm::unreadable;
@@ -105,11 +106,15 @@ impl BuiltCluster {
             }
             let first = *known.entry(stage.texts.as_ptr()).or_insert(built.texts.len());
             let there = built.texts.get_mut(first..).unwrap_or_default();
+            // Of a folder that was named nothing tells what applies it.
+            let variables =
+                stage.by.known_variables().filter(|_| number > 0 || sync.file.is_some());
             for text in there.iter_mut().take(stage.texts.len()) {
                 text.is_decrypted &= stage.by.decrypts;
+                text.variables = text.variables.take().filter(|_| variables.is_some());
             }
             if there.is_empty() {
-                built.add(stage, number);
+                built.add(stage, number, variables.cloned().map(Arc::new));
             }
         }
         built.add_controllers(builder);
@@ -124,7 +129,7 @@ impl BuiltCluster {
             root: Some((files.root().clone(), ReadFrom::Values(file.to_owned()))),
             ..BuiltCluster::named(file.display().to_string())
         };
-        built.add(&stage, 0);
+        built.add(&stage, 0, None);
         built.add_controllers(builder);
         built
     }
@@ -138,6 +143,7 @@ impl BuiltCluster {
             file,
             text,
             is_decrypted: true,
+            variables: None,
             origin: Origin::File,
         });
         let mut built = BuiltCluster::named("manifests".to_owned());
@@ -160,12 +166,13 @@ impl BuiltCluster {
         }
     }
 
-    /// Adds what a stage of this number applies.
-    fn add(&mut self, stage: &Stage, number: usize) {
+    /// Adds what a stage of this number applies, with these variables if there are no others.
+    fn add(&mut self, stage: &Stage, number: usize, variables: Option<Arc<Variables>>) {
         self.texts.extend(stage.texts.iter().map(|(file, text)| ClusterText {
             file: file.clone(),
             text: Arc::clone(text),
             is_decrypted: stage.by.decrypts,
+            variables: variables.clone(),
             origin: match stage.is_as_it_is(file, text) {
                 true => Origin::File,
                 false => Origin::Build { stage: number },
@@ -270,11 +277,11 @@ impl BuiltCluster {
     /// FluxInstances.
     fn add_controllers(&mut self, builder: Option<&Builder>) {
         for index in 0..self.texts.len() {
-            let ClusterText { file, text, .. } = &self.texts[index];
-            let (file, text) = (file.clone(), Arc::clone(text));
+            let ClusterText { file, text, variables, .. } = &self.texts[index];
+            let (file, text, variables) = (file.clone(), Arc::clone(text), variables.clone());
             let made = |text, origin| {
-                let file = file.clone();
-                ClusterText { file, text, is_decrypted: true, origin }
+                let (file, variables) = (file.clone(), variables.clone());
+                ClusterText { file, text, is_decrypted: true, variables, origin }
             };
             let releases = made_of_values(&text).into_iter().filter(|m| m.chart == Chart::Flux2);
             let releases = releases.map(|m| made(Arc::from(m.text), Origin::Values));

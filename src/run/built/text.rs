@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::cloud::Variables;
+
 use super::Instance;
 
 /// A text, and where it comes from.
@@ -13,6 +15,9 @@ pub(crate) struct ClusterText {
     pub(crate) text: Arc<str>,
     /// Whether everything that applies it decrypts what SOPS has encrypted.
     pub(crate) is_decrypted: bool,
+    /// The variables that Flux fills in, if it is known that there are no others. Those that have a
+    /// value are filled in already.
+    pub(crate) variables: Option<Arc<Variables>>,
     pub(crate) origin: Origin,
 }
 
