@@ -301,6 +301,8 @@ refusals! {
     pair_in_brackets: apply("l: [a: 1]\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Unsure,
     empty_over_entries: apply("k: {a: 1}\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
         => RefusalKind::Unexpected { .. },
+    key_of_other_readers_in_braces: set("a: {?b, c: 1}\n") => RefusalKind::ExplicitKey,
+    key_of_other_readers_in_brackets: set("a:\n  b: [?c]\n") => RefusalKind::ExplicitKey,
     tag_of_wanted: set("a:\n  k: !t v\n") => RefusalKind::Tag,
     tag_above_wanted: set("a: !t\n  k: v\n") => RefusalKind::Tag,
     core_tag_of_number: quoted("a:\n  k: !!str true\n") => RefusalKind::Tag,

@@ -147,20 +147,32 @@ fn element(items: &[Node<'_>], key: &str, value: &str) -> Checked<Option<usize>>
     Ok(found)
 }
 
-/// Refuses a frame with an anchor that libyaml reads to end earlier, and its rest as what follows.
-pub(super) fn foreign_anchors(source: &str, frame: &Frame<'_>) -> Checked<()> {
-    fn check(node: &Node<'_>) -> Checked<()> {
+/// Refuses a frame with what libyaml reads as something else: an anchor that ends earlier to it, its
+/// rest being what follows, and in brackets a scalar that begins with a `?` or a `:`, which makes a
+/// key of the rest.
+pub(super) fn foreign_tokens(source: &str, frame: &Frame<'_>) -> Checked<()> {
+    fn check(node: &Node<'_>, in_brackets: bool) -> Checked<()> {
         let is_own = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         if node.anchor.is_some_and(|anchor| !anchor.bytes().all(is_own)) {
             return blocked(RefusalKind::Anchor, node.span.start);
         }
-        for entry in node.entries() {
-            check(&entry.key)?;
-            check(&entry.value)?;
+        let in_brackets = in_brackets || node.is_flow();
+        match &node.kind {
+            Kind::Scalar { value, style: Style::Plain }
+                if in_brackets && value.starts_with(['?', ':']) =>
+            {
+                return blocked(RefusalKind::ExplicitKey, node.span.start);
+            }
+            _ => {}
         }
-        node.items().iter().try_for_each(check)
+        for entry in node.entries() {
+            check(&entry.key, in_brackets)?;
+            check(&entry.value, in_brackets)?;
+        }
+        node.items().iter().try_for_each(|item| check(item, in_brackets))
     }
-    if source[frame.range.clone()].contains('&') { check(&frame.root) } else { Ok(()) }
+    let text = &source[frame.range.clone()];
+    if text.contains(['&', '{', '[']) { check(&frame.root, false) } else { Ok(()) }
 }
 
 /// Refuses a text in which some readers see other lines than the tree has.

@@ -55,7 +55,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             return Ok(walk);
         }
         walk.checked(guard::foreign_breaks(source, &frame.root, &frame.range))?;
-        walk.checked(guard::foreign_anchors(source, frame))?;
+        walk.checked(guard::foreign_tokens(source, frame))?;
         let newline = frame.newline(source);
         let layout = Layout { newline, ..Layout::default() };
         let lines = LineRange { range: frame.range.clone(), dashed: frame.dashed };
