@@ -81,11 +81,6 @@ impl<T> Substitutable<T> {
             Substitutable::Substituted(_) => None,
         }
     }
-
-    /// Whether it holds a substitution.
-    pub fn is_substituted(&self) -> bool {
-        self.literal().is_none()
-    }
 }
 
 impl<T: Identifier> FromStr for Substitutable<T> {

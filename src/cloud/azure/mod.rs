@@ -37,11 +37,6 @@ impl Azure {
             ("tokenExpirationSeconds", text(self.token_expiration.as_ref())),
         ])
     }
-
-    pub(super) fn is_substituted(&self) -> bool {
-        self.client_id.is_substituted()
-            || self.tenant_id.as_ref().is_some_and(Substitutable::is_substituted)
-    }
 }
 
 /// The fields of a config.
