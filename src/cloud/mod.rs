@@ -92,14 +92,6 @@ impl Cloud {
         self.fields().iter().any(|(_, value)| value.contains("${"))
     }
 
-    /// The way to it on a controller that is wired like that.
-    pub fn access(&self, wiring: Wiring) -> Access {
-        match self {
-            Cloud::Aws(aws) if aws.pod_identity => Access::PodIdentity,
-            _ => wiring.into(),
-        }
-    }
-
     /// Whether a tenant's account with it has nothing to be annotated with.
     pub fn is_direct_on_gke(&self) -> bool {
         matches!(self, Cloud::Gcp(gcp) if gcp::tenant(gcp).is_empty())
