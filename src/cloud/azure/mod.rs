@@ -120,7 +120,6 @@ pub(super) fn observe(seen: &Seen<'_, '_>) -> [Observed; 2] {
     annotated.field("clientId", seen.annotation(CLIENT_ID));
     annotated.field("tenantId", seen.annotation(TENANT_ID));
     annotated.field("tokenExpirationSeconds", seen.annotation(TOKEN_EXPIRATION));
-    annotated.evidence.extend(seen.pod_label(USE, "true"));
 
     let mut projected = Observed::new(Provider::Azure, Wiring::Projected);
     projected.field("clientId", seen.variable("AZURE_CLIENT_ID"));
