@@ -320,6 +320,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_before_flux_substitutes() {
+        for (text, expected) in
+            [("a${A}b", "a?b"), ("${A:-b}$c${D}", "?$c?"), ("$$${A}$$$$é", "$?$$é")]
+        {
+            let substituted = Substituted::parse(text).unwrap().unwrap();
+            let known: String = substituted.parts().iter().map(|c| c.unwrap_or('?')).collect();
+            assert_eq!(known, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_left_where_no_variable_is_set() {
         let table = [
             ("${A:-b}", Some("b")),
