@@ -183,6 +183,15 @@ mod tests {
             "--feature-gates=A=true",
             "eu-west-1",
             "sts.amazonaws.com",
+            // Nearly numbers and dates.
+            "0x",
+            "0xfg",
+            "1ez",
+            "20a6-01-31",
+            "20260-01-31",
+            "2026-0a-31",
+            "2026-013-31",
+            "2026-01-x",
         ] {
             assert!(is_plain(text, false), "{text}");
         }
