@@ -247,6 +247,12 @@ cases! {
         => "env:\n- name: A\n- name: B\n  value: x\n";
     element_of_its_name_alone: apply("env:\n- name: A\n", &[Edit::set(env("B"), Value::map([("name", Value::from("B"))]))])
         => "env:\n- name: A\n- name: B\n";
+    replace_double_beside_plain: set("a:\n  b: x\n  k: \"old\"\n") => "a:\n  b: x\n  k: \"v\"\n";
+    replace_plain_below_quoted: apply("z: 'q'\nl:\n- a\n", &[Edit::set(Path::keys(["l"]).index(0), "b")]) => "z: 'q'\nl:\n- b\n";
+    fill_empty_below_quoted: set("\"a\": {}\n\"z\": \"q\"\n") => "\"a\":\n  k: v\n\"z\": \"q\"\n";
+    add_entries_below_quoted_key: apply("\"l\":\n- x: 1\n", &[Edit::set(Path::keys(["l"]).index(1), variable("A"))])
+        => "\"l\":\n- x: 1\n- name: A\n  value: x\n";
+    list_in_list: apply("l:\n- - a\n  - b\n", &[Edit::set(Path::keys(["l"]).index(0).index(1), "c")]) => "l:\n- - a\n  - c\n";
     core_tags: set("a: !!map\n  b: !!str x\n") => "a: !!map\n  b: !!str x\n  k: v\n";
     core_tag_replaced: set("a:\n  k: !!str x\n") => "a:\n  k: !!str v\n";
     core_tag_satisfied: set("a:\n  k: !!str v\n") => "a:\n  k: !!str v\n";
@@ -286,6 +292,8 @@ refusals! {
     tag_alone: removed("a:\n  b:\n  k:\n   ! ", &[Path::keys(["a", "k"])]) => RefusalKind::Tag,
     anchor_of_other_length: apply("k: &x://y z\n", &[Edit::set(Path::keys(["k"]), "v")]) => RefusalKind::Anchor,
     anchor_of_other_length_elsewhere: set("a:\n  b: 1\nz:\n  &x:y z: 1\n") => RefusalKind::Anchor,
+    cut_off: apply("l:\n- |\n  x", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => RefusalKind::CutOff,
+    tab_at_an_open_end: removed("a:\n  b: \"x\"\n  k: v\n       \t# c", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
     unsure_at_an_open_end: removed("l:\n- |\n  x\n- b\n    # c\nz: 1", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
     pair_in_brackets: apply("l: [a: 1]\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Unsure,
     empty_over_entries: apply("k: {a: 1}\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
@@ -315,6 +323,13 @@ fn changes_name_the_leaves_with_their_indices() {
         .map(|c| format!("{} {:?} {:?}", c.path, c.before, c.after))
         .collect();
     assert_eq!(shown, [r#"env[0].value Some("old") Some("x")"#, r#"env[1].value None Some("x")"#]);
+}
+
+#[test]
+fn a_refusal_names_the_value_that_would_change() {
+    let source = "l:\n- |\n  x\n- b\n    # c\nz: 1\n";
+    let refusal = edit_whole(source, &[Edit::remove(Path::keys(["l"]).index(1))]).unwrap_err();
+    assert_eq!(refusal.path.to_string(), "l[0]");
 }
 
 #[test]

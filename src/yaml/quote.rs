@@ -214,4 +214,9 @@ mod tests {
         let text = "a\"\\\n\r\t\u{1}\u{85}\u{2028}é😀\u{7f}";
         assert_eq!(serde_json::from_str::<String>(&double(text)).unwrap(), text);
     }
+
+    #[test]
+    fn what_readers_disagree_about_is_escaped() {
+        assert_eq!(double("\u{2028}\u{85}\u{FEFF}\u{7}\t"), r#""\u2028\u0085\ufeff\u0007\t""#);
+    }
 }

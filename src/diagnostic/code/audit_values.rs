@@ -246,4 +246,22 @@ spec:
       - name: token
         projected:
           sources: [{serviceAccountToken: {audience: https://iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q, path: token}}]"#;
+    NOT_APPLIED = 376 Warning "identity on an object that Flux leaves alone"
+      "An annotation or a label on an object of a controller keeps Flux from applying it, or from \
+       changing it once it is there: the identity in the repository does not reach the cluster."
+      fails r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux
+    kustomize.toolkit.fluxcd.io/ssa: IfNotPresent"#
+      passes r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#;
 }
