@@ -264,4 +264,33 @@ metadata:
   namespace: flux-system
   annotations:
     eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#;
+    SUSPENDED_ROOT = 377 Warning "root that is suspended"
+      "The Kustomization of Flux that applies the folder of a cluster has spec.suspend: nothing of \
+       it reaches the cluster, and neither does the commit that takes it back: `flux resume \
+       kustomization` does."
+      fails r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+  suspend: true"#
+      passes r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}"#;
 }
