@@ -81,11 +81,6 @@ impl<T> Substitutable<T> {
             Substitutable::Substituted(_) => None,
         }
     }
-
-    /// Whether it holds a substitution.
-    pub fn is_substituted(&self) -> bool {
-        self.literal().is_none()
-    }
 }
 
 impl<T: Identifier> FromStr for Substitutable<T> {
@@ -165,13 +160,15 @@ pub(crate) fn has_length(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.chars().count())
 }
 
-/// Parses the good texts, each of which must be displayed as it was, and none of the bad ones. With
-/// any part of it in a variable a good text stays one.
+/// Parses the good texts, each of which must be displayed as it was and is no sample, and none of
+/// the bad ones. With any part of it in a variable a good text stays one.
 #[cfg(test)]
 pub(crate) fn assert_parses<T: Identifier>(good: &[&str], bad: &[(&str, &str)]) {
     for text in good {
         let parsed: Result<Substitutable<T>, Malformed> = text.parse();
-        assert_eq!(parsed.map(|id| id.to_string()).as_deref(), Ok(*text));
+        assert_eq!(parsed.as_ref().map(ToString::to_string).as_deref(), Ok(*text));
+        let is_sample = parsed.is_ok_and(|id| id.literal().is_some_and(T::is_sample));
+        assert!(!is_sample, "{text:?}");
         let literal = if text.contains("${") { "" } else { text };
         let cuts: Vec<usize> =
             literal.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

@@ -102,7 +102,8 @@ impl FromStr for Issuer {
         if host.is_empty() || !host.chars().all(is_host) {
             return refuse("its host is not a DNS name");
         }
-        if port.is_empty() || port.len() > 5 || !port.chars().all(|c| c.is_ascii_digit()) {
+        // Rust's own reading takes a sign.
+        if port.starts_with('+') || port.parse::<u16>().is_err() {
             return refuse("its port is not a number");
         }
         if path.contains('?') {
@@ -132,6 +133,7 @@ impl fmt::Display for Issuer {
 #[cfg(test)]
 mod tests {
     use super::Issuer;
+    use crate::cloud::assert_parses;
 
     #[test]
     fn what_is_refused_and_why() {
@@ -142,6 +144,9 @@ mod tests {
             ("https://", "its host is not a DNS name"),
             ("https://a b", "its host is not a DNS name"),
             ("https://a:x", "its port is not a number"),
+            ("https://a:", "its port is not a number"),
+            ("https://a:+1", "its port is not a number"),
+            ("https://a:65536", "its port is not a number"),
             ("https://a/?b", "it has a query"),
             ("https://a?b", "it has a query"),
             ("https://a/#b", "it has a fragment"),
@@ -159,8 +164,26 @@ mod tests {
 
     #[test]
     fn it_is_kept_to_the_byte() {
-        for text in ["https://a.example", "https://a.example/", "https://A.example:8443/b//c/"] {
-            assert_eq!(text.parse::<Issuer>().unwrap().to_string(), text);
+        assert_parses::<Issuer>(
+            &["https://a.example", "https://a.example/", "https://A.example:65535/b//c/"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn it_tells_what_clouds_read_of_it() {
+        let eks = "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC";
+        let gke = "https://container.googleapis.com/v1/projects/mine/locations/a/clusters/b";
+        for (text, region, project) in [
+            (eks, Some("eu-west-1"), None),
+            (gke, None, Some("mine")),
+            ("https://container.googleapis.com/v1/projects//locations/a", None, None),
+            ("https://a.example/oidc.eks.eu-west-1.amazonaws.com", None, None),
+        ] {
+            let issuer: Issuer = text.parse().unwrap();
+            assert_eq!(issuer.as_str(), text);
+            assert_eq!(issuer.without_scheme(), &text["https://".len()..]);
+            assert_eq!((issuer.eks_region(), issuer.gke_project()), (region, project), "{text}");
         }
     }
 

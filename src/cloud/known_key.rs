@@ -128,6 +128,8 @@ mod tests {
             ("iam.gke.io/gcp-service-acount", "iam.gke.io/gcp-service-account"),
             ("eks.amazonaws.com~1role-arn", "eks.amazonaws.com/role-arn"),
             ("iam.gke.io/service-account", "iam.gke.io/gcp-service-account"),
+            // Four letters are others: as many as may be.
+            ("eks.amazonaws.com/kiam-arn", "eks.amazonaws.com/role-arn"),
         ];
         for (key, meant) in table {
             assert_eq!(misspelt(key), Some(meant), "{key}");

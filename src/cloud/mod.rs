@@ -90,19 +90,7 @@ impl Cloud {
 
     /// Whether one of its identifiers holds a substitution.
     pub fn is_substituted(&self) -> bool {
-        match self {
-            Cloud::Aws(aws) => aws.is_substituted(),
-            Cloud::Azure(azure) => azure.is_substituted(),
-            Cloud::Gcp(gcp) => gcp.is_substituted(),
-        }
-    }
-
-    /// The way to it on a controller that is wired like that.
-    pub fn access(&self, wiring: Wiring) -> Access {
-        match self {
-            Cloud::Aws(aws) if aws.pod_identity => Access::PodIdentity,
-            _ => wiring.into(),
-        }
+        self.fields().iter().any(|(_, value)| value.contains("${"))
     }
 
     /// Whether a tenant's account with it has nothing to be annotated with.
@@ -213,4 +201,47 @@ fn text<T: std::fmt::Display>(value: Option<&T>) -> Option<String> {
 /// The fields that have a value.
 fn present<const N: usize>(fields: [(&'static str, Option<String>); N]) -> Vec<FieldValue> {
     fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARN: &str = "arn:aws:iam::490185926743:role/flux";
+    const ID: &str = "6731de76-14a6-49ae-97bc-6eba6914391e";
+
+    #[test]
+    fn a_substitution_in_any_field_is_seen() {
+        let aws = Aws {
+            role_arn: ARN.parse().ok(),
+            audience: "audience".parse().ok(),
+            region: "eu-west-1".parse().ok(),
+            role_session_name: "session".parse().ok(),
+            ..Aws::default()
+        };
+        let azure = Azure {
+            client_id: ID.parse().unwrap(),
+            tenant_id: ID.parse().ok(),
+            cloud: crate::flux::AzureCloud::China,
+            token_expiration: Some(3600),
+        };
+        let gcp = Gcp { email: "a@p.iam.gserviceaccount.com".parse().ok(), ..Gcp::default() };
+        for cloud in [Cloud::Aws(aws.clone()), Cloud::Azure(azure.clone()), Cloud::Gcp(gcp.clone())]
+        {
+            assert!(!cloud.is_substituted(), "{cloud:?}");
+        }
+        let later = "${LATER}";
+        for cloud in [
+            Cloud::Aws(Aws { role_arn: later.parse().ok(), ..aws.clone() }),
+            Cloud::Aws(Aws { audience: later.parse().ok(), ..aws.clone() }),
+            Cloud::Aws(Aws { region: later.parse().ok(), ..aws.clone() }),
+            Cloud::Aws(Aws { role_session_name: later.parse().ok(), ..aws }),
+            Cloud::Azure(Azure { client_id: later.parse().unwrap(), ..azure.clone() }),
+            Cloud::Azure(Azure { tenant_id: later.parse().ok(), ..azure }),
+            Cloud::Gcp(Gcp { email: later.parse().ok(), ..gcp.clone() }),
+            Cloud::Gcp(Gcp { workload_identity_provider: later.parse().ok(), ..gcp }),
+        ] {
+            assert!(cloud.is_substituted(), "{cloud:?}");
+        }
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::azure::{ClientId, TenantId};
 use super::{
-    GoogleServiceAccount, Identifier, Malformed, RoleArn, Substitutable, Substituted,
-    WorkloadIdentityProvider, aws, azure, gcp,
+    GoogleServiceAccount, Identifier, Malformed, RoleArn, Substitutable, WorkloadIdentityProvider,
+    aws, azure, gcp,
 };
 
 /// A field that names an identity: an annotation of a ServiceAccount, or a variable of a pod, or
@@ -62,11 +62,7 @@ fn is_tenant(text: &str) -> Result<(), Malformed> {
     if text.contains('.') && text.chars().all(is_letter) {
         return Ok(());
     }
-    // What Flux fills in may be either.
-    match Substituted::parse(text)? {
-        Some(_) if text.contains('.') => Ok(()),
-        _ => has_form::<TenantId>(text),
-    }
+    has_form::<TenantId>(text)
 }
 
 #[cfg(test)]

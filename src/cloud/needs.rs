@@ -18,7 +18,7 @@ pub struct Needs {
     pub annotations: Vec<(&'static str, String)>,
     /// A label of the Deployment and of its pods.
     pub label: Option<(&'static str, &'static str)>,
-    /// Environment variables of the container.
+    /// Environment variables of the container; none without a token.
     pub env: Vec<(&'static str, String)>,
     /// The projected token.
     pub token: Option<Token>,
@@ -87,7 +87,7 @@ impl Needs {
 
     /// Whether the Deployment must be edited.
     pub fn needs_deployment(&self) -> bool {
-        self.label.is_some() || !self.env.is_empty() || self.token.is_some()
+        self.label.is_some() || self.token.is_some()
     }
 
     /// Whether the ServiceAccount must be edited.

@@ -32,7 +32,7 @@ pub struct Observed {
     /// formed or not. Values that are the defaults are left out.
     pub fields: Vec<FieldValue>,
     /// What tells of it: paths in the ServiceAccount with annotations, in the workload with a
-    /// projected token. Labels are paths in the workload.
+    /// projected token.
     pub evidence: Vec<Path>,
 }
 
@@ -103,12 +103,6 @@ impl<'o, 'a> Seen<'o, 'a> {
     pub(super) fn annotation(&self, key: &str) -> Option<Found> {
         let path = Path::keys(["metadata", "annotations", key]);
         text_at(self.manifests.service_account?, path)
-    }
-
-    /// The path of a label of the pods, if it has this value.
-    pub(super) fn pod_label(&self, key: &str, value: &str) -> Option<Path> {
-        let path = self.pod()?.key("metadata").key("labels").key(key);
-        text_at(self.manifests.workload?, path).filter(|(v, _)| v == value).map(|(_, path)| path)
     }
 
     /// The literal value of an environment variable.

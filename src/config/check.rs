@@ -292,8 +292,7 @@ fn unused(
     report: &mut Report<'_, '_>,
 ) {
     let reads = |identity: &super::Identity, field: &str| {
-        let access = identity.cloud.access(identity.wiring);
-        cloud::reads(identity.cloud.provider(), field, access) == Some(true)
+        cloud::reads(identity.cloud.provider(), field, identity.wiring.into()) == Some(true)
     };
     let uses = |field: &str| {
         identities.iter().any(|i| reads(i, field)) || object_level::uses(field, object_level)

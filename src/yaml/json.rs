@@ -44,3 +44,26 @@ fn write(node: &Node<'_>, out: &mut String) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::json;
+    use crate::yaml::parse;
+
+    #[test]
+    fn what_json_can_say_is_said_and_nothing_else() {
+        for (text, expected) in [
+            (
+                "a: 1\nb: [true, x, '2', ~]\nc:\n",
+                Some(r#"{"a": 1, "b": [true, "x", "2", null], "c": null}"#),
+            ),
+            ("a: !x 1", None),
+            ("a: [!x {}]", None),
+            ("a: &a 1\nb: *a", None),
+            ("a: {<<: {b: 1}}", None),
+        ] {
+            let root = parse(text, 0..text.len()).unwrap().unwrap();
+            assert_eq!(json(&root).as_deref(), expected, "{text:?}");
+        }
+    }
+}

@@ -126,3 +126,21 @@ impl fmt::Display for Path {
 fn is_word(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Path;
+
+    #[test]
+    fn keys_that_are_no_words_stand_in_brackets() {
+        for (keys, expected) in [
+            (["spec", "roleArn"], "spec.roleArn"),
+            (["token-file", "sa_name"], "token-file.sa_name"),
+            (["iam.gke.io/x", ""], "['iam.gke.io/x']['']"),
+        ] {
+            assert_eq!(Path::keys(keys).to_string(), expected);
+        }
+        let path = Path::keys(["env"]).element("name", "A").index(2);
+        assert_eq!(path.to_string(), "env[name=A][2]");
+    }
+}

@@ -36,3 +36,17 @@ impl fmt::Display for Position {
         write!(f, "{}:{}", self.line, self.column)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn a_byte_stands_where_its_character_does() {
+        for (offset, expected) in
+            [(0, "1:1"), (1, "1:2"), (2, "1:2"), (3, "1:3"), (4, "2:1"), (9, "2:2")]
+        {
+            assert_eq!(Position::of("a\u{e9}\nb", offset).to_string(), expected, "{offset}");
+        }
+    }
+}

@@ -176,3 +176,17 @@ impl<'a> Node<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::yaml::parse;
+
+    #[test]
+    fn kinds_have_names() {
+        let text = "a:\nb: ~\nc: 1\nd: &d {}\ne: []\nf: *d\n";
+        let root = parse(text, 0..text.len()).unwrap().unwrap();
+        let names: Vec<_> = root.entries().iter().map(|entry| entry.value.kind_name()).collect();
+        let expected = ["nothing", "nothing", "a scalar", "a mapping", "a sequence", "an alias"];
+        assert_eq!(names, expected);
+    }
+}

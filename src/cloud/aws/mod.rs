@@ -51,11 +51,6 @@ impl Aws {
             ("tokenExpirationSeconds", text(self.token_expiration.as_ref())),
         ])
     }
-
-    pub(super) fn is_substituted(&self) -> bool {
-        self.role_arn.as_ref().is_some_and(Substitutable::is_substituted)
-            || self.region.as_ref().is_some_and(Substitutable::is_substituted)
-    }
 }
 
 /// The fields of a config.

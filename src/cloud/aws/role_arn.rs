@@ -12,17 +12,13 @@ use crate::cloud::{ANY, Identifier, Malformed, Piece, has_length};
 /// use flux_workload_identity::internal::RoleArn;
 /// let arn: RoleArn = "arn:aws-cn:iam::490185926743:role/teams/a/flux".parse().unwrap();
 /// assert_eq!(arn.partition(), "aws-cn");
-/// assert_eq!(arn.account(), "490185926743");
-/// assert_eq!(arn.path(), "/teams/a/");
-/// assert_eq!(arn.name(), "flux");
 /// assert_eq!(arn.to_string(), "arn:aws-cn:iam::490185926743:role/teams/a/flux");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleArn {
+    text: String,
     partition: String,
     account: String,
-    path: String,
-    name: String,
 }
 
 /// Account IDs that AWS's documentation uses as samples.
@@ -34,21 +30,6 @@ impl RoleArn {
     /// The partition: `aws`, `aws-cn`, `aws-us-gov` or another `aws-…`.
     pub fn partition(&self) -> &str {
         &self.partition
-    }
-
-    /// The account, 12 digits.
-    pub fn account(&self) -> &str {
-        &self.account
-    }
-
-    /// The path, with a slash at both ends; `/` for most roles.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The name.
-    pub fn name(&self) -> &str {
-        &self.name
     }
 }
 
@@ -90,8 +71,8 @@ impl FromStr for RoleArn {
         if !name.chars().all(is_of_name) {
             return refuse(format!("has a role name {name:?} with a character that AWS refuses"));
         }
-        let [partition, account, name] = [partition, account, name].map(str::to_owned);
-        Ok(RoleArn { partition, account, path, name })
+        let [text, partition, account] = [text, partition, account].map(str::to_owned);
+        Ok(RoleArn { text, partition, account })
     }
 }
 
@@ -120,8 +101,7 @@ fn is_of_name(c: char) -> bool {
 
 impl fmt::Display for RoleArn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RoleArn { partition, account, path, name } = self;
-        write!(f, "arn:{partition}:iam::{account}:role{path}{name}")
+        f.write_str(&self.text)
     }
 }
 
@@ -145,7 +125,7 @@ impl Identifier for RoleArn {
     const EXPECTED: &'static str = EXPECTED;
 
     fn is_sample(&self) -> bool {
-        SAMPLE_ACCOUNTS.contains(&self.account())
+        SAMPLE_ACCOUNTS.contains(&self.account.as_str())
     }
 }
 
@@ -176,6 +156,10 @@ mod tests {
                 ),
                 (
                     "arn:awsx:iam::490185926743:role/x",
+                    "is not an AWS ARN: it does not begin with \"arn:aws\"",
+                ),
+                (
+                    "arn:aws-:iam::490185926743:role/x",
                     "is not an AWS ARN: it does not begin with \"arn:aws\"",
                 ),
                 ("arn:aws:s3:::bucket", "is not the ARN of an IAM role: it names \"s3\""),

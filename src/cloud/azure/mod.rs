@@ -37,11 +37,6 @@ impl Azure {
             ("tokenExpirationSeconds", text(self.token_expiration.as_ref())),
         ])
     }
-
-    pub(super) fn is_substituted(&self) -> bool {
-        self.client_id.is_substituted()
-            || self.tenant_id.as_ref().is_some_and(Substitutable::is_substituted)
-    }
 }
 
 /// The fields of a config.
@@ -125,7 +120,6 @@ pub(super) fn observe(seen: &Seen<'_, '_>) -> [Observed; 2] {
     annotated.field("clientId", seen.annotation(CLIENT_ID));
     annotated.field("tenantId", seen.annotation(TENANT_ID));
     annotated.field("tokenExpirationSeconds", seen.annotation(TOKEN_EXPIRATION));
-    annotated.evidence.extend(seen.pod_label(USE, "true"));
 
     let mut projected = Observed::new(Provider::Azure, Wiring::Projected);
     projected.field("clientId", seen.variable("AZURE_CLIENT_ID"));

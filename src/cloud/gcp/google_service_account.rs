@@ -51,6 +51,21 @@ mod tests {
     use crate::cloud::assert_parses;
 
     #[test]
+    fn accounts_that_a_user_made() {
+        let long = format!("{}@p.iam.gserviceaccount.com", "a".repeat(101));
+        for (text, expected) in [
+            ("flux-1@p-2.iam.gserviceaccount.com", true),
+            ("a_b@p.iam.gserviceaccount.com", false),
+            ("a@p.q.iam.gserviceaccount.com", false),
+            ("a@p.gserviceaccount.com", false),
+            (&long, false),
+        ] {
+            let account: GoogleServiceAccount = text.parse().unwrap();
+            assert_eq!(account.is_user_managed(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn forms() {
         let fault = "is not the e-mail address of a Google service account";
         assert_parses::<GoogleServiceAccount>(

@@ -37,12 +37,6 @@ impl Gcp {
             ("tokenExpirationSeconds", text(self.token_expiration.as_ref())),
         ])
     }
-
-    pub(super) fn is_substituted(&self) -> bool {
-        let provider = self.workload_identity_provider.as_ref();
-        self.email.as_ref().is_some_and(Substitutable::is_substituted)
-            || provider.is_some_and(Substitutable::is_substituted)
-    }
 }
 
 /// The fields of a config.

@@ -13,16 +13,12 @@ use crate::cloud::{Identifier, Malformed, Piece, has_length};
 /// use flux_workload_identity::internal::WorkloadIdentityProvider;
 /// let name = "projects/7/locations/global/workloadIdentityPools/pool/providers/provider";
 /// let parsed: WorkloadIdentityProvider = name.parse().unwrap();
-/// assert_eq!(parsed.project_number(), "7");
-/// assert_eq!(parsed.pool(), "pool");
-/// assert_eq!(parsed.provider(), "provider");
 /// assert_eq!(parsed.to_string(), name);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkloadIdentityProvider {
+    text: String,
     project_number: String,
-    pool: String,
-    provider: String,
 }
 
 /// Project numbers that Google's documentation uses as samples.
@@ -30,23 +26,6 @@ const SAMPLE_PROJECTS: [&str; 2] = ["123456789", "123456789012"];
 
 const EXPECTED: &str =
     "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
-
-impl WorkloadIdentityProvider {
-    /// The number of the project.
-    pub fn project_number(&self) -> &str {
-        &self.project_number
-    }
-
-    /// The pool.
-    pub fn pool(&self) -> &str {
-        &self.pool
-    }
-
-    /// The provider in the pool.
-    pub fn provider(&self) -> &str {
-        &self.provider
-    }
-}
 
 impl FromStr for WorkloadIdentityProvider {
     type Err = Malformed;
@@ -75,8 +54,8 @@ impl FromStr for WorkloadIdentityProvider {
         if [pool, provider].concat().contains(|c| !is_of_name(c)) {
             return refuse("has a pool or a provider with white space in it");
         }
-        let [project_number, pool, provider] = [number, pool, provider].map(str::to_owned);
-        Ok(WorkloadIdentityProvider { project_number, pool, provider })
+        let [text, project_number] = [text, number].map(str::to_owned);
+        Ok(WorkloadIdentityProvider { text, project_number })
     }
 }
 
@@ -90,9 +69,7 @@ fn refuse<T>(reason: impl Into<String>) -> Result<T, Malformed> {
 
 impl fmt::Display for WorkloadIdentityProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let WorkloadIdentityProvider { project_number, pool, provider } = self;
-        let pool = format_args!("locations/global/workloadIdentityPools/{pool}");
-        write!(f, "projects/{project_number}/{pool}/providers/{provider}")
+        f.write_str(&self.text)
     }
 }
 
@@ -108,7 +85,7 @@ impl Identifier for WorkloadIdentityProvider {
     const EXPECTED: &'static str = EXPECTED;
 
     fn is_sample(&self) -> bool {
-        SAMPLE_PROJECTS.contains(&self.project_number())
+        SAMPLE_PROJECTS.contains(&self.project_number.as_str())
     }
 }
 

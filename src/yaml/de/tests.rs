@@ -104,3 +104,11 @@ fn a_root_of_another_type_is_one_fault() {
     let (read, faults) = pet("- a\n", Form::Typed);
     assert_eq!((read, faults.len()), (Pet::default(), 1));
 }
+
+#[test]
+fn an_alias_is_the_last_of_its_anchors_before_it() {
+    let text = "name: &a x\nfoods: [&a fish, &b meat, *a]\nfriends: [{name: &a z}]";
+    let (read, faults) = pet(text, Form::Typed);
+    assert_eq!(faults, []);
+    assert_eq!(read.foods.unwrap(), ["fish", "meat", "fish"]);
+}
