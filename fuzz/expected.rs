@@ -54,7 +54,7 @@ fn is_folded(edit: &Edit) -> bool {
 
 /// Stands where something was removed.
 fn gone() -> Value {
-    Value::Tagged(Box::new(TaggedValue { tag: Tag::new("gone"), value: Value::Null }))
+    Value::Tagged(Box::new(TaggedValue { tag: Tag::new("a value that an edit takes away"), value: Value::Null }))
 }
 
 /// Takes out what is gone, and collections that are left empty; says whether all of it is.

@@ -215,6 +215,44 @@ cases! {
     stripped_at_end_of_list: apply("l:\n  - |-\n    x", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => "l:\n  - |-\n    x\n  - v";
     elsewhere_passes: set("x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n") => "x: &x {dup: 1, dup: 2}\ny: *x\na:\n  b: 1\n  k: v\n";
     nel_in_quotes: set("x: \"\u{85}\"\na:\n  b: 1\n") => "x: \"\u{85}\"\na:\n  b: 1\n  k: v\n";
+    no_final_newline_comment_below: set("a:\n  b: 1\n# c") => "a:\n  b: 1\n  k: v\n# c";
+    alias_and_tab_beside: set("x: &x 1\na:\n  b: *x\n  # c\n  c: \"x\ty\"\n")
+        => "x: &x 1\na:\n  b: *x\n  # c\n  c: \"x\ty\"\n  k: \"v\"\n";
+    replace_single_beside_plain: set("a:\n  b: x\n  k: 'old'\n") => "a:\n  b: x\n  k: 'v'\n";
+    replace_single_beside_double: set("a:\n  b: \"x\"\n  k: 'old'\n  z: \"y\"\n")
+        => "a:\n  b: \"x\"\n  k: 'v'\n  z: \"y\"\n";
+    replace_double_beside_single: set("a:\n  k: \"old\"\n  z: 'y'\n") => "a:\n  k: \"v\"\n  z: 'y'\n";
+    replace_number_in_json: set("{\"a\": {\"k\": 1}}\n") => "{\"a\": {\"k\": \"v\"}}\n";
+    replace_single_with_quoted_keys: set("\"a\":\n  \"k\": 'x'\n  \"z\": \"y\"\n")
+        => "\"a\":\n  \"k\": 'v'\n  \"z\": \"y\"\n";
+    fill_below_quoted: set("\"a\":\n\"z\": \"q\"\n") => "\"a\":\n  k: v\n\"z\": \"q\"\n";
+    fill_empty_element: apply("l:\n- {}\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => "l:\n- k: v\n";
+    fill_empty_element_in_brackets: apply("l: [{}]\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => "l: [{k: v}]\n";
+    element_in_brackets_with_anchor: apply("l: [&x {a: 1}]\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")])
+        => "l: [&x {a: 1, k: v}]\n";
+    tight_json: set("{\"a\":{\"b\":1}}\n") => "{\"a\":{\"b\":1,\"k\":\"v\"}}\n";
+    joined_elements: apply("l: [a,b]\n", &[Edit::set(Path::keys(["l"]).index(2), "c")]) => "l: [a,b,c]\n";
+    exchange_only_element: apply("l: [{name: B}]\n", &[
+        Edit::remove(Path::keys(["l"]).element("name", "B")),
+        Edit::set(Path::keys(["l"]).element("name", "A"), variable("A")),
+    ]) => "l: [{name: A, value: x}]\n";
+    remove_nothing_written: removed("a:\n  b: 1\n  k:\n", &[Path::keys(["a", "k"])]) => "a:\n  b: 1\n";
+    add_to_quoted_elements: apply("l:\n- 'a'\n- 'b'\n", &[Edit::set(Path::keys(["l"]).index(2), "c")]) => "l:\n- 'a'\n- 'b'\n- 'c'\n";
+    add_entries_to_quoted_elements: apply("l:\n- 'a'\n- 'b'\n", &[Edit::set(Path::keys(["l"]).index(2), variable("A"))])
+        => "l:\n- 'a'\n- 'b'\n- name: A\n  value: x\n";
+    add_to_elements_of_one_key: apply("l:\n- x: 1\n", &[Edit::set(Path::keys(["l"]).index(1), Value::map([("b", 1.into()), ("a", Value::from(2))]))])
+        => "l:\n- x: 1\n- b: 1\n  a: 2\n";
+    add_empty_list: apply("a: 1\n", &[Edit::set(Path::keys(["l"]), Value::List(Vec::new()))]) => "a: 1\nl: []\n";
+    element_gets_its_name: apply("env:\n- name: A\n", &[Edit::set(env("B"), Value::map([("value", Value::from("x"))]))])
+        => "env:\n- name: A\n- name: B\n  value: x\n";
+    element_of_its_name_alone: apply("env:\n- name: A\n", &[Edit::set(env("B"), Value::map([("name", Value::from("B"))]))])
+        => "env:\n- name: A\n- name: B\n";
+    replace_double_beside_plain: set("a:\n  b: x\n  k: \"old\"\n") => "a:\n  b: x\n  k: \"v\"\n";
+    replace_plain_below_quoted: apply("z: 'q'\nl:\n- a\n", &[Edit::set(Path::keys(["l"]).index(0), "b")]) => "z: 'q'\nl:\n- b\n";
+    fill_empty_below_quoted: set("\"a\": {}\n\"z\": \"q\"\n") => "\"a\":\n  k: v\n\"z\": \"q\"\n";
+    add_entries_below_quoted_key: apply("\"l\":\n- x: 1\n", &[Edit::set(Path::keys(["l"]).index(1), variable("A"))])
+        => "\"l\":\n- x: 1\n- name: A\n  value: x\n";
+    list_in_list: apply("l:\n- - a\n  - b\n", &[Edit::set(Path::keys(["l"]).index(0).index(1), "c")]) => "l:\n- - a\n  - c\n";
     core_tags: set("a: !!map\n  b: !!str x\n") => "a: !!map\n  b: !!str x\n  k: v\n";
     core_tag_replaced: set("a:\n  k: !!str x\n") => "a:\n  k: !!str v\n";
     core_tag_satisfied: set("a:\n  k: !!str v\n") => "a:\n  k: !!str v\n";
@@ -254,6 +292,12 @@ refusals! {
     tag_alone: removed("a:\n  b:\n  k:\n   ! ", &[Path::keys(["a", "k"])]) => RefusalKind::Tag,
     anchor_of_other_length: apply("k: &x://y z\n", &[Edit::set(Path::keys(["k"]), "v")]) => RefusalKind::Anchor,
     anchor_of_other_length_elsewhere: set("a:\n  b: 1\nz:\n  &x:y z: 1\n") => RefusalKind::Anchor,
+    cut_off: apply("l:\n- |\n  x", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => RefusalKind::CutOff,
+    tab_at_an_open_end: removed("a:\n  b: \"x\"\n  k: v\n       \t# c", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
+    unsure_at_an_open_end: removed("l:\n- |\n  x\n- b\n    # c\nz: 1", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
+    pair_in_brackets: apply("l: [a: 1]\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Unsure,
+    empty_over_entries: apply("k: {a: 1}\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
+        => RefusalKind::Unexpected { .. },
     tag_of_wanted: set("a:\n  k: !t v\n") => RefusalKind::Tag,
     tag_above_wanted: set("a: !t\n  k: v\n") => RefusalKind::Tag,
     core_tag_of_number: quoted("a:\n  k: !!str true\n") => RefusalKind::Tag,
@@ -279,6 +323,13 @@ fn changes_name_the_leaves_with_their_indices() {
         .map(|c| format!("{} {:?} {:?}", c.path, c.before, c.after))
         .collect();
     assert_eq!(shown, [r#"env[0].value Some("old") Some("x")"#, r#"env[1].value None Some("x")"#]);
+}
+
+#[test]
+fn a_refusal_names_the_value_that_would_change() {
+    let source = "l:\n- |\n  x\n- b\n    # c\nz: 1\n";
+    let refusal = edit_whole(source, &[Edit::remove(Path::keys(["l"]).index(1))]).unwrap_err();
+    assert_eq!(refusal.path.to_string(), "l[0]");
 }
 
 #[test]

@@ -228,7 +228,7 @@ ALL = [
     (documents, 100),
     (changes_in_a_diff, 100),
     (messages_on_one_line, 100),
-    (unknown_fields, 200),
+    (unknown_fields, 1000),
     (unknown_services, 200),
     (absent_tenants, 100),
     (controllers_elsewhere, 200),

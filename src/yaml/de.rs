@@ -41,6 +41,7 @@ pub(crate) fn read<T: DeserializeOwned + Default>(
         form,
         left_out: RefCell::default(),
         faults: RefCell::default(),
+        met: RefCell::default(),
         progress: Cell::new(true),
     };
     let mut value = T::default();
@@ -71,6 +72,8 @@ struct State<'n, 'a> {
     form: Form,
     left_out: RefCell<HashSet<usize>>,
     faults: RefCell<Vec<Fault>>,
+    /// The faults again, to be found.
+    met: RefCell<HashSet<Fault>>,
     progress: Cell<bool>,
 }
 
@@ -78,9 +81,8 @@ impl State<'_, '_> {
     /// Notes a fault, once however often it is met.
     fn fault(&self, node: &Node<'_>, path: &Path, kind: FaultKind) {
         let fault = Fault { kind, span: node.span.clone(), path: path.clone() };
-        let mut faults = self.faults.borrow_mut();
-        if !faults.contains(&fault) {
-            faults.push(fault);
+        if self.met.borrow_mut().insert(fault.clone()) {
+            self.faults.borrow_mut().push(fault);
         }
     }
 

@@ -174,7 +174,7 @@ pub(super) fn is_literal(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{block, is_evident};
+    use super::{block, flow, is_evident};
     use crate::yaml::layout::Layout;
     use crate::yaml::read::parse;
     use crate::yaml::value::{Value, matches};
@@ -212,5 +212,25 @@ mod tests {
             assert!(matches(&read, &value), "{text:?}\n{written}");
         }
         assert!(evident > 7_000, "{evident}");
+    }
+
+    #[test]
+    fn what_a_parser_has_to_say_is_not_evident() {
+        for text in ["é", "a\nb", "a\nb\n"] {
+            assert!(!is_evident(&text.into()), "{text:?}");
+            assert!(!is_evident(&Value::map([(text, Value::from(1))])), "{text:?}");
+        }
+        assert!(!is_evident(&Value::map([("a", Value::from("é"))])));
+    }
+
+    #[test]
+    fn empty_collections_and_lines_have_their_own_form() {
+        let layout = Layout::default();
+        let empty = Value::Map(Vec::new());
+        let pair = Value::map([("a", empty.clone())]);
+        assert_eq!(block(&pair, 0, &layout), "a: {}");
+        assert_eq!(flow(&pair, Some(""), &layout), "{\n  a: {}\n}");
+        assert_eq!(flow(&empty, Some("  "), &layout), "{}");
+        assert_eq!(block(&Value::List(vec!["x\ny\n".into()]), 2, &layout), "- |\n    x\n    y");
     }
 }

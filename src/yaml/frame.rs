@@ -69,3 +69,16 @@ pub fn dashes(source: &str, node: &Node<'_>) -> Result<Vec<usize>, usize> {
     }
     Ok(dashes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Frame;
+
+    #[test]
+    fn an_element_begins_with_a_dash_and_is_one() {
+        for (text, expected) in [("- a: 1\n", true), ("a: 1\n", false), ("- a\n- b\n", false)] {
+            let frame = Frame::parse(text, 0..text.len(), true).unwrap();
+            assert_eq!(frame.is_some(), expected, "{text}");
+        }
+    }
+}

@@ -96,7 +96,7 @@ fn past_tabs(source: &str, at: usize) -> usize {
     let (mut line, mut past) = (at, at);
     loop {
         let rest = source[line..].trim_start_matches([' ', '\t']);
-        if rest.is_empty() || !rest.starts_with(['#', '\r', '\n']) {
+        if !rest.starts_with(['#', '\r', '\n']) {
             return past;
         }
         let text = source.len() - rest.len();
@@ -153,4 +153,34 @@ pub fn ends_cut_off(source: &str, node: &Node<'_>) -> bool {
             Some(Chomp::Clip) => behind().is_empty(),
             Some(Chomp::Strip) | None => false,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{newline_near, past_trivia};
+
+    #[test]
+    fn a_line_break_is_that_before_or_else_the_next() {
+        for (source, offset, expected) in [
+            ("ab\r\ncd\n", 1, "\r\n"),
+            ("ab\r\ncd\n", 5, "\r\n"),
+            ("ab\ncd\r\n", 1, "\n"),
+            ("ab", 1, "\n"),
+        ] {
+            assert_eq!(newline_near(source, offset), expected, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn trivia_ends_at_the_line_of_the_next_token() {
+        for (source, at, expected) in [
+            ("a\n # c\n  b", 1, 7),
+            ("a\n # c\n", 1, 7),
+            ("a\n # c", 1, 6),
+            ("a b", 1, 1),
+            ("a", 1, 1),
+        ] {
+            assert_eq!(past_trivia(source, at), expected, "{source:?}");
+        }
+    }
 }

@@ -183,6 +183,15 @@ mod tests {
             "--feature-gates=A=true",
             "eu-west-1",
             "sts.amazonaws.com",
+            // Nearly numbers and dates.
+            "0x",
+            "0xfg",
+            "1ez",
+            "20a6-01-31",
+            "20260-01-31",
+            "2026-0a-31",
+            "2026-013-31",
+            "2026-01-x",
         ] {
             assert!(is_plain(text, false), "{text}");
         }
@@ -204,5 +213,10 @@ mod tests {
     fn double_quotes_are_json() {
         let text = "a\"\\\n\r\t\u{1}\u{85}\u{2028}é😀\u{7f}";
         assert_eq!(serde_json::from_str::<String>(&double(text)).unwrap(), text);
+    }
+
+    #[test]
+    fn what_readers_disagree_about_is_escaped() {
+        assert_eq!(double("\u{2028}\u{85}\u{FEFF}\u{7}\t"), r#""\u2028\u0085\ufeff\u0007\t""#);
     }
 }

@@ -269,3 +269,26 @@ pub(super) fn skip_trivia(source: &str, from: usize) -> usize {
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, parse_fragment};
+
+    #[test]
+    fn a_fault_is_where_it_stands_in_the_whole_text() {
+        let source = "xyz: 1\na: [\n";
+        let error = parse(source, 7..source.len()).unwrap_err();
+        assert_eq!(error.offset, 10, "{error:?}");
+        let error = parse("a: 1\n---\nb: 2\n", 0..14).unwrap_err();
+        assert_eq!(error.message, "a second document begins here, where one is expected");
+        assert_eq!(error.offset, 5);
+    }
+
+    #[test]
+    fn what_is_absent_has_its_place_behind_the_dash_or_the_colon() {
+        let source = "- \n- a:\n";
+        let root = parse_fragment(source, 0..source.len()).unwrap().unwrap();
+        assert_eq!(root.items()[0].span, 1..1);
+        assert_eq!(root.items()[1].entries()[0].value.span, 7..7);
+    }
+}

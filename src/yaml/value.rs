@@ -100,3 +100,24 @@ impl From<i64> for Value {
         Value::Integer(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Value, matches};
+    use crate::yaml::read::parse;
+
+    #[test]
+    fn a_list_has_each_element_and_no_other() {
+        let wanted = Value::List(vec!["a".into(), "b".into()]);
+        for (text, expected) in [
+            ("[a, b]", true),
+            ("[a]", false),
+            ("[a, b, c]", false),
+            ("[a, c]", false),
+            ("[]", false),
+        ] {
+            let node = parse(text, 0..text.len()).unwrap().unwrap();
+            assert_eq!(matches(&node, &wanted), expected, "{text}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use crate::yaml::path::Path;
 use crate::yaml::tree::Node;
 
 /// What is wrong at a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Fault {
     /// What it is.
     pub(crate) kind: FaultKind,
@@ -17,7 +17,7 @@ pub(crate) struct Fault {
 }
 
 /// What can be wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum FaultKind {
     /// A key that the struct `of` has no field for; its fields are `known`.
     UnknownField { key: String, of: &'static str, known: &'static [&'static str] },
@@ -34,7 +34,7 @@ pub(crate) enum FaultKind {
 }
 
 /// What a type takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     String,
     Boolean,
@@ -51,7 +51,7 @@ pub(crate) enum Type {
 }
 
 /// What stands where another type is expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Found {
     /// A scalar that is a string to every reader.
     String(String),

@@ -41,8 +41,9 @@ mod tests {
 
     #[test]
     fn names_end_where_a_reader_ends_them() {
-        let aliases = Aliases::of("a: *a\nb: [*b, *c]\nd: {*d : 1}\ne: *e.f\n? *é\n: *g");
-        for name in ["a", "b", "c", "d", "e", "e.f", "é", "g"] {
+        let aliases =
+            Aliases::of("a: *a\nb: [*b, *c]\nd: {*d : 1}\ne: *e.f\n? *é\n: *g\nh: *h-i:j");
+        for name in ["a", "b", "c", "d", "e", "e.f", "é", "g", "h-i", "h-i:j"] {
             assert!(aliases.may_name(name), "{name}");
         }
         for name in ["e.", "f", "aa", "1"] {

@@ -237,11 +237,11 @@ mod tests {
     use crate::yaml::edit::splice::Splice;
     use crate::yaml::lines;
     use crate::yaml::path::Path;
-    use crate::yaml::read::parse;
+    use crate::yaml::read::{parse, parse_fragment};
 
     /// Whether it is accepted to remove `path`, in the entry `a`, by writing `new` for `old`.
     fn accepts(source: &str, path: &Path, old: &str, new: &str) -> bool {
-        let root = parse(source, 0..source.len()).unwrap().unwrap();
+        let root = parse_fragment(source, 0..source.len()).unwrap().unwrap();
         let at = source.find(old).unwrap();
         let range = at..at + old.len();
         let below = Path(path.0[1..].to_vec());
@@ -279,9 +279,49 @@ mod tests {
     }
 
     #[test]
+    fn what_changes_beside_is_seen() {
+        let source = "a:\n  b: 1\n  c: [1, 2]\n  d: *x\n  k: v\n";
+        let k = Path::keys(["a", "k"]);
+        assert!(accepts(source, &k, "  k: v\n", ""));
+        for (old, new) in [
+            ("  b: 1\n  c: [1, 2]\n  d: *x\n  k: v\n", "  b: 2\n  c: [1, 2]\n  d: *x\n"),
+            ("  c: [1, 2]\n  d: *x\n  k: v\n", "  c: [1]\n  d: *x\n"),
+            ("  c: [1, 2]\n  d: *x\n  k: v\n", "  c: [1, 3]\n  d: *x\n"),
+            ("  c: [1, 2]\n  d: *x\n  k: v\n", "  c: &y [1, 2]\n  d: *x\n"),
+            ("  d: *x\n  k: v\n", "  d: *y\n"),
+            ("  d: *x\n  k: v\n", ""),
+            ("  k: v\n", "  e: 1\n"),
+            // The entry itself, and one beside it.
+            (":\n  b: 1\n  c: [1, 2]\n  d: *x\n  k: v\n", ": &y\n  b: 1\n  c: [1, 2]\n  d: *x\n"),
+            (":\n  b: 1\n  c: [1, 2]\n  d: *x\n  k: v\n", ": !t\n  b: 1\n  c: [1, 2]\n  d: *x\n"),
+            ("  k: v\n", "a:\n  b: 1\n  c: [1, 2]\n  d: *x\n"),
+        ] {
+            assert!(!accepts(source, &k, old, new), "{new}");
+        }
+    }
+
+    #[test]
     fn a_part_keeps_its_first_token() {
         let (source, path) = ("a:\n  b: 1\n  k: v\n", Path::keys(["a", "k"]));
         assert!(accepts(source, &path, "\n  b: 1\n  k: v\n", "\n  b: 1\n"));
         assert!(!accepts(source, &path, source, "a:\n  b: 1\n"));
+    }
+    #[test]
+    fn a_part_that_is_indented_keeps_its_first_token() {
+        let source = "z:\n  a:\n    k: v\n";
+        let root = parse(source, 0..source.len()).unwrap().unwrap();
+        let tree = EditTree::new(&[Edit::remove(Path::keys(["k"]))]).unwrap();
+        let part = Part {
+            path: Path::keys(["z", "a"]),
+            lines: 3..source.len(),
+            dashed: false,
+            before: root.at(&["z", "a"]).unwrap(),
+            tree: &tree,
+            splices: 0..1,
+        };
+        let splice = |range| text(source, &part, &[Splice { range, text: String::new() }]);
+        assert!(splice(8..17).is_some());
+        assert!(splice(4..17).is_none());
+        assert!(splice(5..17).is_none());
     }
 }
