@@ -21,8 +21,8 @@ use similar::TextDiff;
 
 /// Codes that are found where all of a cluster's manifests are known, in a repository.
 const OF_A_REPOSITORY: [&str; 12] = [
-    "FWI333", "FWI340", "FWI351", "FWI360", "FWI364", "FWI365", "FWI366", "FWI368", "FWI369",
-    "FWI372", "FWI373", "FWI383",
+    "FWI333", "FWI340", "FWI351", "FWI364", "FWI365", "FWI366", "FWI368", "FWI369", "FWI372",
+    "FWI373", "FWI377", "FWI383",
 ];
 
 /// Codes whose examples take a link, what is not there, an option or kustomize: other tests have them.

@@ -253,6 +253,9 @@ cases! {
     add_entries_below_quoted_key: apply("\"l\":\n- x: 1\n", &[Edit::set(Path::keys(["l"]).index(1), variable("A"))])
         => "\"l\":\n- x: 1\n- name: A\n  value: x\n";
     list_in_list: apply("l:\n- - a\n  - b\n", &[Edit::set(Path::keys(["l"]).index(0).index(1), "c")]) => "l:\n- - a\n  - c\n";
+    absent_in_braces: apply("a: {b: , c:\n}\n", &[Edit::set(Path::keys(["a", "d"]), "v")]) => "a: {b: , c: , d: v\n}\n";
+    removed_behind_absent: removed("a: {b: , k: v}\n", &[Path::keys(["a", "k"])]) => "a: {b: }\n";
+    removed_behind_absent_and_line: removed("a: {b:\n  , k: v}\n", &[Path::keys(["a", "k"])]) => "a: {b:\n  }\n";
     core_tags: set("a: !!map\n  b: !!str x\n") => "a: !!map\n  b: !!str x\n  k: v\n";
     core_tag_replaced: set("a:\n  k: !!str x\n") => "a:\n  k: !!str v\n";
     core_tag_satisfied: set("a:\n  k: !!str v\n") => "a:\n  k: !!str v\n";

@@ -74,7 +74,7 @@ pub(crate) fn what_does_not_reach_the_cluster_is_told() {
         (vec![(root, "resources: [flux-system]\n".to_owned())], 0, ""),
         (vec![(root, "namePrefix: a-\nresources: []\n".to_owned())], 1, "FWI366"),
         (vec![(root, "resources: [https://example.com/a]\n".to_owned())], 2, "FWI250"),
-        (vec![(sync, SYNC.replace("path:", "suspend: true, path:"))], 1, "FWI360"),
+        (vec![(sync, SYNC.replace("path:", "suspend: true, path:"))], 1, "FWI377"),
         (vec![(sync, SYNC.replace("./c", "./d"))], 2, "the repository has no folder \"./d\""),
         (vec![(".sourceignore", "/*\n!/c/\n".to_owned())], 0, ""),
         (vec![(".sourceignore", "workload-identity/\n".to_owned())], 1, "FWI368"),

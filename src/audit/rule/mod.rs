@@ -20,6 +20,7 @@ mod misplaced_identity;
 mod near_miss;
 mod no_identity;
 mod no_string;
+mod not_applied;
 mod object_account_absent;
 mod object_account_bare;
 mod object_account_too_new;
@@ -92,6 +93,7 @@ pub(crate) const RULES: &[Rule] = &[
     misplaced_identity::RULE,
     account_without_namespace::RULE,
     credentials_unreadable::RULE,
+    not_applied::RULE,
     repeated::RULE,
 ];
 

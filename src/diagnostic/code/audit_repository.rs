@@ -140,35 +140,6 @@ sops:
   - arn: arn:aws:kms:eu-west-1:490185926743:key/5c1d
   age:
   - recipient: age1examplekey"#;
-    SUSPENDED_ROOT = 360 Warning "root that is suspended"
-      "The Kustomization of Flux that applies the folder of a cluster has spec.suspend: nothing of \
-       it reaches the cluster, and neither does the commit that takes it back: `flux resume \
-       kustomization` does."
-      fails r#"# clusters/production/flux-system/gotk-sync.yaml
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: {name: flux-system, namespace: flux-system}
-spec: {url: https://example.com/flux.git}
----
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: flux-system, namespace: flux-system}
-spec:
-  path: ./clusters/production
-  sourceRef: {kind: GitRepository, name: flux-system}
-  suspend: true"#
-      passes r#"# clusters/production/flux-system/gotk-sync.yaml
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: {name: flux-system, namespace: flux-system}
-spec: {url: https://example.com/flux.git}
----
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: flux-system, namespace: flux-system}
-spec:
-  path: ./clusters/production
-  sourceRef: {kind: GitRepository, name: flux-system}"#;
     INSTANCE_PATCH = 361 Error "patch of a FluxInstance that matches nothing"
       "The flux-operator sets the namespace of Flux's objects after it has applied the patches \
        of a FluxInstance. A target that names the namespace matches nothing, and nothing says \

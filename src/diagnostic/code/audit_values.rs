@@ -246,4 +246,51 @@ spec:
       - name: token
         projected:
           sources: [{serviceAccountToken: {audience: https://iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/p/providers/q, path: token}}]"#;
+    NOT_APPLIED = 376 Warning "identity on an object that Flux leaves alone"
+      "An annotation or a label on an object of a controller keeps Flux from applying it, or from \
+       changing it once it is there: the identity in the repository does not reach the cluster."
+      fails r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux
+    kustomize.toolkit.fluxcd.io/ssa: IfNotPresent"#
+      passes r#"apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: source-controller
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux"#;
+    SUSPENDED_ROOT = 377 Warning "root that is suspended"
+      "The Kustomization of Flux that applies the folder of a cluster has spec.suspend: nothing of \
+       it reaches the cluster, and neither does the commit that takes it back: `flux resume \
+       kustomization` does."
+      fails r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}
+  suspend: true"#
+      passes r#"# clusters/production/flux-system/gotk-sync.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://example.com/flux.git}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec:
+  path: ./clusters/production
+  sourceRef: {kind: GitRepository, name: flux-system}"#;
 }

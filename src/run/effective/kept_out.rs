@@ -1,20 +1,11 @@
 //! Objects that are built and that Flux does not apply, or not over what is there.
-//!
-//! Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources>,
-//! and fluxcd/pkg `ssa/utils`, `AnyInMetadata`: labels count as annotations do, in any case of letters.
 
+use crate::audit::{self, KEPT_OUT};
 use crate::cloud::Needs;
 use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{LEFT_ALONE, group};
 use crate::krm::{Documents, Object, Outline};
 use crate::plan::Plan;
-
-/// What keeps an object from being applied, or from being changed once it is there.
-const KEPT_OUT: [(&str, &str); 3] = [
-    ("kustomize.toolkit.fluxcd.io/reconcile", "disabled"),
-    ("kustomize.toolkit.fluxcd.io/ssa", "Ignore"),
-    ("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent"),
-];
 
 /// What keeps the helm-controller from changing a release.
 const SUSPENDED: (&str, &str) = ("spec.suspend", "true");
@@ -65,11 +56,7 @@ fn carries(plan: &Plan, object: &Object<'_, '_>) -> bool {
 
 /// What keeps an object from being applied, if something does.
 pub(super) fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
-    let has = |(key, value): &&(&str, &str)| {
-        let found = [object.annotation(key), object.label(key)];
-        found.into_iter().flatten().any(|found| found.eq_ignore_ascii_case(value))
-    };
-    let kept_out = KEPT_OUT.iter().find(has).copied();
+    let kept_out = audit::kept_out(object).map(|(marker, _)| marker);
     let (key, value) = kept_out
         .or_else(|| left_alone(object).then_some(LEFT_ALONE))
         .or_else(|| is_suspended(object).then_some(SUSPENDED))?;

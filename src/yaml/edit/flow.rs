@@ -50,8 +50,10 @@ pub(super) fn add(
         }
     }
     if !comma {
-        // A comment on the last line stays with its element: the comma goes in front of it.
-        splices.push(insertion(end, ",".to_owned()));
+        // A comment on the last line stays with its element: the comma goes in front of it. Right
+        // behind a colon libyaml reads none.
+        let is_absent = members[members.len() - 1].node.span.is_empty();
+        splices.push(insertion(end, if is_absent { " ," } else { "," }.to_owned()));
     }
     let text = behind.join(&format!(",{gap}"));
     splices.push(insertion(at, format!("{gap}{text}{}", if comma { "," } else { "" })));
@@ -80,7 +82,7 @@ pub(super) fn exchange<T>(
 }
 
 /// Removes members of a flow collection, `removed` in order.
-pub(super) fn remove(members: &[Member<'_, '_>], removed: &[usize]) -> Vec<Splice> {
+pub(super) fn remove(source: &str, members: &[Member<'_, '_>], removed: &[usize]) -> Vec<Splice> {
     let last = members.len() - 1;
     // With the comma behind it; at the end with the one in front of it.
     let from_the_end = removed.iter().rev().zip((0..members.len()).rev());
@@ -90,7 +92,11 @@ pub(super) fn remove(members: &[Member<'_, '_>], removed: &[usize]) -> Vec<Splic
     let mut splices: Vec<Splice> =
         inner.map(|&index| removal(members[index].start..members[index + 1].start)).collect();
     if tail <= last {
-        let before = tail.checked_sub(1).map(|before| members[before].span().end);
+        let before = tail.checked_sub(1).map(|before| match &members[before] {
+            // The bracket may not come to stand right behind a colon either.
+            before if before.node.span.is_empty() => skip_trivia(source, before.span().end),
+            before => before.span().end,
+        });
         splices.push(removal(before.unwrap_or(members[tail].start)..members[last].span().end));
     }
     splices

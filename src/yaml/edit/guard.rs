@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::aliases::Aliases;
 use super::patch::EditTree;
+use crate::yaml::frame::Frame;
 use crate::yaml::lines;
 use crate::yaml::path::{Path, Step};
 use crate::yaml::quote;
@@ -43,8 +44,24 @@ pub(super) fn editable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     }
 }
 
+/// Refuses to remove a member of a collection, its key if it has one in front of its value: what an
+/// alias may refer to, and in brackets what has an anchor or a tag, which stands in front of its span
+/// and would stay.
+pub(super) fn removable_member<const N: usize>(
+    aliases: &Aliases<'_>,
+    in_brackets: bool,
+    nodes: [&Node<'_>; N],
+) -> Checked<()> {
+    nodes.iter().try_for_each(|node| removable(aliases, node))?;
+    match nodes.first().filter(|_| in_brackets) {
+        Some(first) if first.anchor.is_some() => blocked(RefusalKind::Anchor, first.span.start),
+        Some(first) if first.tagged => blocked(RefusalKind::Tag, first.span.start),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses to remove what an alias may refer to, and a tag alone.
-pub(super) fn removable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
+fn removable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
     if is_referred_to(aliases, node) {
         return blocked(RefusalKind::AnchorInside, node.span.start);
     }
@@ -57,16 +74,6 @@ pub(super) fn removable(aliases: &Aliases<'_>, node: &Node<'_>) -> Checked<()> {
         removable(aliases, &entry.value)?;
     }
     node.items().iter().try_for_each(|item| removable(aliases, item))
-}
-
-/// Refuses to take a node out of brackets whose anchor or tag would stay: it stands in front of its
-/// span, and may do so lines above.
-pub(super) fn removable_from_brackets(node: &Node<'_>) -> Checked<()> {
-    match node.anchor {
-        Some(_) => blocked(RefusalKind::Anchor, node.span.start),
-        None if node.tagged => blocked(RefusalKind::Tag, node.span.start),
-        None => Ok(()),
-    }
 }
 
 fn is_referred_to(aliases: &Aliases<'_>, node: &Node<'_>) -> bool {
@@ -140,17 +147,20 @@ fn element(items: &[Node<'_>], key: &str, value: &str) -> Checked<Option<usize>>
     Ok(found)
 }
 
-/// Refuses a tree with an anchor that libyaml reads to end earlier, and its rest as what follows.
-pub(super) fn foreign_anchors(node: &Node<'_>) -> Checked<()> {
-    let is_own = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if node.anchor.is_some_and(|anchor| !anchor.bytes().all(is_own)) {
-        return blocked(RefusalKind::Anchor, node.span.start);
+/// Refuses a frame with an anchor that libyaml reads to end earlier, and its rest as what follows.
+pub(super) fn foreign_anchors(source: &str, frame: &Frame<'_>) -> Checked<()> {
+    fn check(node: &Node<'_>) -> Checked<()> {
+        let is_own = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if node.anchor.is_some_and(|anchor| !anchor.bytes().all(is_own)) {
+            return blocked(RefusalKind::Anchor, node.span.start);
+        }
+        for entry in node.entries() {
+            check(&entry.key)?;
+            check(&entry.value)?;
+        }
+        node.items().iter().try_for_each(check)
     }
-    for entry in node.entries() {
-        foreign_anchors(&entry.key)?;
-        foreign_anchors(&entry.value)?;
-    }
-    node.items().iter().try_for_each(foreign_anchors)
+    if source[frame.range.clone()].contains('&') { check(&frame.root) } else { Ok(()) }
 }
 
 /// Refuses a text in which some readers see other lines than the tree has.

@@ -10,6 +10,7 @@ mod change;
 mod fill;
 mod flow;
 mod guard;
+mod line_range;
 mod member;
 mod part;
 mod patch;

@@ -41,10 +41,11 @@ pub(super) fn verified<'x>(text: &'x str, part: &Part<'_, '_>) -> Result<Node<'x
     let after = read.and_then(|frame| value(frame.root, part.path.0.last()));
     let after = after.ok_or_else(|| unsure(Vec::new()))?;
     edited(part.before, &after, part.tree).map_err(unsure)?;
-    if has_tab_lines(text) && !is_read_by_libyaml(text) {
-        return Err((RefusalKind::Tab, Vec::new()));
+    let tab = has_tab_lines(text).then_some(RefusalKind::Tab);
+    match tab.or_else(|| has_closed_colon(text).then_some(RefusalKind::Unsure)) {
+        Some(kind) if !is_read_by_libyaml(text) => Err((kind, Vec::new())),
+        _ => Ok(after),
     }
-    Ok(after)
 }
 
 /// The value of a part: an entry is read with its key, and alone.
@@ -69,6 +70,12 @@ fn has_tab_lines(text: &str) -> bool {
             (rest.is_empty() || rest.starts_with('#'))
                 && line[..line.len() - rest.len()].contains('\t')
         })
+}
+
+/// Whether a bracket or a comma stands right behind a colon. In YAML 1.2 it closes or ends what has
+/// no value; to libyaml the colon is one too many.
+fn has_closed_colon(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair[0] == b':' && matches!(pair[1], b',' | b']' | b'}'))
 }
 
 fn is_read_by_libyaml(text: &str) -> bool {

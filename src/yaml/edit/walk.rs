@@ -1,10 +1,9 @@
 //! One walk down the tree and the wanted changes together, which gathers the splices.
 
-use std::ops::Range;
-
 use super::aliases::Aliases;
 use super::fill::{Slot, fill, replace};
 use super::guard::{self, Checked, blocked};
+use super::line_range::LineRange;
 use super::member::Member;
 use super::part::Part;
 use super::patch::{EditTree, element};
@@ -19,13 +18,6 @@ use crate::yaml::read::skip_trivia;
 use crate::yaml::refusal::{Refusal, RefusalKind};
 use crate::yaml::tree::{Entry, Kind, Node};
 use crate::yaml::value::Value;
-
-/// The lines of a node, if it has lines of its own; or the bytes of one in brackets.
-#[derive(Clone)]
-struct Lines {
-    range: Range<usize>,
-    dashed: bool,
-}
 
 /// The walk and what it has gathered.
 pub(super) struct Walk<'s, 't, 'a> {
@@ -63,12 +55,10 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             return Ok(walk);
         }
         walk.checked(guard::foreign_breaks(source, &frame.root, &frame.range))?;
-        if source[frame.range.clone()].contains('&') {
-            walk.checked(guard::foreign_anchors(&frame.root))?;
-        }
+        walk.checked(guard::foreign_anchors(source, frame))?;
         let newline = frame.newline(source);
         let layout = Layout { newline, ..Layout::default() };
-        let lines = Lines { range: frame.range.clone(), dashed: frame.dashed };
+        let lines = LineRange { range: frame.range.clone(), dashed: frame.dashed };
         walk.node(&frame.root, tree, Slot::Root, Some(lines), layout)?;
         Ok(walk)
     }
@@ -96,7 +86,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         node: &'t Node<'a>,
         tree: &'t EditTree,
         slot: Slot,
-        lines: Option<Lines>,
+        lines: Option<LineRange>,
         layout: Layout,
     ) -> Result<(), Refusal> {
         if tree.is_done(node) {
@@ -106,7 +96,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         let outside = std::mem::take(&mut self.loose);
         self.content(node, tree, slot, layout)?;
         match lines.filter(|_| self.loose && !self.whole) {
-            Some(Lines { range, dashed }) => {
+            Some(LineRange { range, dashed }) => {
                 self.parts.truncate(parts);
                 self.parts.push(Part {
                     path: self.path.clone(),
@@ -210,11 +200,12 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             match entries.iter().position(|e| e.key.is(key)) {
                 None => added.extend(tree.created().map(|value| (key.as_str(), value))),
                 Some(index) if tree.empties(&entries[index].value) => {
-                    self.checked(guard::removable(self.aliases, &entries[index].key))?;
-                    self.checked(guard::removable(self.aliases, &entries[index].value))?;
-                    if node.is_flow() {
-                        self.checked(guard::removable_from_brackets(&entries[index].key))?;
-                    }
+                    let Entry { key, value } = &entries[index];
+                    self.checked(guard::removable_member(
+                        self.aliases,
+                        node.is_flow(),
+                        [key, value],
+                    ))?;
                     removed.push(index);
                 }
                 Some(index) => {
@@ -284,37 +275,19 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         }
     }
 
-    fn value_slot(&self, entry: &Entry<'_>, flow: bool) -> (Slot, Option<Lines>) {
+    fn value_slot(&self, entry: &Entry<'_>, flow: bool) -> (Slot, Option<LineRange>) {
         if flow {
             return (Slot::Flow, None);
         }
         let start = entry.key.span.start;
         let colon = skip_trivia(self.source, entry.key.span.end) + 1;
         let slot = Slot::Value { column: column(self.source, start), colon };
-        (slot, self.lines(start, &entry.value, false))
+        (slot, LineRange::from(self.source, start, &entry.value, false))
     }
 
-    fn item_slot(&self, item: &Node<'_>, dash: usize) -> (Slot, Option<Lines>) {
+    fn item_slot(&self, item: &Node<'_>, dash: usize) -> (Slot, Option<LineRange>) {
         let slot = Slot::Item { column: column(self.source, dash) };
-        (slot, self.lines(dash, item, true))
-    }
-
-    /// The lines from `start` to the end of `node`, if nothing else stands on the first.
-    fn lines(&self, start: usize, node: &Node<'_>, dashed: bool) -> Option<Lines> {
-        lines::is_first(self.source, start).then(|| {
-            let range = lines::start(self.source, start)..lines::end(self.source, node);
-            Lines { range, dashed }
-        })
-    }
-
-    /// The bytes from bracket to bracket, which bound a node as lines do; what stands in front of
-    /// them may be a part of it.
-    fn brackets(&self, node: &Node<'_>) -> Option<Lines> {
-        let text = &self.source[node.span.clone()];
-        let bound = text.starts_with(['{', '[']) && text.ends_with(['}', ']']);
-        let empty = node.entries().is_empty() && node.items().is_empty();
-        let alone = node.is_flow() && bound && !empty && node.anchor.is_none() && !node.tagged;
-        alone.then(|| Lines { range: node.span.clone(), dashed: false })
+        (slot, LineRange::from(self.source, dash, item, true))
     }
 
     fn sequence(
@@ -337,16 +310,14 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
             match index {
                 None => added.extend(tree.created().map(|value| element(step, value))),
                 Some(index) if tree.empties(&items[index]) => {
-                    self.checked(guard::removable(self.aliases, &items[index]))?;
-                    if node.is_flow() {
-                        self.checked(guard::removable_from_brackets(&items[index]))?;
-                    }
+                    let item = [&items[index]];
+                    self.checked(guard::removable_member(self.aliases, node.is_flow(), item))?;
                     removed.push(index);
                 }
                 Some(index) => {
                     let (slot, lines) = match dashes.get(index) {
                         Some(dash) => self.item_slot(&items[index], *dash),
-                        None => (Slot::Flow, self.brackets(&items[index])),
+                        None => (Slot::Flow, LineRange::in_brackets(self.source, &items[index])),
                     };
                     self.path.0.push(step.clone());
                     self.node(&items[index], tree, slot, lines, layout)?;
@@ -400,7 +371,7 @@ impl<'s, 't, 'a> Walk<'s, 't, 'a> {
         }
         let source = self.source;
         self.splice(if node.is_flow() {
-            flow::remove(members, removed)
+            flow::remove(source, members, removed)
         } else {
             block::remove(source, members, removed)
         });
