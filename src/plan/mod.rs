@@ -142,3 +142,32 @@ impl Plan {
             || self.service_accounts.iter().any(wired)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Plan;
+    use crate::yaml::parse;
+
+    fn plan(spec: &str) -> Plan {
+        let config = format!(
+            "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentity\n\
+             spec: {{provider: aws, {spec}}}\n"
+        );
+        let node = parse(&config, 0..config.len()).unwrap();
+        Plan::read(node.as_ref()).0.unwrap().1
+    }
+
+    #[test]
+    fn what_edits_a_deployment() {
+        let identity = "identities: [{services: [ecr], \
+                        roleArn: 'arn:aws:iam::490185926743:role/flux'}]";
+        let edits = |spec: &str| plan(spec).has_deployment_targets();
+        assert!(!edits(identity), "an annotation of the ServiceAccount");
+        assert!(edits(&format!("{identity}, cluster: other, region: eu-west-1")), "a token");
+        assert!(edits(&format!("{identity}, restartOnChange: true")), "the hash of the pods");
+        assert!(edits("objectLevel: {enabled: true}"), "the feature gate");
+        assert!(!edits("objectLevel: {enabled: true}, fluxVersion: '2.10'"), "no gate any more");
+        let lockdown = "objectLevel: {enabled: true, defaultServiceAccount: tenant}";
+        assert!(edits(&format!("{lockdown}, fluxVersion: '2.10'")), "a flag of some controllers");
+    }
+}

@@ -164,3 +164,34 @@ fn is_always_on(controller: Controller, version: Option<Version>) -> bool {
     let gate = controller.gate();
     version.is_some_and(|version| gate.is_some_and(|gate| gate.has_ended(version)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TENANTS: ObjectIdentity = ObjectIdentity {
+        enabled: None,
+        rbac: None,
+        controllers: None,
+        lockdown: Vec::new(),
+        authority_host: None,
+        has_tenants: true,
+    };
+
+    #[test]
+    fn who_uses_it_is_told_of_a_permission_that_nothing_gives() {
+        let lacks = |wanted: &ObjectIdentity, minor: u32| {
+            wanted.tokens_not_created(Some(Version::new(2, minor))).is_some()
+        };
+        assert!(lacks(&TENANTS, 10));
+        assert!(!lacks(&TENANTS, 9), "the default role gives it");
+        assert!(TENANTS.tokens_not_created(None).is_none(), "the version is not known");
+        let unused = ObjectIdentity { enabled: Some(false), has_tenants: false, ..TENANTS };
+        assert!(!lacks(&unused, 10), "nobody needs it");
+        let enabled = ObjectIdentity { enabled: Some(true), ..TENANTS };
+        assert!(!lacks(&enabled, 10), "it is added");
+        for rbac in [true, false] {
+            assert!(!lacks(&ObjectIdentity { rbac: Some(rbac), ..TENANTS }, 10), "rbac: {rbac}");
+        }
+    }
+}

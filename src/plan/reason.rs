@@ -107,4 +107,22 @@ mod tests {
         let (_, message) = Reason::ObjectIdentity.tell(&edit, &change);
         assert_eq!(message, "object identity: set an argument to \"--a=b\"");
     }
+    #[test]
+    fn what_is_removed_is_told_with_its_reason() {
+        let edit = Edit::remove(Path::keys(["roleArn"]));
+        let change = Change { path: edit.path.clone(), before: Some("a".to_owned()), after: None };
+        let unasked = "Helm values: removed roleArn, which the config does not ask for";
+        for (reason, code, message) in [
+            (Reason::Values, code::SET, unasked),
+            (Reason::Dropped, code::SET, unasked),
+            (Reason::Patch, code::SET, "patch: removed one that was written by this program"),
+            (
+                Reason::Leftover(Provider::Aws),
+                code::REMOVED,
+                "aws identity: removed roleArn, which belongs to the other wiring",
+            ),
+        ] {
+            assert_eq!(reason.tell(&edit, &change), (code, message.to_owned()), "{reason:?}");
+        }
+    }
 }

@@ -105,5 +105,7 @@ spec:
         assert_eq!(told(source)[0], pod_identity);
         assert_eq!(told(source)[1].0, "spec.identities[0]");
         assert_eq!(source.needs.len(), 2);
+        // The one is named, the other implied by a service.
+        assert!(source.named && !reflector.named);
     }
 }

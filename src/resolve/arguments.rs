@@ -173,3 +173,31 @@ pub(super) fn with_gate(value: &str, gate: &str) -> String {
     let on = format!("{gate}=true");
     kept.chain([on.as_str()]).collect::<Vec<_>>().join(",")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::without_asked;
+
+    #[test]
+    fn what_is_left_of_an_argument() {
+        for (argument, left) in [
+            ("--default-service-account=tenant", Some("")),
+            ("--default-decryption-service-account=tenant", Some("")),
+            ("--feature-gates=ObjectLevelWorkloadIdentity=true", Some("")),
+            (
+                "--feature-gates=CacheSecrets=true,ObjectLevelWorkloadIdentity=true",
+                Some("--feature-gates=CacheSecrets=true"),
+            ),
+            // Not as this program writes it, or not for object identity.
+            ("--feature-gates=ObjectLevelWorkloadIdentity=false", None),
+            ("--feature-gates=ObjectLevelWorkloadIdentity=true,CacheSecrets=true", None),
+            ("--feature-gates=NoObjectLevelWorkloadIdentity=true", None),
+            ("--feature-gates=CacheSecrets=true", None),
+            ("--other-gates=ObjectLevelWorkloadIdentity=true", None),
+            ("--log-level=info", None),
+            ("--default-service-account", None),
+        ] {
+            assert_eq!(without_asked(argument).as_deref(), left, "{argument}");
+        }
+    }
+}

@@ -107,3 +107,83 @@ impl<'p> Interest<'p> {
             || needs.any(|need| need.credentials.is_some())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Interest;
+    use crate::krm::Documents;
+    use crate::plan::Plan;
+    use crate::yaml::parse;
+
+    const IDENTITY: &str = "identities: [{controllers: [source-controller], \
+                            roleArn: 'arn:aws:iam::490185926743:role/flux'}]";
+
+    fn plan(spec: &str) -> Plan {
+        let config = format!(
+            "apiVersion: flux-workload-identity.dev/v1alpha1\nkind: FluxWorkloadIdentity\n\
+             spec: {{provider: aws, {spec}}}\n"
+        );
+        let node = parse(&config, 0..config.len()).unwrap();
+        Plan::read(node.as_ref()).0.unwrap().1
+    }
+
+    /// Whether the last of some documents concerns a plan.
+    fn concerns<'p>(plan: &'p Plan, text: &str, by: fn(Interest<'p>) -> Interest<'p>) -> bool {
+        let documents = Documents::open(text, 0);
+        let interest = by(Interest::new(plan, documents.outlines()));
+        documents.outlines().last().is_some_and(|last| interest.concerns(last))
+    }
+
+    fn object(kind: &str, name: &str, more: &str) -> String {
+        format!("apiVersion: v1\nkind: {kind}\nmetadata:\n  name: {name}\n{more}")
+    }
+
+    #[test]
+    fn what_makes_no_difference_is_left_out() {
+        let plan = plan(IDENTITY);
+        let concerned = |text: &str| concerns(&plan, text, |interest| interest);
+        assert!(!concerned(&object("Service", "source-controller", "")));
+        // Added earlier, by a config that adds nothing now.
+        let added = "  annotations:\n    config.kubernetes.io/path: flux-workload-identity.yaml\n";
+        assert!(!concerned(&object("Service", "any", added)));
+        assert!(concerned(&object("ServiceAccount", "source-controller", "")));
+        assert!(!concerned(&object("ServiceAccount", "other", "  namespace: apps\n")));
+        assert!(!concerned(&object("ConfigMap", "any", "data: {}\n")));
+        let credentials = "data:\n  c.json: '{\"type\": \"external_account\"}'\n";
+        assert!(concerned(&object("ConfigMap", "any", credentials)));
+        let secret = object("Secret", "any", "");
+        assert!(!concerned(&secret));
+        let deployment = object("Deployment", "any", "spec: {envFrom: []}\n");
+        assert!(concerned(&format!("{deployment}---\n{secret}")));
+    }
+
+    #[test]
+    fn what_goes_into_the_file_of_earlier_additions_counts_them() {
+        let added = "  annotations:\n    config.kubernetes.io/path: flux-workload-identity.yaml\n";
+        let added = object("Service", "any", added);
+        for spec in
+            ["objectLevel: {enabled: true}", &format!("{IDENTITY}, objectLevel: {{rbac: true}}")]
+        {
+            assert!(concerns(&plan(spec), &added, |interest| interest), "{spec}");
+        }
+    }
+
+    #[test]
+    fn an_account_with_a_name_of_tenants_matters_in_their_namespaces() {
+        let tenant = |name: &str| {
+            plan(&format!(
+                "objectLevel: {{serviceAccounts: [{{name: {name}, namespace: apps, \
+                 roleArn: 'arn:aws:iam::490185926743:role/tenant'}}]}}"
+            ))
+        };
+        let account = |name: &str, namespace: &str| {
+            object("ServiceAccount", name, &format!("  namespace: {namespace}\n"))
+        };
+        let (own, controllers) = (tenant("tenant"), tenant("source-controller"));
+        assert!(concerns(&own, &account("tenant", "apps"), |i| i));
+        assert!(!concerns(&own, &account("tenant", "other"), |i| i));
+        // kustomize puts it into another namespace than it names.
+        assert!(concerns(&own, &account("tenant", "other"), Interest::in_any_namespace));
+        assert!(concerns(&controllers, &account("source-controller", "other"), |i| i));
+    }
+}

@@ -81,7 +81,7 @@ pub(super) fn controllers_found(objects: &[Object<'_, '_>]) -> String {
         })
         .collect();
     if found.len() > TOLD {
-        parts.push(format!("and in {} more namespaces", found.len() - TOLD));
+        parts.push(format!("and in {} more", found.len() - TOLD));
     }
     format!("Flux controllers found: {}", parts.join("; "))
 }
@@ -95,5 +95,50 @@ fn controller_name(object: &Object<'_, '_>) -> Option<String> {
         }
         ("FluxInstance", _) => Some(format!("FluxInstance {}", object.name())),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::controllers_found;
+    use crate::krm::Documents;
+
+    fn found(text: &str) -> String {
+        let mut documents = Documents::open(text, 0);
+        documents.read(|_| true).unwrap();
+        controllers_found(&documents.objects())
+    }
+
+    fn object(kind: &str, name: &str, namespace: &str) -> String {
+        format!("apiVersion: {kind}\nmetadata: {{name: {name}, namespace: {namespace}}}\n---\n")
+    }
+
+    #[test]
+    fn ten_names_of_a_namespace_are_told_each_once() {
+        let account = object("v1\nkind: ServiceAccount", "source-controller", "a");
+        let deployment = object("apps/v1\nkind: Deployment", "source-controller", "a");
+        let told = "Flux controllers found: source-controller in namespace \"a\"";
+        assert_eq!(found(&format!("{account}{deployment}")), told);
+        let instance = |n| object("fluxcd.controlplane.io/v1\nkind: FluxInstance", n, "a");
+        let names = ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k"].map(instance);
+        let told = found(&format!("{account}{}", names.concat()));
+        assert!(told.ends_with(", FluxInstance i, FluxInstance j in namespace \"a\""), "{told}");
+    }
+
+    #[test]
+    fn ten_namespaces_are_told_and_how_many_more_there_are() {
+        let in_namespaces = |count: usize| {
+            let account =
+                |n| object("v1\nkind: ServiceAccount", "source-controller", &format!("n{n}"));
+            found(&(0..count).map(account).collect::<String>())
+        };
+        for (count, end) in [
+            (10, "; source-controller in namespace \"n9\""),
+            (11, "; source-controller in namespace \"n9\"; and in 1 more"),
+            (12, "; source-controller in namespace \"n9\"; and in 2 more"),
+        ] {
+            let told = in_namespaces(count);
+            assert!(told.ends_with(end), "{told}");
+        }
     }
 }

@@ -149,3 +149,76 @@ fn is_binding(object: &Object<'_, '_>) -> bool {
 pub(super) fn is_rbac(object: &Object<'_, '_>) -> bool {
     object.api_version().split('/').next() == Some(GROUP)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Account, Permission, Tokens, permission};
+    use crate::krm::Documents;
+
+    const ACCOUNT: Account<'_> = Account { namespace: "flux-system", name: "source-controller" };
+
+    /// Whether the account may create tokens of a namespace, by a role and a binding of these
+    /// heads, and subjects.
+    fn judged(role: &str, binding: &str, subject: &str, namespace: &str) -> Permission {
+        let rbac = |head: &str| head.replace("RBAC", "rbac.authorization.k8s.io/v1");
+        let kind = if role.contains("kind: ClusterRole,") { "ClusterRole" } else { "Role" };
+        // The binding stands first.
+        let text = format!(
+            "{{{}, roleRef: {{kind: {kind}, name: tokens}}, subjects: [{{{subject}}}]}}\n---\n\
+             {{{}, rules: [{{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}}]}}\n",
+            rbac(binding),
+            rbac(role),
+        );
+        let mut documents = Documents::open(&text, 0);
+        documents.read(|_| true).unwrap();
+        let tokens = Tokens { namespace: Some(namespace), name: None };
+        permission(&documents.objects(), ACCOUNT, tokens, |_| true)
+    }
+
+    const CLUSTER_ROLE: &str = "apiVersion: RBAC, kind: ClusterRole, metadata: {name: tokens}";
+    const CLUSTER_BINDING: &str =
+        "apiVersion: RBAC, kind: ClusterRoleBinding, metadata: {name: tokens}";
+    const BINDING: &str =
+        "apiVersion: RBAC, kind: RoleBinding, metadata: {name: tokens, namespace: apps}";
+    const SUBJECT: &str = "kind: ServiceAccount, name: source-controller, namespace: flux-system";
+
+    #[test]
+    fn a_binding_reaches_a_role() {
+        let role = "apiVersion: RBAC, kind: Role, metadata: {name: tokens, namespace: apps}";
+        let elsewhere = &role.replace("apps", "other");
+        let of_another_group = &CLUSTER_ROLE.replace("RBAC", "authorization.openshift.io/v1");
+        for (role, binding, namespace, expected) in [
+            // It may have the name of its role.
+            (CLUSTER_ROLE, CLUSTER_BINDING, "apps", Permission::Granted),
+            (CLUSTER_ROLE, BINDING, "apps", Permission::Granted),
+            (CLUSTER_ROLE, BINDING, "other", Permission::Denied(None)),
+            (role, BINDING, "apps", Permission::Granted),
+            (elsewhere, BINDING, "apps", Permission::NotJudged),
+            (of_another_group, CLUSTER_BINDING, "apps", Permission::NotJudged),
+        ] {
+            assert_eq!(judged(role, binding, SUBJECT, namespace), expected, "{role} {binding}");
+        }
+    }
+
+    #[test]
+    fn a_binding_of_another_group_allows_nothing() {
+        let binding = CLUSTER_BINDING.replace("RBAC", "authorization.openshift.io/v1");
+        assert_eq!(judged(CLUSTER_ROLE, &binding, SUBJECT, "apps"), Permission::Denied(None));
+    }
+
+    #[test]
+    fn subjects() {
+        let local = BINDING.replace("apps", "flux-system");
+        let no_namespace = "kind: ServiceAccount, name: source-controller";
+        let user = "kind: User, name: 'system:serviceaccount:flux-system:source-controller'";
+        for (binding, subject, expected) in [
+            (CLUSTER_BINDING, user, Permission::Granted),
+            (CLUSTER_BINDING, "kind: User, name: source-controller", Permission::Denied(None)),
+            (CLUSTER_BINDING, no_namespace, Permission::Denied(None)),
+            (&local, no_namespace, Permission::Granted),
+        ] {
+            let found = judged(CLUSTER_ROLE, binding, subject, "flux-system");
+            assert_eq!(found, expected, "{binding} {subject}");
+        }
+    }
+}

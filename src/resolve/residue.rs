@@ -64,3 +64,55 @@ pub(crate) fn residue(plan: &Plan, objects: &[Object<'_, '_>]) -> Vec<Diagnostic
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::residue;
+    use crate::krm::Documents;
+    use crate::plan::Plan;
+    use crate::yaml::parse;
+
+    #[test]
+    fn what_one_controller_gets_all_of_its_account_have() {
+        let account = |name: &str| {
+            format!(
+                "apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {name}
+  namespace: flux-system
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::490185926743:role/flux
+---
+"
+            )
+        };
+        let told = |controllers: &str, name: &str| {
+            let config = format!(
+                "apiVersion: flux-workload-identity.dev/v1alpha1
+kind: FluxWorkloadIdentity
+spec:
+  cluster: eks
+  identities:
+  - provider: aws
+    controllers: [{{name: source-controller, serviceAccount: {name}}}]
+    roleArn: arn:aws:iam::490185926743:role/flux
+  - provider: gcp
+    controllers: [{controllers}]
+    workloadIdentityProvider: projects/7/locations/global/workloadIdentityPools/p/providers/q
+"
+            );
+            let node = parse(&config, 0..config.len()).unwrap();
+            let (_, plan) = Plan::read(node.as_ref()).0.unwrap();
+            let text = format!("{}{}", account(name), account("kustomize-controller"));
+            let mut documents = Documents::open(&text, 0);
+            documents.read(|_| true).unwrap();
+            let found = residue(&plan, &documents.objects());
+            found.into_iter().map(|d| d.message).collect::<Vec<_>>()
+        };
+        let shared = "{name: kustomize-controller, serviceAccount: flux}";
+        assert_eq!(told(shared, "flux"), [""; 0]);
+        let [message] = &told("kustomize-controller", "source-controller")[..] else { panic!() };
+        assert!(message.starts_with("kustomize-controller has an identity of aws "), "{message}");
+    }
+}

@@ -158,6 +158,9 @@ spec:
     let (_, said) = folder.run("patches -s objectLevel=true deployment.yaml").warns();
     contains(&said, "warning[FWI227]: ");
     contains(&said, "  --> deployment.yaml:1:1\n");
+    let without = deployment.replace("--feature-gates=ObjectLevelWorkloadIdentity=true", "--watch");
+    let folder = Folder::with(&[("deployment.yaml", &without)]);
+    folder.run("patches -s objectLevel=true deployment.yaml").prints();
 }
 
 #[test]
