@@ -296,6 +296,7 @@ refusals! {
     anchor_of_other_length: apply("k: &x://y z\n", &[Edit::set(Path::keys(["k"]), "v")]) => RefusalKind::Anchor,
     anchor_of_other_length_elsewhere: set("a:\n  b: 1\nz:\n  &x:y z: 1\n") => RefusalKind::Anchor,
     cut_off: apply("l:\n- |\n  x", &[Edit::set(Path::keys(["l"]).index(1), "v")]) => RefusalKind::CutOff,
+    tab_above_a_cut_end: removed("a:\n  b: \"x\"\n  k: v\n \t# c\nz: |\n  y", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
     tab_at_an_open_end: removed("a:\n  b: \"x\"\n  k: v\n       \t# c", &[Path::keys(["a", "k"])]) => RefusalKind::Tab,
     unsure_at_an_open_end: removed("l:\n- |\n  x\n- b\n    # c\nz: 1", &[Path::keys(["l"]).index(1)]) => RefusalKind::Unsure,
     pair_in_brackets: apply("l: [a: 1]\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Unsure,
