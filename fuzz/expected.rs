@@ -54,7 +54,10 @@ fn is_folded(edit: &Edit) -> bool {
 
 /// Stands where something was removed.
 fn gone() -> Value {
-    Value::Tagged(Box::new(TaggedValue { tag: Tag::new("a value that an edit takes away"), value: Value::Null }))
+    Value::Tagged(Box::new(TaggedValue {
+        tag: Tag::new("a value that an edit takes away"),
+        value: Value::Null,
+    }))
 }
 
 /// Takes out what is gone, and collections that are left empty; says whether all of it is.
@@ -140,6 +143,9 @@ fn position(items: &[Value], step: &Step) -> Option<Option<usize>> {
         Step::Key(_) => Some(None),
         Step::Index(index) => Some(Some(*index).filter(|index| *index < items.len())),
         Step::Element { key, value } => {
+            if !items.iter().all(has_strings_for_keys) {
+                return None;
+            }
             let names: Vec<_> = items.iter().map(|item| item.get(*key)).collect();
             let is_it = |name: &Option<&Value>| name.is_some_and(|name| name == value.as_str());
             let doubled = names.iter().filter(|name| is_it(name)).count() > 1;
@@ -149,6 +155,12 @@ fn position(items: &[Value], step: &Step) -> Option<Option<usize>> {
             Some(names.iter().position(is_it))
         }
     }
+}
+
+/// Whether an element is found by its keys, if it has some: a tag makes another key of one.
+fn has_strings_for_keys(item: &Value) -> bool {
+    let pairs = item.as_mapping();
+    pairs.is_none_or(|pairs| pairs.keys().all(|key| matches!(key, Value::String(_))))
 }
 
 fn named(key: &str, name: &str) -> Value {
