@@ -253,12 +253,10 @@ cases! {
     add_entries_below_quoted_key: apply("\"l\":\n- x: 1\n", &[Edit::set(Path::keys(["l"]).index(1), variable("A"))])
         => "\"l\":\n- x: 1\n- name: A\n  value: x\n";
     list_in_list: apply("l:\n- - a\n  - b\n", &[Edit::set(Path::keys(["l"]).index(0).index(1), "c")]) => "l:\n- - a\n  - c\n";
+    quoted_colon_and_bracket: set("x: &x 1\na:\n  b: *x\n  c: \"{{.d:}}\"\n") => "x: &x 1\na:\n  b: *x\n  c: \"{{.d:}}\"\n  k: \"v\"\n";
     absent_in_braces: apply("a: {b: , c:\n}\n", &[Edit::set(Path::keys(["a", "d"]), "v")]) => "a: {b: , c: , d: v\n}\n";
     removed_behind_absent: removed("a: {b: , k: v}\n", &[Path::keys(["a", "k"])]) => "a: {b: }\n";
     removed_behind_absent_and_line: removed("a: {b:\n  , k: v}\n", &[Path::keys(["a", "k"])]) => "a: {b:\n  }\n";
-    core_tags: set("a: !!map\n  b: !!str x\n") => "a: !!map\n  b: !!str x\n  k: v\n";
-    core_tag_replaced: set("a:\n  k: !!str x\n") => "a:\n  k: !!str v\n";
-    core_tag_satisfied: set("a:\n  k: !!str v\n") => "a:\n  k: !!str v\n";
     satisfied: set("a: &x\n  k: v\nb: *x\n") => "a: &x\n  k: v\nb: *x\n";
 }
 
@@ -288,6 +286,7 @@ refusals! {
     tag_in_brackets_exchanged: exchanged("l: [a, !t [b]]\n") => RefusalKind::Tag,
     anchor_in_brackets_exchanged: exchanged("l: [a, &x b]\n") => RefusalKind::Anchor,
     tag_in_brackets_removed: removed("l: [a, !t b, c]\n", &[Path::keys(["l"]).index(1)]) => RefusalKind::Tag,
+    core_tag_in_braces_removed: removed("a: {!!str k: v, b: 1}\n", &[Path::keys(["a", "k"])]) => RefusalKind::Tag,
     tag_of_key_in_braces: apply("l: {!t a: 1}\n", &[
         Edit::remove(Path::keys(["l", "a"])),
         Edit::set(Path::keys(["l", "b"]), "v"),
@@ -306,6 +305,7 @@ refusals! {
     key_of_other_readers_in_brackets: set("a:\n  b: [?c]\n") => RefusalKind::ExplicitKey,
     tag_of_wanted: set("a:\n  k: !t v\n") => RefusalKind::Tag,
     tag_above_wanted: set("a: !t\n  k: v\n") => RefusalKind::Tag,
+    core_tag_of_wanted: set("a:\n  k: !!str v\n") => RefusalKind::Tag,
     core_tag_of_number: quoted("a:\n  k: !!str true\n") => RefusalKind::Tag,
     anchor_used_elsewhere: removed("k: &x v\nz: [*x]\n", &[Path::keys(["k"])]) => RefusalKind::AnchorInside,
     anchor_of_empty_element: apply("l:\n- &x {}\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Anchor,

@@ -1,6 +1,6 @@
 //! What one cluster gets, as far as its manifests tell.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::cloud::Variables;
@@ -58,6 +58,8 @@ pub(crate) struct Cluster<'c> {
     pub(crate) undecrypted: Vec<usize>,
     /// The variables that Flux fills in, of each text of which it is known that there are no others.
     pub(crate) variables: HashMap<usize, Arc<Variables>>,
+    /// The texts that the flux-operator or a chart makes.
+    pub(crate) made: HashSet<usize>,
 }
 
 const DEFAULT_NAMESPACE: &str = "flux-system";
@@ -105,6 +107,7 @@ impl<'c> Cluster<'c> {
             encrypted,
             undecrypted: Vec::new(),
             variables: HashMap::new(),
+            made: HashSet::new(),
         }
     }
 
@@ -113,9 +116,13 @@ impl<'c> Cluster<'c> {
         Cluster { undecrypted, ..self }
     }
 
-    /// With the variables that are known of texts.
-    pub(crate) fn with_variables(self, variables: HashMap<usize, Arc<Variables>>) -> Cluster<'c> {
-        Cluster { variables, ..self }
+    /// With the variables that are known of texts, and the texts that are made.
+    pub(crate) fn with_texts(
+        self,
+        variables: HashMap<usize, Arc<Variables>>,
+        made: HashSet<usize>,
+    ) -> Cluster<'c> {
+        Cluster { variables, made, ..self }
     }
 
     /// A controller of Flux.

@@ -3,6 +3,7 @@
 //! Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources>,
 //! and fluxcd/pkg `ssa/utils`, `AnyInMetadata`: labels count as annotations do, in any case of letters.
 
+use crate::flux::{LEFT_ALONE, group};
 use crate::krm::Object;
 use crate::yaml::Path;
 
@@ -24,4 +25,13 @@ pub(crate) fn kept_out(object: &Object<'_, '_>) -> Option<((&'static str, &'stat
         };
         Some(((key, value), paths.find(is_it)?))
     })
+}
+
+/// The same of a FluxInstance that the flux-operator leaves alone.
+pub(crate) fn left_alone(object: &Object<'_, '_>) -> Option<((&'static str, &'static str), Path)> {
+    let path = Path::keys(["metadata", "annotations", LEFT_ALONE.0]);
+    let found = path.find(object.node).and_then(|node| node.text());
+    let is_it = object.is_of(group::OPERATOR, group::FLUX_INSTANCE.1)
+        && found.is_some_and(|found| found.eq_ignore_ascii_case(LEFT_ALONE.1));
+    is_it.then_some((LEFT_ALONE, path))
 }

@@ -26,7 +26,7 @@ pub(crate) use finding::Finding;
 pub(crate) use held::{Held, held};
 pub(crate) use ignore::Ignores;
 pub(crate) use interest::Interest;
-pub(crate) use kept_out::{KEPT_OUT, kept_out};
+pub(crate) use kept_out::{KEPT_OUT, kept_out, left_alone};
 pub(crate) use repository_rule::{audit_artifact, audit_repository};
 pub(crate) use rule::audit;
 pub(crate) use running::Running;

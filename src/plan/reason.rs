@@ -107,6 +107,7 @@ mod tests {
         let (_, message) = Reason::ObjectIdentity.tell(&edit, &change);
         assert_eq!(message, "object identity: set an argument to \"--a=b\"");
     }
+
     #[test]
     fn what_is_removed_is_told_with_its_reason() {
         let edit = Edit::remove(Path::keys(["roleArn"]));

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flux::SYNC_FILE;
+use crate::yaml;
 
 use super::file_name::FILE_NAMES;
 use super::files::{Files, Found};
 use super::flux_kustomization::{FluxKustomization, SourceName};
 use super::nested::Nested;
+use super::overlay::place_of;
 use super::source_ignore::{LeftOut, ignore_of, left_out};
-use super::{Build, Builder, Content, NotBuilt, Reach, Stage, Sync, overlay};
+use super::{Build, Builder, Content, NotBuilt, Place, Reach, Stage, Sync, overlay};
 
 /// What a cluster applies.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(crate) struct Applied {
     pub(crate) unreached: Option<Stage>,
     /// What is reached and missing in the artifacts of Flux.
     pub(crate) left_out: Vec<LeftOut>,
+    /// What suspends the root, if something does.
+    pub(crate) suspended: Option<Place>,
 }
 
 /// A Kustomization that leads to where nothing can be looked at.
@@ -62,12 +66,8 @@ impl Applied {
             not_followed: Vec::new(),
             unreached: None,
             left_out: Vec::new(),
+            suspended: None,
         };
-        if let Some(absent) = &sync.absent {
-            let stage = Stage::faulty(sync.folder.clone(), sync.by.clone(), absent.clone());
-            applied.stages.push(stage);
-            return (applied, false);
-        }
         let name = |one: &FluxKustomization| (one.namespace.clone(), one.name.clone());
         let mut known = BTreeSet::from([name(&sync.by)]);
         let mut open = vec![(sync.folder.clone(), sync.by.clone(), None)];
@@ -105,7 +105,7 @@ impl Applied {
                 if found.is_remote {
                     continue;
                 }
-                if found.suspended.is_some() {
+                if found.is_suspended {
                     applied
                         .not_followed
                         .push(NotFollowed::new(found, "it is suspended".to_owned()));
@@ -127,11 +127,14 @@ impl Applied {
             applied.stages.push(stage);
         }
         applied.read_left_out(files);
+        applied.read_suspended(files);
         if let Some(root) = applied.stages.first_mut() {
             root.by.decrypts |= applied.sync.by.decrypts;
         }
         if let Some(file) = applied.unreached_file() {
-            let by = FluxKustomization { decrypts: true, ..sync.by.clone() };
+            // What is not in the folder is applied by somebody else, with whatever is filled in.
+            let by =
+                FluxKustomization { decrypts: true, has_more_variables: true, ..sync.by.clone() };
             let is_bootstrap = file.file_name().is_some_and(|name| name == SYNC_FILE);
             match file.parent().filter(|_| is_bootstrap) {
                 Some(folder) => {
@@ -161,9 +164,16 @@ impl Applied {
         let unreached = own.filter(|own| !reach.reaches(own));
         let unreached = unreached.map(|own| stage(own.to_owned(), Reach::default()));
         let stages = vec![stage(sync.folder.clone(), reach)];
-        let mut applied =
-            Applied { sync, stages, not_followed: Vec::new(), unreached, left_out: Vec::new() };
+        let mut applied = Applied {
+            sync,
+            stages,
+            not_followed: Vec::new(),
+            unreached,
+            left_out: Vec::new(),
+            suspended: None,
+        };
         applied.read_left_out(&build.files);
+        applied.read_suspended(&build.files);
         applied
     }
 
@@ -181,6 +191,13 @@ impl Applied {
             let ignore = sync.by.ignore.as_deref();
             self.left_out = left_out(files, ignore, sync.file.as_deref(), reached);
         }
+    }
+
+    fn read_suspended(&mut self, files: &Files) {
+        let Sync { file, by, .. } = &self.sync;
+        let file = file.as_deref().filter(|_| by.is_suspended);
+        self.suspended =
+            file.map(|file| place_of(files, file, by, yaml::Path::keys(["spec", "suspend"])));
     }
 
     /// The file that says what the root is, if nothing that is applied has it.

@@ -35,8 +35,7 @@ pub(crate) struct FluxKustomization {
     pub(crate) path: String,
     /// Whether it applies to another cluster.
     pub(crate) is_remote: bool,
-    /// The bytes that suspend it, in the text that it was read from.
-    pub(crate) suspended: Option<Range<usize>>,
+    pub(crate) is_suspended: bool,
     /// Whether it decrypts what SOPS has encrypted.
     pub(crate) decrypts: bool,
     /// What it adds to the kustomization of the folder; none if it adds nothing.
@@ -84,21 +83,19 @@ impl FluxKustomization {
         });
         let variables = object.at(&["spec", "postBuild", "substitute"]).map(Node::entries);
         let variables = variables.unwrap_or_default().iter().filter_map(|entry| {
-            Some((entry.key.text()?.to_owned(), entry.value.text()?.to_owned()))
+            let value = entry.value.text().filter(|_| !entry.value.is_null());
+            Some((entry.key.text()?.to_owned(), value.unwrap_or_default().to_owned()))
         });
-        let from = object.at(&["spec", "postBuild", "substituteFrom"]);
+        let post_build = object.at(&["spec", "postBuild"]).filter(|node| !node.is_null());
         Some(FluxKustomization {
-            has_more_variables: from.is_some_and(|node| !node.is_null()),
+            has_more_variables: post_build.is_some_and(has_more_variables),
             name: text(&["metadata", "name"]),
             namespace,
             source,
             ignore: None,
             path: text(&["spec", "path"]),
             is_remote: object.at(&["spec", "kubeConfig"]).is_some_and(|node| !node.is_null()),
-            suspended: object
-                .at(&["spec", "suspend"])
-                .filter(|node| node.is("true"))
-                .map(|node| node.span.clone()),
+            is_suspended: object.at(&["spec", "suspend"]).is_some_and(Node::is_true),
             decrypts: object.at(&["spec", "decryption"]).is_some_and(|node| !node.is_null()),
             overlay: overlay.collect(),
             variables: variables.collect(),
@@ -133,7 +130,10 @@ impl FluxKustomization {
     /// whether that changes what is made.
     pub(super) fn take(&mut self, other: FluxKustomization) -> bool {
         self.decrypts |= other.decrypts;
-        let changes = self.overlay != other.overlay || !self.finishes_as(&other);
+        let changes = self.overlay != other.overlay
+            || self.is_suspended != other.is_suspended
+            || !self.finishes_as(&other);
+        self.is_suspended = other.is_suspended;
         self.overlay = other.overlay;
         self.variables = other.variables;
         self.common_metadata = other.common_metadata;
@@ -220,6 +220,26 @@ impl FluxKustomization {
         }
         node
     }
+}
+
+/// Whether a `postBuild` gives more variables than those that are written out, or some that are not
+/// read here: what is an alias, or merged in.
+fn has_more_variables(post_build: &Node<'_>) -> bool {
+    let is_read = |substitute: &Node<'_>| {
+        substitute.is_null()
+            || matches!(substitute.kind, Kind::Mapping { .. })
+                && substitute
+                    .entries()
+                    .iter()
+                    .all(|entry| !entry.key.is("<<") && entry.value.text().is_some())
+    };
+    let is_empty_list =
+        |node: &Node<'_>| matches!(node.kind, Kind::Sequence { .. }) && node.items().is_empty();
+    let from = post_build.get("substituteFrom");
+    !matches!(post_build.kind, Kind::Mapping { .. })
+        || post_build.get("<<").is_some()
+        || from.is_some_and(|from| !from.is_null() && !is_empty_list(from))
+        || post_build.get("substitute").is_some_and(|substitute| !is_read(substitute))
 }
 
 /// The label or annotation with which an object opts out of substitution.

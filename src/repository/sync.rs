@@ -30,10 +30,12 @@ pub(crate) struct Sync {
 
 impl Sync {
     /// Those that files of a repository have, by folder. One whose folder is not here is of another
-    /// repository, if not `flux bootstrap` wrote it.
+    /// repository.
     pub(crate) fn all(files: &Files, walked: &[PathBuf]) -> Vec<Sync> {
         let read = walked.iter().filter(|path| is_yaml(path));
-        let mut found: Vec<Sync> = read.flat_map(|file| of_file(files, file)).collect();
+        let found = read.flat_map(|file| of_file(files, file));
+        // A template or an archive has such a file too.
+        let mut found: Vec<Sync> = found.filter(|sync| sync.absent.is_none()).collect();
         found.sort_by(|one, other| one.folder.cmp(&other.folder));
         found.dedup_by(|one, other| one.folder == other.folder);
         found
@@ -62,10 +64,13 @@ pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
     for by in &mut applied {
         by.ignore = ignore_of(&text, &by.source).flatten();
     }
-    let is_own = is_sync_file && files.root().is_whole();
-    let sync = |by: FluxKustomization| match is_own {
-        true => here(files, file, by.clone()).or_else(|| nowhere(files, file, by)),
-        false => here(files, file, by),
+    let mut is_first = is_sync_file && files.root().is_whole();
+    let sync = |by: FluxKustomization| {
+        let is_own = std::mem::take(&mut is_first) && is_of_bootstrap(files, file, &by);
+        match is_own {
+            true => here(files, file, by.clone()).or_else(|| nowhere(files, file, by)),
+            false => here(files, file, by),
+        }
     };
     applied.into_iter().filter_map(sync).collect()
 }
@@ -73,7 +78,7 @@ pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
 /// What the Kustomizations of Flux in a file apply, but for those that are suspended.
 pub(super) fn children_of(files: &Files, file: &Path) -> Vec<Sync> {
     let text = files.text(file).unwrap_or_default();
-    let applied = FluxKustomization::all(&text).into_iter().filter(|by| by.suspended.is_none());
+    let applied = FluxKustomization::all(&text).into_iter().filter(|by| !by.is_suspended);
     applied.filter_map(|by| here(files, file, by)).collect()
 }
 
@@ -85,8 +90,18 @@ fn here(files: &Files, file: &Path, by: FluxKustomization) -> Option<Sync> {
     is_here.then(|| Sync { folder: located.path, file: Some(file.to_owned()), by, absent: None })
 }
 
-/// The same if its folder is not here, and that is known: `flux bootstrap` writes its file into the
-/// repository that the cluster applies.
+/// Whether it is the Kustomization that `flux bootstrap` writes into the repository which the cluster
+/// applies: of a Git source of its own name. A file of a repository inside of this one, such as an
+/// example, has its folder below one of those that it stands in.
+fn is_of_bootstrap(files: &Files, file: &Path, by: &FluxKustomization) -> bool {
+    let folder = by.folder().unwrap_or_default();
+    let mut above = file.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+    by.source.kind == "GitRepository"
+        && by.source.name == by.name
+        && !above.any(|above| files.locate(&above.join(&folder)).found == Found::Folder)
+}
+
+/// The same if its folder is not here, and that is known.
 fn nowhere(files: &Files, file: &Path, by: FluxKustomization) -> Option<Sync> {
     let folder = joined(Path::new(""), by.folder()?.to_str()?)?;
     let place = place_of(files, file, &by, yaml::Path::keys(["spec", "path"]));

@@ -120,15 +120,12 @@ impl<'a> Reader<'a> {
     /// The node that begins with `event`. `after` is a place between the end of what comes before
     /// it and its first byte.
     fn node(&mut self, (event, span): Located<'a>, after: usize) -> Result<Node<'a>, SyntaxError> {
-        let (anchor, core, tag) = match &event {
-            Event::Scalar(_, _, anchor, tag) => (*anchor, "str", tag),
-            Event::MappingStart(_, anchor, tag) => (*anchor, "map", tag),
-            Event::SequenceStart(_, anchor, tag) => (*anchor, "seq", tag),
-            _ => (0, "", &None),
+        let (anchor, tagged) = match &event {
+            Event::Scalar(_, _, anchor, tag)
+            | Event::MappingStart(_, anchor, tag)
+            | Event::SequenceStart(_, anchor, tag) => (*anchor, tag.is_some()),
+            _ => (0, false),
         };
-        // Such a tag says what the node is without it.
-        let is_core = tag.as_ref().is_some_and(|tag| tag.is_yaml_core_schema_tag(core));
-        let is_tagged = tag.is_some();
         let anchor = if anchor == 0 { None } else { self.anchor()? };
         let after = anchor.as_ref().map_or(after, |anchor| anchor.end.max(after));
         let (span, kind) = match event {
@@ -142,10 +139,7 @@ impl<'a> Reader<'a> {
             _ => return Err(self.unexpected(span.start)),
         };
         let anchor = anchor.map(|span| self.source[span].trim_start_matches('&'));
-        let mut node = Node { span, kind, anchor, tagged: false };
-        let is_other = |node: &Node<'_>| node.text().is_some() && node.string().is_none();
-        node.tagged = is_tagged && (!is_core || is_other(&node));
-        Ok(node)
+        Ok(Node { span, kind, anchor, tagged })
     }
 
     /// The span of the anchor, which follows its node's event.

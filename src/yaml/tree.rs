@@ -13,7 +13,7 @@ pub struct Node<'a> {
     pub kind: Kind<'a>,
     /// The anchor's name, if it has one.
     pub anchor: Option<&'a str>,
-    /// Whether it has a tag that makes something else of it: `!!str` of a string is none.
+    /// Whether it has a tag.
     pub tagged: bool,
 }
 
@@ -127,6 +127,14 @@ impl<'a> Node<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a YAML 1.1 reader, which Kubernetes has, takes it for `true`.
+    pub(crate) fn is_true(&self) -> bool {
+        let word = self.text().filter(|_| self.string().is_none());
+        word.is_some_and(|word| {
+            ["true", "yes", "on", "y"].contains(&word.to_ascii_lowercase().as_str())
+        })
     }
 
     /// Keys and values, none for anything but a mapping.

@@ -53,6 +53,13 @@ fn kept_out(kind: &str, field: &str, what: &str) -> String {
     )
 }
 
+/// A patch that sets `spec.suspend` of the Kustomization.
+fn suspend(value: &str) -> String {
+    format!(
+        "{OWN}patches:\n- target: {{kind: Kustomization}}\n  patch: |\n    - {{op: add, path: /spec/suspend, value: {value}}}\n"
+    )
+}
+
 pub(crate) fn what_does_not_reach_the_cluster_is_told() {
     if !has_tools("kustomize", "what does not reach the cluster").unwrap() {
         return;
@@ -75,6 +82,13 @@ pub(crate) fn what_does_not_reach_the_cluster_is_told() {
         (vec![(root, "namePrefix: a-\nresources: []\n".to_owned())], 1, "FWI366"),
         (vec![(root, "resources: [https://example.com/a]\n".to_owned())], 2, "FWI250"),
         (vec![(sync, SYNC.replace("path:", "suspend: true, path:"))], 1, "FWI377"),
+        (vec![(sync, SYNC.replace("path:", "suspend: True, path:"))], 1, "FWI377"),
+        (
+            vec![(sync, SYNC.replace("path:", "suspend: true, path:")), (flux, suspend("false"))],
+            0,
+            "",
+        ),
+        (vec![(flux, suspend("true"))], 1, "FWI377"),
         (vec![(sync, SYNC.replace("./c", "./d"))], 2, "the repository has no folder \"./d\""),
         (vec![(".sourceignore", "/*\n!/c/\n".to_owned())], 0, ""),
         (vec![(".sourceignore", "workload-identity/\n".to_owned())], 1, "FWI368"),

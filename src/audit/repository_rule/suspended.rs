@@ -2,18 +2,14 @@
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::repository::{Applied, Place};
-use crate::yaml::Path;
 
 use super::RepositoryRule;
 
 pub(super) const RULE: RepositoryRule = RepositoryRule { code: code::SUSPENDED_ROOT, check };
 
 fn check(applied: &Applied) -> Vec<(Diagnostic, Place)> {
-    let sync = &applied.sync;
-    let (Some(file), Some(span)) = (&sync.file, &sync.by.suspended) else { return Vec::new() };
+    let Some(place) = applied.suspended.clone() else { return Vec::new() };
     let message = "this Kustomization is suspended: Flux applies nothing of its folder";
     let help = "remove suspend, and run flux resume kustomization in the cluster";
-    let place =
-        Place { file: file.clone(), path: Path::keys(["spec", "suspend"]), span: span.clone() };
     vec![(Diagnostic::new(RULE.code, message).help(help), place)]
 }

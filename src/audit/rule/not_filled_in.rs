@@ -1,36 +1,60 @@
-//! An annotation of a ServiceAccount with a substitution that comes to nothing in the cluster.
+//! A substitution in an identity that comes to nothing in the cluster.
 
-use crate::cloud::{is_known, unset};
-use crate::diagnostic::{Diagnostic, code};
+use crate::cloud::{NAMINGS, Variables, is_known, unset};
+use crate::diagnostic::{Diagnostic, Location, code};
+use crate::krm::Object;
 use crate::yaml::Path;
 
+use super::super::running::variable;
 use super::{Cluster, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule { code: code::NOT_FILLED_IN, check };
 
 fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
+    let mut judge = |number: usize, value: &str, at: &dyn Fn() -> Location| {
+        let object = &cluster.objects[number];
+        let variables = cluster.variables.get(&object.source);
+        let none = Variables::new();
+        let variables = if opts_out(object) { Some(&none) } else { variables.map(|v| &**v) };
+        if let Some(unset) = variables.and_then(|variables| unset(value, variables)) {
+            found.push(finding(unset).at(at()).into());
+        }
+    };
     for (number, object) in cluster.objects.iter().enumerate() {
-        let Some(variables) = cluster.variables.get(&object.source) else { continue };
         if !object.is("v1", "ServiceAccount") {
             continue;
         }
         let at = Path::keys(["metadata", "annotations"]);
-        let annotations = at.find(object.node).map(|node| node.entries()).unwrap_or_default();
-        for entry in annotations {
-            let Some((key, value)) = entry.key.text().zip(entry.value.text()) else { continue };
-            let Some(unset) = unset(value, variables).filter(|_| is_known(key)) else { continue };
-            let message = match variables.is_empty() {
-                true => format!(
-                    "{unset} stays as it is: the Kustomization that applies this has no postBuild"
-                ),
-                false => format!("{unset} has no value: nothing in postBuild gives it one"),
-            };
-            let help = "add the variable to postBuild.substitute, or to what substituteFrom names, \
-                        or write the value out";
-            let diagnostic = Diagnostic::new(RULE.code, message).help(help);
-            found.push(diagnostic.at(cluster.at(number, &at.key(key))).into());
+        for entry in at.find(object.node).map(|node| node.entries()).unwrap_or_default() {
+            if let Some((key, value)) = entry.key.text().zip(entry.value.text())
+                && is_known(key)
+            {
+                judge(number, value, &|| cluster.at(number, &at.key(key)));
+            }
+        }
+    }
+    for &number in cluster.running.iter().flat_map(|running| &running.deployments) {
+        for name in NAMINGS.iter().filter_map(|naming| naming.variable) {
+            if let Some(variable) = variable(&cluster.objects[number], name)
+                && let Some(value) = variable.value
+            {
+                judge(number, value, &|| cluster.at(number, &variable.path.key("value")));
+            }
         }
     }
     found
+}
+
+/// Whether Flux fills nothing into an object.
+fn opts_out(object: &Object<'_, '_>) -> bool {
+    let key = "kustomize.toolkit.fluxcd.io/substitute";
+    [object.annotation(key), object.label(key)].contains(&Some("disabled"))
+}
+
+fn finding(unset: &str) -> Diagnostic {
+    let message = format!("nothing fills in {unset}: no cloud knows such an identity");
+    let help = "give the variable a value in postBuild of the Kustomization that applies this, or \
+                write the value out";
+    Diagnostic::new(RULE.code, message).help(help)
 }

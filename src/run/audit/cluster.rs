@@ -54,7 +54,8 @@ pub(super) fn audited(
     let cluster = Cluster::read(&objects, built.extent(&read), None, &accounts);
     let variables = built.texts.iter().enumerate();
     let variables = variables.filter_map(|(n, text)| Some((n, text.variables.clone()?))).collect();
-    let cluster = cluster.undecrypted(undecrypted).with_variables(variables);
+    let made = (0..built.texts.len()).filter(|text| built.texts[*text].is_made()).collect();
+    let cluster = cluster.undecrypted(undecrypted).with_texts(variables, made);
     let mut places = Places::of(applied, &built.texts, &objects);
     let mut found = audit::audit(&cluster);
     if !cluster.consumptions.is_empty() {

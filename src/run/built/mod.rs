@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::audit::{Cluster, Extent};
 use crate::cloud::Variables;
 use crate::diagnostic::{Diagnostic, code};
-use crate::flux::Accounts;
+use crate::flux::{Accounts, SYNC_FILE};
 use crate::krm::unreadable;
 use crate::render::{Chart, made_of_values};
 use crate::repository::{
@@ -106,9 +106,11 @@ impl BuiltCluster {
             }
             let first = *known.entry(stage.texts.as_ptr()).or_insert(built.texts.len());
             let there = built.texts.get_mut(first..).unwrap_or_default();
-            // Of a folder that was named nothing tells what applies it.
-            let variables =
-                stage.by.known_variables().filter(|_| number > 0 || sync.file.is_some());
+            // Of a folder that was named nothing tells what applies it, and the flux-operator makes
+            // the Kustomization of a FluxInstance with whatever patches that comes to have.
+            let is_read = |file: &PathBuf| file.file_name().is_some_and(|name| name == SYNC_FILE);
+            let is_known = number > 0 || sync.file.as_ref().is_some_and(is_read);
+            let variables = stage.by.known_variables().filter(|_| is_known);
             for text in there.iter_mut().take(stage.texts.len()) {
                 text.is_decrypted &= stage.by.decrypts;
                 text.variables = text.variables.take().filter(|_| variables.is_some());

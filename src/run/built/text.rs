@@ -36,7 +36,7 @@ pub(crate) enum Origin {
 
 impl ClusterText {
     /// Whether a chart or the flux-operator makes it.
-    pub(super) fn is_made(&self) -> bool {
+    pub(crate) fn is_made(&self) -> bool {
         matches!(self.origin, Origin::Instance(_) | Origin::Values)
     }
 }

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{LEFT_ALONE, group};
 use crate::krm::{Documents, Object, Outline};
 use crate::plan::Plan;
+use crate::yaml::Node;
 
 /// What keeps the helm-controller from changing a release.
 const SUSPENDED: (&str, &str) = ("spec.suspend", "true");
@@ -56,22 +57,15 @@ fn carries(plan: &Plan, object: &Object<'_, '_>) -> bool {
 
 /// What keeps an object from being applied, if something does.
 pub(super) fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
-    let kept_out = audit::kept_out(object).map(|(marker, _)| marker);
-    let (key, value) = kept_out
-        .or_else(|| left_alone(object).then_some(LEFT_ALONE))
-        .or_else(|| is_suspended(object).then_some(SUSPENDED))?;
+    let marker = audit::kept_out(object).or_else(|| audit::left_alone(object));
+    let kept_out = marker.map(|(marker, _)| marker);
+    let (key, value) = kept_out.or_else(|| is_suspended(object).then_some(SUSPENDED))?;
     let message = format!("{key}: {value} keeps Flux from changing this object in the cluster");
     let help = "take it away, so that the identity reaches the cluster";
     Some(Diagnostic::new(code::OTHER_IN_BUILD, message).help(help).at(object.location()))
 }
 
-/// Whether it is a FluxInstance that the flux-operator leaves alone.
-fn left_alone(object: &Object<'_, '_>) -> bool {
-    let (key, value) = LEFT_ALONE;
-    object.is_of(group::OPERATOR, group::FLUX_INSTANCE.1)
-        && object.annotation(key).is_some_and(|found| found.eq_ignore_ascii_case(value))
-}
-
 fn is_suspended(object: &Object<'_, '_>) -> bool {
-    object.is_of(group::HELM, "HelmRelease") && object.text(&["spec", "suspend"]) == Some("true")
+    object.is_of(group::HELM, "HelmRelease")
+        && object.node.at(&["spec", "suspend"]).is_some_and(Node::is_true)
 }

@@ -42,7 +42,7 @@ pub(super) fn verified<'x>(text: &'x str, part: &Part<'_, '_>) -> Result<Node<'x
     let after = after.ok_or_else(|| unsure(Vec::new()))?;
     edited(part.before, &after, part.tree).map_err(unsure)?;
     let tab = has_tab_lines(text).then_some(RefusalKind::Tab);
-    match tab.or_else(|| has_closed_colon(text).then_some(RefusalKind::Unsure)) {
+    match tab.or_else(|| has_closed_colon(text, &after).then_some(RefusalKind::Unsure)) {
         Some(kind) if !is_read_by_libyaml(text) => Err((kind, Vec::new())),
         _ => Ok(after),
     }
@@ -72,10 +72,17 @@ fn has_tab_lines(text: &str) -> bool {
         })
 }
 
-/// Whether a bracket or a comma stands right behind a colon. In YAML 1.2 it closes or ends what has
-/// no value; to libyaml the colon is one too many.
-fn has_closed_colon(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| pair[0] == b':' && matches!(pair[1], b',' | b']' | b'}'))
+/// Whether somewhere between brackets one or a comma stands right behind the colon of what has no
+/// value. In YAML 1.2 it ends that; to libyaml the colon is one too many.
+fn has_closed_colon(text: &str, node: &Node<'_>) -> bool {
+    let is_closed = |value: &Node<'_>| {
+        value.span.is_empty()
+            && text[..value.span.end].ends_with(':')
+            && text[value.span.end..].starts_with([',', ']', '}'])
+    };
+    node.entries().iter().any(|entry| {
+        node.is_flow() && is_closed(&entry.value) || has_closed_colon(text, &entry.value)
+    }) || node.items().iter().any(|item| has_closed_colon(text, item))
 }
 
 fn is_read_by_libyaml(text: &str) -> bool {
@@ -313,6 +320,7 @@ mod tests {
         assert!(accepts(source, &path, "\n  b: 1\n  k: v\n", "\n  b: 1\n"));
         assert!(!accepts(source, &path, source, "a:\n  b: 1\n"));
     }
+
     #[test]
     fn a_part_that_is_indented_keeps_its_first_token() {
         let source = "z:\n  a:\n    k: v\n";
