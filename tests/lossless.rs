@@ -301,6 +301,8 @@ refusals! {
     pair_in_brackets: apply("l: [a: 1]\n", &[Edit::set(Path::keys(["l"]).index(0).key("k"), "v")]) => RefusalKind::Unsure,
     empty_over_entries: apply("k: {a: 1}\n", &[Edit::set(Path::keys(["k"]), Value::Map(Vec::new()))])
         => RefusalKind::Unexpected { .. },
+    explicit_key_in_braces: removed("a: {b: 1, ? c\n  d : 2}\n", &[Path::keys(["a", "b"])]) => RefusalKind::ExplicitKey,
+    explicit_first_key_in_braces: set("a: {? c : 2}\n") => RefusalKind::ExplicitKey,
     key_of_other_readers_in_braces: set("a: {?b, c: 1}\n") => RefusalKind::ExplicitKey,
     key_of_other_readers_in_brackets: set("a:\n  b: [?c]\n") => RefusalKind::ExplicitKey,
     tag_of_wanted: set("a:\n  k: !t v\n") => RefusalKind::Tag,

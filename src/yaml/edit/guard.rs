@@ -97,6 +97,14 @@ pub(super) fn editable_keys(source: &str, node: &Node<'_>, entries: &[Entry<'_>]
             _ => return blocked(RefusalKind::ExplicitKey, start),
         }
         if node.is_flow() {
+            let before = match index.checked_sub(1) {
+                Some(before) => entries[before].value.span.end,
+                None => node.span.start,
+            };
+            // It stands in front of the key's span, and may be taken for what lies between.
+            if has_question_mark(source, before) {
+                return blocked(RefusalKind::ExplicitKey, start);
+            }
             continue;
         }
         let inline = index == 0 && start == node.span.start;
@@ -106,6 +114,13 @@ pub(super) fn editable_keys(source: &str, node: &Node<'_>, entries: &[Entry<'_>]
         }
     }
     Ok(())
+}
+
+/// Whether a `?` is the next thing from `at` on, past a bracket or a comma.
+fn has_question_mark(source: &str, at: usize) -> bool {
+    let at = skip_trivia(source, at);
+    let past = source[at..].strip_prefix(['{', ',']).map_or(at, |_| skip_trivia(source, at + 1));
+    source[past..].starts_with('?')
 }
 
 /// The index of the element that each step leads to, if there is one. No two may lead to one
