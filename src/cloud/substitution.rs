@@ -38,7 +38,7 @@ impl Substituted {
             let expected = "the value and nothing else in one line";
             return Err(Malformed::new("has a line break in or around it", expected));
         }
-        let mut parser = Parser { text, at: 0 };
+        let mut parser = Parser { text, at: 0, depth: 0 };
         while parser.at < text.len() {
             if parser.rest().starts_with("$${") {
                 return Err(escaped(parser.rest()));
@@ -99,7 +99,7 @@ pub(super) fn default(behind: &str) -> Option<&str> {
 
 /// The expansion that a text begins with, from its `${` to its brace, as Flux's parser reads it.
 pub(super) fn leading(text: &str) -> Option<&str> {
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = Parser { text, at: 0, depth: 0 };
     let is_read = parser.take("${") && parser.expansion().is_ok();
     is_read.then(|| &text[..parser.at])
 }
@@ -142,7 +142,12 @@ fn unmade(text: &str, reason: &str) -> Malformed {
 struct Parser<'t> {
     text: &'t str,
     at: usize,
+    /// How many expansions the one that is read lies in.
+    depth: usize,
 }
+
+/// Nobody writes so many into each other; without an end the program's stack would be it.
+const MOST_NESTED: usize = 100;
 
 type Parsed = Result<(), String>;
 
@@ -172,6 +177,16 @@ impl<'t> Parser<'t> {
 
     /// What stands between `${` and its `}`, both of them included but for the `${`.
     fn expansion(&mut self) -> Parsed {
+        if self.depth == MOST_NESTED {
+            return Err(format!("which is nested deeper than {MOST_NESTED} levels"));
+        }
+        self.depth += 1;
+        let parsed = self.content();
+        self.depth -= 1;
+        parsed
+    }
+
+    fn content(&mut self) -> Parsed {
         let is_length = self.take("#");
         self.name()?;
         if is_length {

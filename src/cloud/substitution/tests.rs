@@ -1,6 +1,6 @@
 //! What Flux substitutes, what it refuses, and what a text becomes.
 
-use super::Substituted;
+use super::{Substituted, leading};
 
 #[test]
 fn what_flux_substitutes() {
@@ -121,5 +121,16 @@ fn what_flux_does_not_substitute_and_what_it_does_instead() {
     for (text, reason) in table {
         let found = Substituted::parse(text).map_err(|malformed| malformed.reason);
         assert_eq!(found, Err(reason.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn nesting_has_an_end() {
+    let nested = |levels: usize| format!("{}a{}", "${A:-".repeat(levels), "}".repeat(levels));
+    assert!(Substituted::parse(&nested(100)).is_ok());
+    for levels in [101, 100_000] {
+        let reason = Substituted::parse(&nested(levels)).unwrap_err().reason;
+        assert!(reason.ends_with("which is nested deeper than 100 levels"), "{levels}");
+        assert_eq!(leading(&nested(levels)), None);
     }
 }
