@@ -5,7 +5,7 @@ use crate::flux::{
     Version, group,
 };
 use crate::krm::{Object, ObjectIndex};
-use crate::yaml::Path;
+use crate::yaml::{Node, Path};
 
 use super::running::Running;
 
@@ -87,7 +87,7 @@ pub(crate) fn asked(object: &Object<'_, '_>) -> Option<Provider> {
 
 /// Whether Flux leaves an object alone for now.
 pub(super) fn is_suspended(object: &Object<'_, '_>) -> bool {
-    object.text(&["spec", "suspend"]) == Some("true")
+    object.node.at(&["spec", "suspend"]).is_some_and(Node::is_true)
         || object.annotation(LEFT_ALONE.0).is_some_and(|v| v.eq_ignore_ascii_case(LEFT_ALONE.1))
 }
 

@@ -12,7 +12,7 @@ use super::file_name::is_yaml;
 use super::flux_kustomization::FluxKustomization;
 use super::overlay::{as_applied, place_in, place_of};
 use super::root::joined;
-use super::sync::{children_of, of_file};
+use super::sync::{children_of, of_file, of_text};
 use super::{CommonMetadata, Files, Graph, Kustomization, Place, Reach, Role, Sync, walk};
 
 /// The kustomizations of a repository, and the folders that its clusters apply.
@@ -117,9 +117,12 @@ impl Survey {
         let is_read = |file: &&PathBuf| {
             is_yaml(file) && file.file_name().is_some_and(|name| name != SYNC_FILE)
         };
-        let read: Vec<&PathBuf> = self.walked.iter().filter(is_read).collect();
-        let mut found: Vec<Sync> =
-            read.iter().flat_map(|file| of_file(&self.files, file)).collect();
+        let (mut found, mut children) = (Vec::new(), Vec::new());
+        for file in self.walked.iter().filter(is_read) {
+            let text = self.files.text(file).unwrap_or_default();
+            found.extend(of_text(&self.files, file, &text));
+            children.extend(children_of(&self.files, file, &text));
+        }
         let roots = [self.syncs.as_slice(), found.as_slice()].concat();
         let is_here = |mut child: Sync| {
             let root = roots.iter().find(|root| root.by.source == child.by.source);
@@ -127,8 +130,7 @@ impl Survey {
             child.by.ignore = root.and_then(|root| root.by.ignore.clone());
             (root.is_some() || roots.is_empty()).then_some(child)
         };
-        let children = read.iter().flat_map(|file| children_of(&self.files, file));
-        found.extend(children.filter_map(is_here));
+        found.extend(children.into_iter().filter_map(is_here));
         found
     }
 

@@ -50,35 +50,36 @@ impl Sync {
 
 /// Those that a file has, as manifests or as values of the chart flux-instance.
 pub(super) fn of_file(files: &Files, file: &Path) -> Vec<Sync> {
+    files.text(file).map(|text| of_text(files, file, &text)).unwrap_or_default()
+}
+
+/// The same of a text that was read.
+pub(super) fn of_text(files: &Files, file: &Path, text: &str) -> Vec<Sync> {
     let is_sync_file = file.file_name().is_some_and(|name| name == SYNC_FILE);
-    let Some(text) = files.text(file) else { return Vec::new() };
     let mut applied = match is_sync_file {
-        true => read(&text, group::KUSTOMIZE, FluxKustomization::read),
+        true => read(text, group::KUSTOMIZE, FluxKustomization::read),
         false => {
-            let instances =
-                made_of_values(&text).into_iter().filter(|m| m.chart == Chart::FluxInstance);
-            let instances = instances.map(|made| made.text).chain([text.clone()]);
-            instances.flat_map(|text| read(&text, group::OPERATOR, of_instance)).collect()
+            let made = made_of_values(text).into_iter().filter(|m| m.chart == Chart::FluxInstance);
+            let made = made.flat_map(|made| read(&made.text, group::OPERATOR, of_instance));
+            made.chain(read(text, group::OPERATOR, of_instance)).collect()
         }
     };
     for by in &mut applied {
-        by.ignore = ignore_of(&text, &by.source).flatten();
+        by.ignore = ignore_of(text, &by.source).flatten();
     }
-    let mut is_first = is_sync_file && files.root().is_whole();
-    let sync = |by: FluxKustomization| {
-        let is_own = std::mem::take(&mut is_first) && is_of_bootstrap(files, file, &by);
-        match is_own {
-            true => here(files, file, by.clone()).or_else(|| nowhere(files, file, by)),
-            false => here(files, file, by),
-        }
+    // The first is that of the bootstrap, if one is.
+    let is_whole = is_sync_file && files.root().is_whole();
+    let sync = |(number, by): (usize, FluxKustomization)| {
+        let is_own = number == 0 && is_whole && is_of_bootstrap(files, file, &by);
+        let absent = if is_own { Some(by.clone()) } else { None };
+        here(files, file, by).or_else(|| nowhere(files, file, absent?))
     };
-    applied.into_iter().filter_map(sync).collect()
+    applied.into_iter().enumerate().filter_map(sync).collect()
 }
 
-/// What the Kustomizations of Flux in a file apply, but for those that are suspended.
-pub(super) fn children_of(files: &Files, file: &Path) -> Vec<Sync> {
-    let text = files.text(file).unwrap_or_default();
-    let applied = FluxKustomization::all(&text).into_iter().filter(|by| !by.is_suspended);
+/// What the Kustomizations of Flux in the text of a file apply, but for those that are suspended.
+pub(super) fn children_of(files: &Files, file: &Path, text: &str) -> Vec<Sync> {
+    let applied = FluxKustomization::all(text).into_iter().filter(|by| !by.is_suspended);
     applied.filter_map(|by| here(files, file, by)).collect()
 }
 
