@@ -3,7 +3,6 @@
 //!
 //! Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/>.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::cloud::{Variables, expand, unset};
@@ -178,7 +177,8 @@ impl FluxKustomization {
             let range = outline.range();
             let document = &text[range.clone()];
             out.push_str(&text[at..range.start]);
-            if outline.may_contain(SUBSTITUTE) && opts_out(text, range.clone()) {
+            let object = || parse(text, range.clone()).ok().flatten();
+            if outline.may_contain(SUBSTITUTE) && object().is_some_and(|object| opts_out(&object)) {
                 out.push_str(document);
             } else {
                 out.push_str(&expand(document, &self.variables));
@@ -244,12 +244,12 @@ fn has_more_variables(post_build: &Node<'_>) -> bool {
 
 /// The label or annotation with which an object opts out of substitution.
 /// Source: fluxcd/pkg/kustomize, `kustomize_varsub.go`.
-const SUBSTITUTE: &str = "kustomize.toolkit.fluxcd.io/substitute";
+pub(crate) const SUBSTITUTE: &str = "kustomize.toolkit.fluxcd.io/substitute";
 
-fn opts_out(text: &str, range: Range<usize>) -> bool {
-    let Ok(Some(root)) = parse(text, range) else { return false };
+/// Whether Flux fills nothing into an object.
+pub(crate) fn opts_out(object: &Node<'_>) -> bool {
     ["labels", "annotations"].iter().any(|field| {
-        root.at(&["metadata", field, SUBSTITUTE]).and_then(Node::text) == Some("disabled")
+        object.at(&["metadata", field, SUBSTITUTE]).and_then(Node::text) == Some("disabled")
     })
 }
 

@@ -35,6 +35,7 @@ pub(crate) use builder::{Builder, NO_PROGRAM};
 pub(crate) use common_metadata::CommonMetadata;
 pub(crate) use file_name::{FILE_NAMES, is_kustomization, is_manifest, is_yaml};
 pub(crate) use files::Files;
+pub(crate) use flux_kustomization::{SUBSTITUTE, opts_out};
 pub(crate) use graph::Graph;
 pub(crate) use kustomization::{Kustomization, Named, Role};
 pub(crate) use origin::{Origins, patch_of};

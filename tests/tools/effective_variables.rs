@@ -78,23 +78,41 @@ pub(crate) fn what_flux_fills_in_counts() {
         // No account has this number.
         ("arn:aws:iam::${BAD}:role/flux", String::new(), 1),
     ] {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-        fs::create_dir_all(folder.path().join(".git")).unwrap();
-        fs::create_dir_all(folder.path().join("c")).unwrap();
-        write("c/config.yaml", &CONFIG.replace("ROLE", &format!("{wanted:?}")));
-        write("c/gotk-components.yaml", COMPONENTS);
-        write("c/gotk-sync.yaml", SYNC);
-        let resources = "resources: [gotk-components.yaml, gotk-sync.yaml]\n";
-        write("c/kustomization.yaml", &format!("{resources}{by_hand}"));
-        for line in ["sync --no-build", "sync --check"] {
-            let mut command = program();
-            command.args(line.split_whitespace()).env("PATH", std::env::var("PATH").unwrap());
-            let output = command.current_dir(folder.path()).output().unwrap();
-            let said = String::from_utf8(output.stderr).unwrap();
-            let expected = if line.contains("check") { exit } else { 0 };
-            assert_eq!(output.status.code(), Some(expected), "{wanted} {by_hand} {line}: {said}");
-            assert_eq!(said.contains("error[FWI251]"), expected == 1, "{said}");
-        }
+        is_checked(SYNC, wanted, &by_hand, exit);
+    }
+    // The values are in the cluster, and this account takes none.
+    let from = SYNC
+        .replace("{substitute: ", "{substituteFrom: [{kind: ConfigMap, name: a}], substitute: ");
+    let from = from.replace("ACCOUNT: \"111122223333\", ", "");
+    is_checked(&from, written, "", 0);
+    is_checked(
+        &from,
+        written,
+        &patch("labels", "kustomize.toolkit.fluxcd.io/substitute", "disabled"),
+        1,
+    );
+}
+
+/// What `sync --check` comes to, where a Kustomization of Flux applies a config with this role and a
+/// patch by hand beside it.
+#[track_caller]
+fn is_checked(sync: &str, wanted: &str, by_hand: &str, exit: i32) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    fs::create_dir_all(folder.path().join(".git")).unwrap();
+    fs::create_dir_all(folder.path().join("c")).unwrap();
+    write("c/config.yaml", &CONFIG.replace("ROLE", &format!("{wanted:?}")));
+    write("c/gotk-components.yaml", COMPONENTS);
+    write("c/gotk-sync.yaml", sync);
+    let resources = "resources: [gotk-components.yaml, gotk-sync.yaml]\n";
+    write("c/kustomization.yaml", &format!("{resources}{by_hand}"));
+    for line in ["sync --no-build", "sync --check"] {
+        let mut command = program();
+        command.args(line.split_whitespace()).env("PATH", std::env::var("PATH").unwrap());
+        let output = command.current_dir(folder.path()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let expected = if line.contains("check") { exit } else { 0 };
+        assert_eq!(output.status.code(), Some(expected), "{wanted} {by_hand} {line}: {said}");
+        assert_eq!(said.contains("error[FWI251]"), expected == 1, "{said}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cloud::{NAMINGS, Variables, is_known, unset};
 use crate::diagnostic::{Diagnostic, Location, code};
-use crate::krm::Object;
+use crate::repository::{SUBSTITUTE, opts_out};
 use crate::yaml::Path;
 
 use super::super::running::variable;
@@ -16,9 +16,10 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
         let object = &cluster.objects[number];
         let variables = cluster.variables.get(&object.source);
         let none = Variables::new();
-        let variables = if opts_out(object) { Some(&none) } else { variables.map(|v| &**v) };
+        let is_out = opts_out(object.node);
+        let variables = if is_out { Some(&none) } else { variables.map(|v| &**v) };
         if let Some(unset) = variables.and_then(|variables| unset(value, variables)) {
-            found.push(finding(unset).at(at()).into());
+            found.push(finding(unset, is_out).at(at()).into());
         }
     };
     for (number, object) in cluster.objects.iter().enumerate() {
@@ -46,15 +47,15 @@ fn check(cluster: &Cluster<'_>) -> Vec<Finding> {
     found
 }
 
-/// Whether Flux fills nothing into an object.
-fn opts_out(object: &Object<'_, '_>) -> bool {
-    let key = "kustomize.toolkit.fluxcd.io/substitute";
-    [object.annotation(key), object.label(key)].contains(&Some("disabled"))
-}
-
-fn finding(unset: &str) -> Diagnostic {
+fn finding(unset: &str, is_out: bool) -> Diagnostic {
     let message = format!("nothing fills in {unset}: no cloud knows such an identity");
-    let help = "give the variable a value in postBuild of the Kustomization that applies this, or \
-                write the value out";
+    let help = match is_out {
+        true => format!("take {SUBSTITUTE}: disabled away, or write the value out"),
+        false => {
+            "give the variable a value in postBuild of the Kustomization that applies this, or \
+                  write the value out"
+                .to_owned()
+        }
+    };
     Diagnostic::new(RULE.code, message).help(help)
 }

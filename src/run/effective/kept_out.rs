@@ -1,4 +1,5 @@
-//! Objects that are built and that Flux does not apply, or not over what is there.
+//! Objects that are to carry an identity, and that are not changed in the cluster, or not as the
+//! config has it.
 
 use crate::audit::{self, KEPT_OUT};
 use crate::cloud::Needs;
@@ -6,23 +7,32 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::flux::{LEFT_ALONE, group};
 use crate::krm::{Documents, Object, Outline};
 use crate::plan::Plan;
+use crate::repository::{SUBSTITUTE, opts_out};
 use crate::yaml::Node;
-
-/// What keeps the helm-controller from changing a release.
-const SUSPENDED: (&str, &str) = ("spec.suspend", "true");
 
 /// Errors of the objects in a build that are to carry an identity.
 pub(super) fn kept_out(plan: &Plan, built: &str) -> Vec<Diagnostic> {
     let mut documents = Documents::open(built, 0);
-    let may_be = |document: &Outline<'_>| {
-        KEPT_OUT.iter().chain([&LEFT_ALONE]).any(|(key, _)| document.may_contain(key))
-    };
+    let keys = KEPT_OUT.iter().chain([&LEFT_ALONE]).map(|(key, _)| *key).chain([SUBSTITUTE]);
+    let keys: Vec<&str> = keys.collect();
+    let may_be = |document: &Outline<'_>| keys.iter().any(|key| document.may_contain(key));
     if documents.read(may_be).is_err() {
         return Vec::new();
     }
     let objects = documents.objects();
     let carrying = objects.iter().filter(|object| carries(plan, object));
-    carrying.filter_map(fault).collect()
+    carrying.filter_map(|object| fault(object).or_else(|| not_filled_in(plan, object))).collect()
+}
+
+/// That Flux fills nothing into an object, where the config leaves that to it.
+fn not_filled_in(plan: &Plan, object: &Object<'_, '_>) -> Option<Diagnostic> {
+    if !plan.is_substituted() || !opts_out(object.node) {
+        return None;
+    }
+    let message =
+        format!("{SUBSTITUTE}: disabled keeps Flux from filling in what the config leaves to it");
+    let help = "take it away, or write the values out in the config";
+    Some(Diagnostic::new(code::OTHER_IN_BUILD, message).help(help).at(object.location()))
 }
 
 /// Errors of the objects in a file that make those which are to carry an identity.
@@ -58,9 +68,15 @@ fn carries(plan: &Plan, object: &Object<'_, '_>) -> bool {
 /// What keeps an object from being applied, if something does.
 pub(super) fn fault(object: &Object<'_, '_>) -> Option<Diagnostic> {
     let marker = audit::kept_out(object).or_else(|| audit::left_alone(object));
-    let kept_out = marker.map(|(marker, _)| marker);
-    let (key, value) = kept_out.or_else(|| is_suspended(object).then_some(SUSPENDED))?;
-    let message = format!("{key}: {value} keeps Flux from changing this object in the cluster");
+    let message = match marker {
+        Some(((key, value), _)) => {
+            format!("{key}: {value} keeps Flux from changing this object in the cluster")
+        }
+        None if is_suspended(object) => {
+            "spec.suspend: true keeps Flux from changing what this release makes".to_owned()
+        }
+        None => return None,
+    };
     let help = "take it away, so that the identity reaches the cluster";
     Some(Diagnostic::new(code::OTHER_IN_BUILD, message).help(help).at(object.location()))
 }
